@@ -1,0 +1,1 @@
+"""The outside world: connectors, and the kit they are written with."""

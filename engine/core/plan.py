@@ -1,0 +1,118 @@
+"""What to run: a version compiled to numbers. Knows no JSON key, no expression, no connector."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+Json = Any
+"""A JSON value: None, bool, int, float, str, list of Json, dict of str to Json."""
+
+NONE = -1
+"""The index that stands for "no step", "no scope", "no edge"."""
+
+
+class StepKind(StrEnum):
+    """How the core treats a step."""
+
+    ACTIVITY = "activity"
+    """Outside work: scheduled, tried, perhaps undone."""
+    PURE = "pure"
+    """Answered at once by the driver (`flow.set`, `flow.switch`)."""
+    WAIT = "wait"
+    """Settles when a timer fires (`flow.wait`)."""
+    FAIL = "fail"
+    """Fails with an error of the author's (`flow.fail`)."""
+    RETURN = "return"
+    """Ends the run well (`flow.return`)."""
+    MAP = "map"
+    """Runs its body scope once for every item (`flow.map`)."""
+    TRIGGER = "trigger"
+    """Where a run starts; its output is the run's input."""
+    PASS = "pass"
+    """A disabled node: settles at once and lets the run through."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """When a failed attempt is tried again. Times are milliseconds."""
+
+    max_attempts: int = 1
+    initial_delay_ms: int = 1_000
+    max_delay_ms: int = 60_000
+    multiplier: float = 1.25
+    jitter: float = 0.0
+    """Share of the delay, 0 to 1, by which a hash of (run, step, attempt) shortens it."""
+    retry_on: tuple[str, ...] = ()
+    """Error codes that are worth another attempt; `http` stands for every `http.…`."""
+    max_duration_ms: int | None = None
+    """No attempt starts later than this after the first one started."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """A wire from a port of one step to another step of the same scope."""
+
+    index: int
+    source: int
+    port: str
+    target: int
+    is_conditional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A node without its looks. Its index is unique in the plan and contiguous in its scope."""
+
+    index: int
+    node: str
+    kind: StepKind
+    scope: int
+    join: Literal["merge", "all", "first"] = "merge"
+    edges: tuple[Edge, ...] = ()
+    """Ordinary outgoing edges, in document order."""
+    undo: int = NONE
+    """The step that undoes this one: a step of the same scope without ordinary predecessors."""
+    undoes: int = NONE
+    """The step that this one undoes; such a step runs only in compensation."""
+    retry: Retry = Retry()
+    timeout_ms: int | None = None
+    """Per attempt; kept by the driver."""
+    body: int = NONE
+    """The scope a map runs for every item."""
+    concurrency: int = 1
+    on_item_error: Literal["fail", "collect"] = "fail"
+    has_collect: bool = False
+    """Each item's result is an expression's value rather than the body's leaf outputs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """A sub-graph: the flow itself (index 0) or the body of a map."""
+
+    index: int
+    owner: int
+    """The map step whose body this is; NONE for the flow."""
+    first: int
+    count: int
+    """Its steps are `plan.steps[first : first + count]`."""
+    roots: tuple[int, ...]
+    """Steps that start the scope: no ordinary predecessor, and no undo handler."""
+    in_degrees: tuple[int, ...]
+    """Ordinary incoming edges of each step, by `step.index - first`."""
+    leaves: tuple[int, ...]
+    """Steps without ordinary successors that are no undo handlers, in document order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A valid version, ready to run."""
+
+    steps: tuple[Step, ...]
+    scopes: tuple[Scope, ...]
+    triggers: tuple[int, ...] = ()
+    has_output: bool = False
+    """The run's output is an expression's value rather than its leaf outputs."""
+    compensates: bool = True
+    """`settings.on_failure` is `compensate`."""
+    deadline_ms: int | None = None
+    """The run fails with `timed_out` when it has not ended this long after its start."""
