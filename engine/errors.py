@@ -1,12 +1,64 @@
 """Everything the engine raises.
 
-    EngineError
-    ├── NotFound            no such run, version, schedule, queue or task
-    ├── Conflict            the same request id with another body; a state that does not allow it
-    ├── InvalidFlow         the document is not fit to run; carries its findings
-    ├── InvalidInput        the input does not fit the flow's schema, or a field is out of range
-    ├── LimitExceeded       a named limit was passed
-    ├── StoreLocked         another engine has this store
-    ├── StoreUnavailable    the store cannot take writes now; nothing was accepted
-    └── HistoryCorrupt      a history that this core did not write
+EngineError
+├── NotFound            no such run, version, schedule, queue or task
+├── Conflict            the same request id with another body; a state that does not allow it
+├── InvalidFlow         the document is not fit to run; carries its findings
+├── InvalidInput        the input does not fit the flow's schema, or a field is out of range
+├── LimitExceeded       a named limit was passed
+├── StoreLocked         another engine has this store
+├── StoreTooNew         a newer program wrote this store
+├── StoreUnavailable    the store cannot take writes now; nothing was accepted
+└── HistoryCorrupt      a history that this core did not write
 """
+
+from collections.abc import Iterable
+from typing import Any
+
+
+class EngineError(Exception):
+    """Something the engine could not do; its text is a sentence for people."""
+
+
+class NotFound(EngineError):
+    """No such run, version, schedule, queue or task."""
+
+
+class Conflict(EngineError):
+    """The same request id with another body, or a state that does not allow the wish."""
+
+
+class InvalidFlow(EngineError):
+    """The document is not fit to run. `findings` says where and how to mend it."""
+
+    def __init__(self, findings: Iterable[Any], message: str = "The flow has errors.") -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class InvalidInput(EngineError):
+    """A value does not fit. `errors` lists `(field, message)`."""
+
+    def __init__(self, message: str, errors: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.errors = tuple(errors)
+
+
+class LimitExceeded(EngineError):
+    """A named limit was passed."""
+
+
+class StoreLocked(EngineError):
+    """Another engine has this store open."""
+
+
+class StoreTooNew(EngineError):
+    """A newer program wrote this store; this one does not know its schema."""
+
+
+class StoreUnavailable(EngineError):
+    """The store cannot take writes now. What was asked was not accepted; ask again later."""
+
+
+class HistoryCorrupt(EngineError):
+    """A history that this core did not write, or recorded answers that do not fit it."""
