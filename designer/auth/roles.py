@@ -1,0 +1,82 @@
+"""Who may do what: one table from endpoint to permission, and one from role to permissions.
+
+An endpoint that is not in the table is refused for everybody.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What an endpoint asks for."""
+
+    PUBLIC = "public"
+    """Nobody needs to sign in."""
+    VIEW = "view"
+    EDIT = "edit"
+    """Change drafts."""
+    RUN = "run"
+    """Start runs of flows."""
+    OPERATE = "operate"
+    """Publish, cancel, resolve, pause: what changes things that run."""
+
+
+ROLES: Mapping[str, frozenset[Permission]] = {
+    "owner": frozenset(Permission),
+    "editor": frozenset(Permission),
+    "operator": frozenset({Permission.VIEW, Permission.RUN, Permission.OPERATE}),
+    "viewer": frozenset({Permission.VIEW}),
+}
+
+PERMISSIONS: Mapping[str, Permission] = {
+    # The way in, and what a monitor asks.
+    "healthz": Permission.PUBLIC,
+    "readyz": Permission.PUBLIC,
+    "sign_in": Permission.PUBLIC,
+    "editor_page": Permission.PUBLIC,
+    "editor_asset": Permission.PUBLIC,
+    "get_session": Permission.VIEW,
+    "sign_out": Permission.VIEW,
+    "get_openapi": Permission.VIEW,
+    # Flows.
+    "list_flows": Permission.VIEW,
+    "create_flow": Permission.EDIT,
+    "get_flow": Permission.VIEW,
+    "save_flow": Permission.EDIT,
+    "delete_flow": Permission.EDIT,
+    "validate_flow": Permission.VIEW,
+    "publish_flow": Permission.OPERATE,
+    "list_versions": Permission.VIEW,
+    "get_version": Permission.VIEW,
+    # Runs.
+    "start_run": Permission.RUN,
+    "list_runs": Permission.VIEW,
+    "get_run": Permission.VIEW,
+    "get_run_node": Permission.VIEW,
+    "get_run_history": Permission.VIEW,
+    "get_run_flow": Permission.VIEW,
+    "stream_run": Permission.VIEW,
+    "cancel_run": Permission.OPERATE,
+    "resolve_undo": Permission.OPERATE,
+    # Schedules, queues, connectors.
+    "list_schedules": Permission.VIEW,
+    "pause_schedule": Permission.OPERATE,
+    "resume_schedule": Permission.OPERATE,
+    "run_schedule": Permission.RUN,
+    "preview_schedule": Permission.VIEW,
+    "list_queues": Permission.VIEW,
+    "list_tasks": Permission.VIEW,
+    "list_connectors": Permission.VIEW,
+    "get_connector_schema": Permission.VIEW,
+}
+
+
+def is_allowed(role: str, endpoint: str) -> bool:
+    """Say whether the role may use the endpoint; unknown roles and endpoints never may."""
+    needed = PERMISSIONS.get(endpoint)
+    return needed is not None and needed in ROLES.get(role, frozenset())
+
+
+def is_public(endpoint: str) -> bool:
+    """Say whether the endpoint is open to strangers."""
+    return PERMISSIONS.get(endpoint) is Permission.PUBLIC

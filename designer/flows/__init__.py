@@ -1,0 +1,1 @@
+"""The library of flows: drafts, and how they become versions."""

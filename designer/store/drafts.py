@@ -1,0 +1,60 @@
+"""Queries on drafts. Each runs inside the caller's transaction and promises no more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from designer.store.schema import drafts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftRow:
+    """A draft as stored; `document` is JSON text. Times are milliseconds."""
+
+    id: str
+    name: str
+    revision: int
+    document: str
+    document_hash: str
+    loaded_hash: str | None
+    """What the document's hash was when it was last read from a file."""
+    node_count: int
+    triggers: str
+    published_version: int | None
+    published_hash: str | None
+    created_at: int
+    updated_at: int
+    updated_by: str
+    deleted_at: int | None
+    """A deleted draft leaves its row, so that a revision number is never used twice."""
+
+
+def _row(row: Row[Any]) -> DraftRow:
+    return DraftRow(**row._mapping)  # noqa: SLF001 (SQLAlchemy's documented way to a mapping)
+
+
+def find_draft(connection: Connection, flow_id: str) -> DraftRow | None:
+    """Give the row, deleted or not; None when the id was never used."""
+    row = connection.execute(select(drafts).where(drafts.c.id == flow_id)).first()
+    return None if row is None else _row(row)
+
+
+def list_drafts(connection: Connection, *, after: str, limit: int) -> Sequence[DraftRow]:
+    """Give up to *limit* rows that are not deleted, by id, those after *after*."""
+    query = (
+        select(drafts)
+        .where(drafts.c.deleted_at.is_(None), drafts.c.id > after)
+        .order_by(drafts.c.id)
+        .limit(limit)
+    )
+    return [_row(row) for row in connection.execute(query)]
+
+
+def put_draft(connection: Connection, row: DraftRow) -> None:
+    """Insert the row, or replace the one with its id. The caller has compared revisions."""
+    values = {name: getattr(row, name) for name in DraftRow.__slots__}
+    changed = connection.execute(update(drafts).where(drafts.c.id == row.id).values(values))
+    if changed.rowcount == 0:
+        connection.execute(insert(drafts).values(values))

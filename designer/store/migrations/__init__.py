@@ -1,0 +1,1 @@
+"""How the designer's tables came to be, step by step."""
