@@ -1,0 +1,1 @@
+"""What carries out the core's commands and brings back facts."""

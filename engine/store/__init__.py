@@ -1,0 +1,1 @@
+"""Durable rows behind one protocol: SQL, or memory for tests. The only place with SQL."""

@@ -1,0 +1,153 @@
+"""How SQLite is opened: the pragmas, the one writer, the readers and the lock. Knows no table."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from engine.errors import Conflict, StoreLocked, StoreUnavailable
+
+DATABASE_NAME = "engine.db"
+LOCK_NAME = "engine.lock"
+READERS_MAX = 8
+BUSY_TIMEOUT_MS = 5_000
+CHECKPOINT_PAGES = 4_000
+WAL_BYTES_MAX = 64 * 1024 * 1024
+
+
+class StoreLock:
+    """One engine per store. The file holds a process id for as long as the store is open."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            owner = os.read(self._file, 32).decode("ascii", "replace").strip() or "unknown"
+            os.close(self._file)
+            msg = (
+                f"Another Baton engine (process {owner}) has {folder} open. "
+                "Stop it, or choose another data folder."
+            )
+            raise StoreLocked(msg) from error
+        # Whoever leaves in order empties the file; what is still written here tells of a crash.
+        self.was_crashed = bool(os.read(self._file, 1))
+        self._write(str(os.getpid()))
+
+    def _write(self, text: str) -> None:
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, text.encode("ascii"), 0)
+
+    def release(self) -> None:
+        """Leave in order."""
+        # A full disk must not keep the engine from closing.
+        with suppress(OSError):
+            self._write("")
+        os.close(self._file)
+
+
+class Database:
+    """One connection that does all writes and all checkpoints, and some that only read.
+
+    SQLite before 3.51.3 can corrupt a WAL that two connections write or checkpoint at once; with
+    one writing connection that cannot happen.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / DATABASE_NAME
+        self._writing = Lock()
+        self._writer = _writer_engine(self._path)
+        self._readers = _reader_engine(self._path)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: durable when the block has been left, or StoreUnavailable."""
+        with self._writing:
+            try:
+                with self._writer.begin() as connection:
+                    yield connection
+            except IntegrityError as error:
+                raise Conflict(f"Another writer was first: {error.orig}") from error
+            except DBAPIError as error:
+                raise StoreUnavailable(f"The store cannot write: {error.orig}") from error
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Read what is committed; every statement sees its own moment."""
+        try:
+            with self._readers.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise StoreUnavailable(f"The store cannot read: {error.orig}") from error
+
+    @contextmanager
+    def migrate(self) -> Iterator[Connection]:
+        """Give the writing connection to the migrations."""
+        with self._writing, self._writer.begin() as connection:
+            yield connection
+
+    def tend(self) -> None:
+        """Fold the WAL back when it has grown. Never raises: the next pause tries again."""
+        wal = self._path.with_name(f"{DATABASE_NAME}-wal")
+        with suppress(OSError, DBAPIError):
+            if wal.stat().st_size > WAL_BYTES_MAX:
+                with self._writing, self._writer.connect() as connection:
+                    raw = connection.connection.cursor()
+                    raw.execute("ROLLBACK")  # a checkpoint may not run in a transaction
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._readers.dispose()
+        self._writer.dispose()
+
+
+def _writer_engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=StaticPool,
+        connect_args={"check_same_thread": False, "isolation_level": None},
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: Any) -> None:
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            f"busy_timeout = {BUSY_TIMEOUT_MS}",
+            f"wal_autocheckpoint = {CHECKPOINT_PAGES}",
+            "foreign_keys = ON",
+            "temp_store = MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # The module's own BEGIN is deferred and comes too late for a read before the write.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _reader_engine(path: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro",
+            uri=True,
+            check_same_thread=False,
+            isolation_level=None,
+        )
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        return connection
+
+    return create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=READERS_MAX, max_overflow=-1
+    )

@@ -1,0 +1,207 @@
+"""What every store promises. One contract suite (`tests/contract`) holds them all to it.
+
+A method that writes is one transaction: all of it is durable when it returns, or it raises
+StoreUnavailable. After that error the outcome is unknown, and reading tells.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from engine.store.records import (
+    Batch,
+    EventRow,
+    KnownStart,
+    QueueRow,
+    RunRow,
+    ScheduleRow,
+    TaskRow,
+    VersionRow,
+)
+
+StartKey = tuple[str, str]
+"""`(flow_id, request_id)`."""
+
+
+class RunStore(Protocol):
+    """Runs and their histories."""
+
+    def commit(self, batch: Batch) -> None:
+        """Write facts and effects together. Raises Conflict when another writer was first."""
+        ...
+
+    def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
+        """Give the runs that these request ids have led to."""
+        ...
+
+    def run(self, run_id: str) -> RunRow | None:
+        """Give one run."""
+        ...
+
+    def runs(
+        self, *, flow_id: str | None, states: Sequence[str], before: str | None, limit: int
+    ) -> list[RunRow]:
+        """Give runs, newest first; `before` is the last id of the page before."""
+        ...
+
+    def history(self, run_id: str, *, after: int, limit: int) -> list[EventRow]:
+        """Give a run's facts with `seq > after`, in order."""
+        ...
+
+    def unfinished(self, *, after: str, limit: int) -> list[RunRow]:
+        """Give runs that an engine has to go on with now, by id: not waiting, parked or ended."""
+        ...
+
+    def mark_recovered(self, marks: Sequence[tuple[str, int, int, str]]) -> None:
+        """Write `(run_id, recoveries, recovered_seq, state)` of runs taken over after a crash."""
+        ...
+
+    def due_wakes(self, *, now: int, limit: int) -> list[str]:
+        """Give waiting runs whose moment has come, the earliest first."""
+        ...
+
+    def next_wake(self) -> int | None:
+        """Give the earliest moment a waiting run has to be woken."""
+        ...
+
+
+class VersionStore(Protocol):
+    """Flow documents that runs point to."""
+
+    def publish(
+        self, version: VersionRow, schedules: Sequence[ScheduleRow], *, replace: bool = True
+    ) -> None:
+        """Add a version (one that is there is left alone) and make these the flow's schedules.
+
+        A schedule that stays keeps its state and last fire; the others of the flow go. With
+        `replace=False` no schedule is touched.
+        """
+        ...
+
+    def version(self, version_id: str) -> VersionRow | None:
+        """Give one version or run draft."""
+        ...
+
+    def find_version(self, flow_id: str, number: int | None = None) -> VersionRow | None:
+        """Give the version with this number, or the newest."""
+        ...
+
+    def find_draft(self, flow_id: str, digest: str) -> VersionRow | None:
+        """Give the draft that was run with this content."""
+        ...
+
+    def versions(self, flow_id: str) -> list[VersionRow]:
+        """Give a flow's numbered versions, newest first."""
+        ...
+
+    def numbers(self, version_ids: Iterable[str]) -> Mapping[str, int | None]:
+        """Give the numbers of these versions; None stands for a draft."""
+        ...
+
+
+class ScheduleStore(Protocol):
+    """Trigger nodes that fire in time. Cursors move in `RunStore.commit`."""
+
+    def schedules(self, flow_id: str | None = None) -> list[ScheduleRow]:
+        """Give schedules by id."""
+        ...
+
+    def schedule(self, schedule_id: str) -> ScheduleRow | None:
+        """Give one schedule."""
+        ...
+
+    def set_schedule(self, schedule_id: str, *, state: str, next_at: int | None) -> bool:
+        """Pause or resume; False when there is no such schedule."""
+        ...
+
+    def drop_schedules(self, flow_id: str) -> None:
+        """Remove a flow's schedules."""
+        ...
+
+    def due_schedules(self, *, now: int, limit: int) -> list[ScheduleRow]:
+        """Give active schedules whose next nominal time has come, the earliest first."""
+        ...
+
+    def next_schedule(self) -> int | None:
+        """Give the earliest next nominal time of an active schedule."""
+        ...
+
+
+class TaskStore(Protocol):
+    """Task queues: rows that are due at a moment and are tried until they are done."""
+
+    def enqueue(self, task: TaskRow) -> tuple[TaskRow, bool]:
+        """Add a task, and its queue when new. Gives `(row, True)`, or the row that was there.
+
+        Idempotent by `(queue, idempotency_key)`. Raises Conflict when the queue keeps another
+        task of the same name.
+        """
+        ...
+
+    def claim(self, queue: str, *, now: int, limit: int) -> list[TaskRow]:
+        """Take due tasks to run now, within the queue's `max_running`; each counts an attempt."""
+        ...
+
+    def settle(self, task: TaskRow) -> None:
+        """Write the outcome of an attempt; a task that is no longer running is left alone."""
+        ...
+
+    def release_tasks(self, *, now: int) -> int:
+        """Give back what an engine that is gone was running; gives how many there were."""
+        ...
+
+    def due_queues(self, *, now: int) -> list[str]:
+        """Give the active queues that have a due task and room to run it."""
+        ...
+
+    def next_task(self) -> int | None:
+        """Give the earliest due time of a task that waits in an active queue."""
+        ...
+
+    def tasks(self, queue: str, *, limit: int) -> list[TaskRow]:
+        """Give a queue's tasks by due time, open ones first."""
+        ...
+
+    def task(self, task_id: str) -> TaskRow | None:
+        """Give one task."""
+        ...
+
+    def drop_task(self, task_id: str) -> bool:
+        """Remove a task that is not running; False when there is none."""
+        ...
+
+    def hasten_task(self, task_id: str, *, now: int) -> bool:
+        """Make a waiting or failed task due now; False when there is none."""
+        ...
+
+    def purge_tasks(self, *, before: int) -> int:
+        """Forget ended tasks older than this, and with them their names."""
+        ...
+
+    def queue(self, name: str) -> QueueRow | None:
+        """Give one queue."""
+        ...
+
+    def queues(self) -> list[tuple[QueueRow, dict[str, int]]]:
+        """Give every queue by name with the number of its tasks in each state."""
+        ...
+
+    def save_queue(self, queue: QueueRow) -> None:
+        """Create or change a queue."""
+        ...
+
+
+class Store(RunStore, VersionStore, ScheduleStore, TaskStore, Protocol):
+    """Everything an engine keeps."""
+
+    @property
+    def was_crashed(self) -> bool:
+        """Whether the engine that had this store before did not close it."""
+        ...
+
+    def tend(self) -> None:
+        """Do the upkeep that a pause allows. Never raises."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store, cleanly."""
+        ...

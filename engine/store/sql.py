@@ -1,0 +1,43 @@
+"""The SQL store: opens the database, migrates it, and is all the queries together."""
+
+from pathlib import Path
+
+from engine.store.dialect import Database, StoreLock
+from engine.store.migrate import bring_up_to_date
+from engine.store.sql_runs import SqlRuns
+from engine.store.sql_schedules import SqlSchedules
+from engine.store.sql_tasks import SqlTasks
+from engine.store.sql_versions import SqlVersions
+
+
+class SqlStore(SqlRuns, SqlVersions, SqlSchedules, SqlTasks):
+    """`Store` in one SQLite file, `engine.db` in the folder.
+
+    Raises StoreLocked when another engine has it, StoreTooNew when a newer program wrote it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lock = StoreLock(folder)
+        self.was_crashed = self._lock.was_crashed
+        self._db = Database(folder)
+        try:
+            with self._db.migrate() as connection:
+                bring_up_to_date(connection)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def database(self) -> Database:
+        """The connections, for tests that make the disk fail."""
+        return self._db
+
+    def tend(self) -> None:
+        """Fold the WAL back when it has grown. Never raises."""
+        self._db.tend()
+
+    def close(self) -> None:
+        """Close the database and leave the lock in order."""
+        self._db.close()
+        self._lock.release()

@@ -1,0 +1,183 @@
+"""Runs and histories in SQL: every query with what its transaction promises."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from engine.store.dialect import Database
+from engine.store.protocol import StartKey
+from engine.store.records import (
+    OPEN_STATES,
+    Batch,
+    EventRow,
+    KnownStart,
+    RunRow,
+    RunUpdate,
+    ScheduleMove,
+)
+from engine.store.schema import events, runs, schedules
+
+
+def _insert_text(table: str, columns: Sequence[str]) -> str:
+    """Text for the driver's own executemany; rows are tuples in the order of the columns."""
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  # constants
+
+
+# The two hottest statements go to the driver as text: no compilation, no parameter processing.
+INSERT_EVENTS = _insert_text("events", EventRow._fields)
+INSERT_RUNS = _insert_text("runs", RunRow._fields)
+UPDATE_RUNS = (
+    "UPDATE runs SET state = ?, undo = ?, output = ?, error = ?, ended_at = ?, wake_at = ?"
+    " WHERE run_id = ?"
+)
+KNOWN_STARTS_PAGE = 200
+
+MOVE_SCHEDULE = (
+    update(schedules)
+    .where(
+        schedules.c.schedule_id == bindparam("of_id"), schedules.c.next_at == bindparam("seen_at")
+    )
+    .values(
+        next_at=bindparam("to_next"),
+        last_at=func.coalesce(bindparam("to_last"), schedules.c.last_at),
+        last_run_id=func.coalesce(bindparam("to_run"), schedules.c.last_run_id),
+    )
+)
+MARK_RECOVERED = (
+    update(runs)
+    .where(runs.c.run_id == bindparam("of_id"))
+    .values(
+        recoveries=bindparam("count"), recovered_seq=bindparam("seq"), state=bindparam("to_state")
+    )
+)
+
+
+class SqlRuns:
+    """`RunStore` over one database."""
+
+    _db: Database
+
+    def commit(self, batch: Batch) -> None:
+        """Facts and effects become durable together, or none of them does.
+
+        The primary key of `events` refuses a second writer of the same fact, the unique index on
+        `(flow_id, request_id)` a second run of the same start; both are Conflict.
+        """
+        with self._db.write() as tx:
+            if batch.runs:
+                tx.exec_driver_sql(INSERT_RUNS, batch.runs)
+            if batch.events:
+                tx.exec_driver_sql(INSERT_EVENTS, batch.events)
+            if batch.updates:
+                tx.exec_driver_sql(UPDATE_RUNS, [_update_values(row) for row in batch.updates])
+            if batch.moves:
+                _move_schedules(tx, batch.moves)
+
+    def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
+        """Read committed starts. Only the engine thread adds runs, so it may rely on this."""
+        by_flow: dict[str, list[str]] = {}
+        for flow_id, request_id in keys:
+            by_flow.setdefault(flow_id, []).append(request_id)
+        found: dict[StartKey, KnownStart] = {}
+        with self._db.read() as connection:
+            for flow_id, wanted in by_flow.items():
+                for first in range(0, len(wanted), KNOWN_STARTS_PAGE):
+                    page = wanted[first : first + KNOWN_STARTS_PAGE]
+                    for request_id, run_id, body_hash in _known(connection, flow_id, page):
+                        found[flow_id, request_id] = KnownStart(run_id, body_hash)
+        return found
+
+    def run(self, run_id: str) -> RunRow | None:
+        """Read one committed run."""
+        with self._db.read() as connection:
+            row = connection.execute(select(runs).where(runs.c.run_id == run_id)).first()
+        return None if row is None else RunRow(*row)
+
+    def runs(
+        self, *, flow_id: str | None, states: Sequence[str], before: str | None, limit: int
+    ) -> list[RunRow]:
+        """Read a page of committed runs; a page boundary never skips or repeats a run."""
+        query = select(runs).order_by(runs.c.run_id.desc()).limit(limit)
+        if flow_id is not None:
+            query = query.where(runs.c.flow_id == flow_id)
+        if states:
+            query = query.where(runs.c.state.in_(states))
+        if before is not None:
+            query = query.where(runs.c.run_id < before)
+        with self._db.read() as connection:
+            return [RunRow(*row) for row in connection.execute(query)]
+
+    def history(self, run_id: str, *, after: int, limit: int) -> list[EventRow]:
+        """Read committed facts; what was read once never changes."""
+        query = (
+            select(events)
+            .where(events.c.run_id == run_id, events.c.seq > after)
+            .order_by(events.c.seq)
+            .limit(limit)
+        )
+        with self._db.read() as connection:
+            return [EventRow(*row) for row in connection.execute(query)]
+
+    def unfinished(self, *, after: str, limit: int) -> list[RunRow]:
+        """Read runs that an engine must go on with; used once, when a store is opened."""
+        query = (
+            select(runs)
+            .where(runs.c.state.in_(OPEN_STATES), runs.c.wake_at.is_(None), runs.c.run_id > after)
+            .order_by(runs.c.run_id)
+            .limit(limit)
+        )
+        with self._db.read() as connection:
+            return [RunRow(*row) for row in connection.execute(query)]
+
+    def mark_recovered(self, marks: Sequence[tuple[str, int, int, str]]) -> None:
+        """Count takeovers before the runs go on, so that a run that kills us is counted."""
+        rows = [
+            {"of_id": run_id, "count": count, "seq": seq, "to_state": state}
+            for run_id, count, seq, state in marks
+        ]
+        with self._db.write() as tx:
+            tx.execute(MARK_RECOVERED, rows)
+
+    def due_wakes(self, *, now: int, limit: int) -> list[str]:
+        """Read waiting runs whose moment has come; waking one twice is harmless."""
+        query = (
+            select(runs.c.run_id)
+            .where(runs.c.wake_at.is_not(None), runs.c.wake_at <= now)
+            .order_by(runs.c.wake_at)
+            .limit(limit)
+        )
+        with self._db.read() as connection:
+            return list(connection.execute(query).scalars())
+
+    def next_wake(self) -> int | None:
+        """Read the earliest moment somebody waits for; a later commit may bring it forward."""
+        query = select(func.min(runs.c.wake_at)).where(runs.c.wake_at.is_not(None))
+        with self._db.read() as connection:
+            return connection.execute(query).scalar()
+
+
+def _known(connection: Connection, flow_id: str, page: list[str]) -> Sequence[Any]:
+    query = select(runs.c.request_id, runs.c.run_id, runs.c.body_hash).where(
+        runs.c.flow_id == flow_id, runs.c.request_id.in_(page)
+    )
+    return connection.execute(query).all()
+
+
+def _update_values(row: RunUpdate) -> tuple[object, ...]:
+    return (row.state, row.undo, row.output, row.error, row.ended_at, row.wake_at, row.run_id)
+
+
+def _move_schedules(tx: Connection, moves: Sequence[ScheduleMove]) -> None:
+    rows = [
+        {
+            "of_id": move.schedule_id,
+            "seen_at": move.seen_at,
+            "to_next": move.next_at,
+            "to_last": move.last_at,
+            "to_run": move.last_run_id,
+        }
+        for move in moves
+    ]
+    tx.execute(MOVE_SCHEDULE, rows)

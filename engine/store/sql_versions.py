@@ -1,0 +1,89 @@
+"""Flow versions in SQL: every query with what its transaction promises."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+
+from engine.store.dialect import Database
+from engine.store.records import ScheduleRow, VersionRow, carry_over
+from engine.store.schema import schedules, versions
+
+
+class SqlVersions:
+    """`VersionStore` over one database."""
+
+    _db: Database
+
+    def publish(
+        self, version: VersionRow, schedules: Sequence[ScheduleRow], *, replace: bool = True
+    ) -> None:
+        """Change the version and its flow's schedules together, or neither.
+
+        A number that another publisher took first is Conflict.
+        """
+        with self._db.write() as tx:
+            known = select(versions.c.version_id).where(versions.c.version_id == version.version_id)
+            if tx.execute(known).first() is None:
+                tx.execute(insert(versions), [version._asdict()])
+            if replace:
+                _replace_schedules(tx, version.flow_id, schedules)
+
+    def version(self, version_id: str) -> VersionRow | None:
+        """Read one version; a version never changes."""
+        with self._db.read() as connection:
+            query = select(versions).where(versions.c.version_id == version_id)
+            row = connection.execute(query).first()
+        return None if row is None else VersionRow(*row)
+
+    def find_version(self, flow_id: str, number: int | None = None) -> VersionRow | None:
+        """Read a version by number, or the newest committed one."""
+        query = select(versions).where(
+            versions.c.flow_id == flow_id, versions.c.number.is_not(None)
+        )
+        if number is not None:
+            query = query.where(versions.c.number == number)
+        query = query.order_by(versions.c.number.desc()).limit(1)
+        with self._db.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else VersionRow(*row)
+
+    def find_draft(self, flow_id: str, digest: str) -> VersionRow | None:
+        """Read the draft with this content; two may exist, and either will do."""
+        query = select(versions).where(
+            versions.c.flow_id == flow_id,
+            versions.c.digest == digest,
+            versions.c.number.is_(None),
+        )
+        with self._db.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else VersionRow(*row)
+
+    def versions(self, flow_id: str) -> list[VersionRow]:
+        """Read a flow's committed versions, newest first."""
+        query = (
+            select(versions)
+            .where(versions.c.flow_id == flow_id, versions.c.number.is_not(None))
+            .order_by(versions.c.number.desc())
+        )
+        with self._db.read() as connection:
+            return [VersionRow(*row) for row in connection.execute(query)]
+
+    def numbers(self, version_ids: Iterable[str]) -> Mapping[str, int | None]:
+        """Read numbers of versions; they never change."""
+        query = select(versions.c.version_id, versions.c.number).where(
+            versions.c.version_id.in_(sorted(set(version_ids)))
+        )
+        with self._db.read() as connection:
+            return {row.version_id: row.number for row in connection.execute(query)}
+
+
+def _replace_schedules(tx: Connection, flow_id: str, rows: Sequence[ScheduleRow]) -> None:
+    """Put a flow's schedules in place; those that stay keep state and last fire."""
+    old = {
+        row.schedule_id: ScheduleRow(*row)
+        for row in tx.execute(select(schedules).where(schedules.c.flow_id == flow_id))
+    }
+    tx.execute(delete(schedules).where(schedules.c.flow_id == flow_id))
+    if rows:
+        kept = [carry_over(old.get(row.schedule_id), row) for row in rows]
+        tx.execute(insert(schedules), [row._asdict() for row in kept])

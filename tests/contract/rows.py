@@ -1,0 +1,73 @@
+"""Rows for the contract suite: as small as a row can be."""
+
+from engine.store.records import EventRow, RunRow, ScheduleRow, TaskRow, VersionRow
+
+
+def a_run(run_id="r1", **changes):
+    row = RunRow(
+        run_id=run_id,
+        flow_id="shop",
+        version_id="v1",
+        request_id=None,
+        body_hash="h",
+        state="running",
+        undo="none",
+        trigger=-1,
+        input="{}",
+        output=None,
+        error=None,
+        created_at=1,
+    )
+    return row._replace(**changes)
+
+
+def a_fact(run_id="r1", seq=1, **changes):
+    row = EventRow(run_id, seq, kind=2, frame=1, step=0, attempt=1, at=5, data='"é"', answers=None)
+    return row._replace(**changes)
+
+
+def a_version(number=1, flow_id="shop", **changes):
+    row = VersionRow(
+        version_id=f"{flow_id}-{number}",
+        flow_id=flow_id,
+        number=number,
+        digest="d",
+        document="{}",
+        published_at=1,
+        published_by="ann",
+    )
+    return row._replace(**changes)
+
+
+def a_schedule(node="tick", next_at=100, flow_id="shop", **changes):
+    row = ScheduleRow(
+        schedule_id=f"{flow_id}:{node}",
+        flow_id=flow_id,
+        node=node,
+        cron="* * * * *",
+        time_zone="UTC",
+        gap="after",
+        repeated="first",
+        missed="latest",
+        overlap="allow",
+        input="null",
+        state="active",
+        next_at=next_at,
+    )
+    return row._replace(**changes)
+
+
+def a_task(task_id="t1", due_at=10, **changes):
+    row = TaskRow(
+        task_id=task_id,
+        queue="mail",
+        name=None,
+        idempotency_key=task_id,
+        state="waiting",
+        due_at=due_at,
+        attempts=0,
+        target="{}",
+        created_at=1,
+        updated_at=1,
+    )
+    return row._replace(**changes)
