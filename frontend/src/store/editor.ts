@@ -8,6 +8,7 @@ import type { Finding, Flow, NodeId } from "../model/flow";
 /** Edits of one group closer together than this are one step of undo. */
 const GESTURE_MS = 1_500;
 const UNDO_STEPS_MAX = 500;
+const NEVER = Number.NEGATIVE_INFINITY;
 
 export interface Selection {
   readonly nodes: ReadonlySet<NodeId>;
@@ -61,7 +62,7 @@ export function createEditor(start: EditorStart): EditorStore {
     publishedVersion: start.publishedVersion,
     undoStack: [],
     redoStack: [],
-    lastEditAt: 0,
+    lastEditAt: NEVER,
     selection: EMPTY_SELECTION,
     findings: [],
   }));
@@ -78,7 +79,7 @@ function actionsOf(store: StoreApi<EditorState>, now: () => number): EditorActio
       const next = { nodes: new Set(nodes), edges: new Set(edges) };
       if (!isSameSelection(get().selection, next)) set({ selection: next });
     },
-    markSaved: (at, revision) => set({ savedAt: at, revision, lastEditAt: 0 }),
+    markSaved: (at, revision) => set({ savedAt: at, revision, lastEditAt: NEVER }),
     rebase: (revision) => set({ savedAt: undefined, revision }),
     markPublished: (version) => set({ publishedVersion: version }),
     setFindings: (findings) => set({ findings }),
@@ -105,7 +106,7 @@ function undone(state: EditorState): Partial<EditorState> {
     flow,
     undoStack: state.undoStack.slice(0, -1),
     redoStack: [...state.redoStack, change],
-    lastEditAt: 0,
+    lastEditAt: NEVER,
     selection: kept(state.selection, flow),
   };
 }
@@ -118,7 +119,7 @@ function redone(state: EditorState): Partial<EditorState> {
     flow,
     undoStack: [...state.undoStack, change],
     redoStack: state.redoStack.slice(0, -1),
-    lastEditAt: 0,
+    lastEditAt: NEVER,
     selection: kept(state.selection, flow),
   };
 }
