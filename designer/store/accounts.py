@@ -52,9 +52,7 @@ def has_owner_with_password(connection: Connection) -> bool:
 def add_user_once(connection: Connection, *, user_id: str, name: str, role: str, at: int) -> None:
     """Insert the person unless the id is taken."""
     if connection.execute(select(users.c.id).where(users.c.id == user_id)).first() is None:
-        connection.execute(
-            insert(users).values(id=user_id, name=name, role=role, created_at=at)
-        )
+        connection.execute(insert(users).values(id=user_id, name=name, role=role, created_at=at))
 
 
 def add_link(
@@ -133,7 +131,9 @@ def end_session(connection: Connection, *, token_hash: str) -> None:
     connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
 
 
-def add_token(connection: Connection, *, row: TokenRow, token_hash: str, start: str, at: int) -> None:
+def add_token(
+    connection: Connection, *, row: TokenRow, token_hash: str, start: str, at: int
+) -> None:
     """Keep a script's key as its hash; *start* is what a list may show of it."""
     connection.execute(
         insert(tokens).values(

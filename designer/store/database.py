@@ -44,7 +44,9 @@ class Database:
                 with connection.begin():
                     yield connection
         except exc.OperationalError as error:
-            raise StoreUnavailable(f"The designer's store cannot be used now: {error.orig}") from error
+            raise StoreUnavailable(
+                f"The designer's store cannot be used now: {error.orig}"
+            ) from error
 
     def close(self) -> None:
         """Let go of the file."""
@@ -54,7 +56,8 @@ class Database:
 def open_database(path: Path) -> Database:
     """Open the file, make it if need be, and bring its tables up to date.
 
-    Raises StoreUnavailable when it cannot be read or written, or a newer Baton wrote it.
+    Raises StoreUnavailable when it cannot be read or written, StoreTooNew when a newer Baton
+    wrote it.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from designer.store.schema import drafts
 
@@ -58,3 +58,18 @@ def put_draft(connection: Connection, row: DraftRow) -> None:
     changed = connection.execute(update(drafts).where(drafts.c.id == row.id).values(values))
     if changed.rowcount == 0:
         connection.execute(insert(drafts).values(values))
+
+
+def mark_published(
+    connection: Connection, *, flow_id: str, version: int, document_hash: str
+) -> None:
+    """Note which document is the newest version; an older one that comes late changes nothing."""
+    connection.execute(
+        update(drafts)
+        .where(
+            drafts.c.id == flow_id,
+            drafts.c.deleted_at.is_(None),
+            or_(drafts.c.published_version.is_(None), drafts.c.published_version <= version),
+        )
+        .values(published_version=version, published_hash=document_hash)
+    )

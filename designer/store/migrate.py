@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from engine.errors import StoreUnavailable
+from engine.errors import StoreTooNew
 
 HEAD = "0001"
 """The newest step in `migrations/versions`."""
@@ -13,14 +13,14 @@ HEAD = "0001"
 def bring_up_to_date(engine: Engine) -> None:
     """Run the missing steps in one transaction; nothing is done when there are none.
 
-    Raises StoreUnavailable when a newer Baton wrote the file.
+    Raises StoreTooNew when a newer Baton wrote the file.
     """
     with engine.begin() as connection:
         found = _revision(connection)
         if found == HEAD:
             return  # Alembic is slow to import, and there is nothing for it to do.
         if found is not None and found > HEAD:
-            raise StoreUnavailable("This data directory was written by a newer Baton.")
+            raise StoreTooNew("This data directory was written by a newer Baton.")
         _upgrade(connection)
 
 

@@ -1,0 +1,35 @@
+"""All routes of the API in one list."""
+
+from designer.api import catalog, flows, runs, schedules, session, streams, system
+from designer.api.endpoint import Endpoint, Reply
+from designer.api.openapi import openapi_document
+from designer.version import version
+
+API_ROOT = "/api/v1"
+
+
+def _get_openapi(_call: object) -> Reply:
+    return Reply(data=api_description())
+
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *session.ENDPOINTS,
+    *flows.ENDPOINTS,
+    *runs.ENDPOINTS,
+    *streams.ENDPOINTS,
+    *schedules.ENDPOINTS,
+    *catalog.ENDPOINTS,
+    Endpoint(
+        name="get_openapi",
+        method="GET",
+        path="/openapi.json",
+        handler=_get_openapi,
+        summary="Read this description of the API",
+    ),
+)
+PROBES = system.PROBES
+
+
+def api_description() -> dict[str, object]:
+    """Give the OpenAPI document of all routes."""
+    return openapi_document([(API_ROOT, ENDPOINTS), ("", PROBES)], title="Baton", version=version())

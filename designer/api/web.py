@@ -1,0 +1,31 @@
+"""The collaborators that handlers are given; `designer/app.py` puts them together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+from typing import TYPE_CHECKING
+
+from designer.auth.attempts import Attempts
+from designer.auth.doors import Doors
+from designer.flows.library import Library
+from designer.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.runtime import Runtime
+
+    from designer.api.streams import StreamPlaces
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """Everything a handler may use."""
+
+    settings: Settings
+    runtime: "Runtime"
+    library: Library
+    doors: Doors
+    attempts: Attempts
+    streams: "StreamPlaces"
+    now_ms: Callable[[], int]
+    closing: Event = field(default_factory=Event)
+    """Set when the server drains: nothing new is taken, streams end."""
