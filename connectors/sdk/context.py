@@ -1,0 +1,94 @@
+"""What an attempt is told about itself, and the services it may use. Knows no engine."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from connectors.sdk.egress import EgressPolicy
+from connectors.sdk.outcome import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRequest:
+    """A delayed task: an HTTP call or the start of a flow. Exactly one of `http` and `flow`."""
+
+    queue: str
+    idempotency_key: str
+    """The same key means the same task: the sink keeps one and answers with its receipt."""
+    name: str | None = None
+    """Unique in its queue when given."""
+    at_ms: int | None = None
+    """Milliseconds since 1970 UTC; None with no `delay_ms` is at once."""
+    delay_ms: int | None = None
+    """From the moment at which the sink accepts it."""
+    http: Mapping[str, Json] | None = None
+    """The config of an `http.request`."""
+    flow: Mapping[str, Json] | None = None
+    """`{id, input}`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReceipt:
+    """A task that is stored."""
+
+    task_id: str
+    due_at_ms: int
+
+
+class TaskSink(Protocol):
+    """Where delayed tasks go; the engine is one."""
+
+    def enqueue(self, task: TaskRequest) -> TaskReceipt:
+        """Store the task durably, once per idempotency key.
+
+        Raises an ActionError, for example `tasks.duplicate` for a name that is taken.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the host lends to every attempt; one place builds it."""
+
+    files_root: Path
+    """The folder of the default file store."""
+    state_root: Path | None = None
+    """Where connectors keep receipts; by default `connector-state` beside the files."""
+    queue_url: str | None = None
+    """A kombu URL; None is the embedded transport below `queues_root`."""
+    queues_root: Path | None = None
+    """The folder of the embedded queues; by default `queues` beside the files."""
+    egress: EgressPolicy = field(default_factory=EgressPolicy)
+    tasks: TaskSink | None = None
+
+    @property
+    def state_folder(self) -> Path:
+        """Where receipts are kept."""
+        return self.state_root or self.files_root.parent / "connector-state"
+
+    @property
+    def queues_folder(self) -> Path:
+        """Where embedded queues are kept."""
+        return self.queues_root or self.files_root.parent / "queues"
+
+
+def never_cancelled() -> bool:
+    """Answer for attempts that nobody can cancel."""
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One attempt of one activity."""
+
+    services: Services
+    idempotency_key: str
+    """The same for every attempt of the activity."""
+    run_id: str = ""
+    flow_id: str = ""
+    node: str = ""
+    attempt: int = 1
+    timeout_s: float | None = None
+    """The node's time limit for one attempt; None when it sets none."""
+    is_cancelled: Callable[[], bool] = never_cancelled
+    credential: Mapping[str, Json] | None = field(default=None, repr=False)

@@ -1,0 +1,101 @@
+"""Runs one attempt of one action, its config and output checked. Knows no engine."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from connectors.sdk.action import Action
+from connectors.sdk.context import Context
+from connectors.sdk.errors import ActionError, Permanent
+from connectors.sdk.outcome import OUTPUT_BYTES_MAX, Json, Outcome
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter, ValidationError
+
+MESSAGE_CHARACTERS_MAX = 2_000
+_ADAPTER = "_baton_adapter"
+
+
+def perform(action_class: type[Action], config: Json, context: Context) -> Outcome:
+    """Run one attempt and give its outcome.
+
+    Raises ActionErrors only: `config` when the config does not fit the fields, `output` when the
+    output is no JSON or too long, `bug` when the action raised something else.
+    """
+    action = build(action_class, config)
+    try:
+        result = action.run(context)
+    except ActionError:
+        raise
+    except Exception as error:
+        raise _bug(action_class, error) from error
+    outcome = result if isinstance(result, Outcome) else Outcome(output=result)
+    return Outcome(output=_as_json(outcome.output), port=_known_port(action_class, outcome.port))
+
+
+def build(action_class: type[Action], config: Json) -> Action:
+    """Fill the action's fields from a rendered config; raises Permanent `config`."""
+    from pydantic import ValidationError  # noqa: PLC0415  # the catalog's readers do without it
+
+    try:
+        return adapter_of(action_class).validate_python(config if config is not None else {})
+    except ValidationError as error:
+        raise _bad_config(error) from error
+    except RecursionError as error:
+        raise Permanent("The config is nested too deeply.", code="config") from error
+
+
+def adapter_of(action_class: type[Action]) -> "TypeAdapter[Action]":
+    """Give the checker of an action's config; built once per class, and kept with it."""
+    if _ADAPTER not in vars(action_class):
+        setattr(action_class, _ADAPTER, _make_adapter(action_class))
+    adapter: TypeAdapter[Action] = vars(action_class)[_ADAPTER]
+    return adapter
+
+
+def _make_adapter(action_class: type[Action]) -> "TypeAdapter[Action]":
+    from pydantic import TypeAdapter  # noqa: PLC0415  # the catalog's readers do without it
+
+    return TypeAdapter(action_class)
+
+
+def _bad_config(error: "ValidationError") -> Permanent:
+    fields = [
+        {"field": ".".join(map(str, one["loc"])), "message": one["msg"]}
+        for one in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+    said = "; ".join(
+        f"{one['field']}: {one['message']}" if one["field"] else one["message"] for one in fields
+    )
+    return Permanent(
+        f"The config does not fit: {said[:MESSAGE_CHARACTERS_MAX]}",
+        code="config",
+        details={"fields": fields},
+    )
+
+
+def _bug(action_class: type[Action], error: Exception) -> Permanent:
+    said = f"{type(error).__name__}: {error}"[:MESSAGE_CHARACTERS_MAX]
+    return Permanent(f"{action_class.__name__} broke: {said}", code="bug")
+
+
+def _known_port(action_class: type[Action], port: str) -> str:
+    declared = action_class.declaration
+    ports: tuple[str, ...] = declared.ports if declared else ("out",)
+    if port not in ports:
+        raise Permanent(f"Port {port!r} is none of {', '.join(ports)}.", code="output")
+    return port
+
+
+def _as_json(output: Any) -> Json:
+    # Encoded and read back: what goes on in memory is what a replay would read from the store.
+    try:
+        text = json.dumps(output, ensure_ascii=False, allow_nan=False)
+        size_bytes = len(text.encode())
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Permanent(f"The output is no JSON value: {error}", code="output") from error
+    if size_bytes > OUTPUT_BYTES_MAX:
+        raise Permanent(
+            f"The output has {size_bytes} bytes; {OUTPUT_BYTES_MAX} are allowed.",
+            code="output.size",
+        )
+    return json.loads(text)

@@ -1,0 +1,18 @@
+"""What an action gives back: a JSON value and the port it leaves by. Knows no action."""
+
+from dataclasses import dataclass
+from typing import Any
+
+Json = Any
+"""A JSON value: None, bool, int, float, str, list of Json, dict of str to Json."""
+
+OUTPUT_BYTES_MAX = 8 * 1024 * 1024
+"""The longest output that is kept, as UTF-8 JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A finished attempt. Actions with several ports return it; others return the bare output."""
+
+    output: Json = None
+    port: str = "out"
