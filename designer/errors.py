@@ -3,16 +3,16 @@
 DesignerError
 ├── UsageError              the command line, a file or a setting is wrong; one line for a person
 └── RequestError            a request that cannot be answered as asked; becomes a problem
-├── Malformed           400  the body or a field is not what it must be
-├── NotSignedIn         401
-├── Forbidden           403
-├── Missing             404
-├── Conflicting         409
-├── StaleRevision       412  somebody saved in between
-├── Unprocessable       422  well formed, and still not acceptable
-├── RevisionRequired    428  a save must name the revision it started from
-├── TooMany             429
-└── Closing             503  the server is going down
+    ├── Malformed           400  the body or a field is not what it must be
+    ├── NotSignedIn         401
+    ├── Forbidden           403
+    ├── Missing             404
+    ├── Conflicting         409
+    ├── StaleRevision       412  somebody saved in between
+    ├── Unprocessable       422  well formed, and still not acceptable
+    ├── RevisionRequired    428  a save must name the revision it started from
+    ├── TooMany             429
+    └── Closing             503  the server is going down
 """
 
 from typing import Any, ClassVar

@@ -27,6 +27,7 @@ class Call:
     body: BaseModel | None = None
     query: BaseModel = field(default_factory=NoQuery)
     headers: Mapping[str, str] = field(default_factory=dict)
+    """Those that the endpoint names; empty text for one that was not sent."""
     is_gone: Callable[[], bool] = lambda: False
     """Says whether the client has hung up."""
 

@@ -1,0 +1,105 @@
+"""Carries a Flask request to an endpoint's handler, and its reply back. Decides nothing."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from engine.flow.text import DocumentUnreadable, read_text
+from flask import Flask, Request, Response, g, request
+from pydantic import BaseModel
+
+from designer.api.body import read_json, shape_body, shape_query
+from designer.api.endpoint import Call, Endpoint, Reply, StreamReply, TextReply
+from designer.api.models.flows import FlowDocument
+from designer.api.problems import MEDIA_TYPE, ProblemReply
+from designer.api.web import Web
+from designer.errors import Malformed
+
+YAML_TYPES = frozenset({"application/yaml", "application/x-yaml", "text/yaml"})
+
+
+class UnsupportedMediaType(Malformed):
+    """The body is of a kind that this endpoint does not read."""
+
+    status = 415
+    default_code = "unsupported_media_type"
+
+
+def mount(app: Flask, web: Web, root: str, endpoints: tuple[Endpoint, ...]) -> None:
+    """Make each endpoint a route below *root*."""
+    for endpoint in endpoints:
+        app.add_url_rule(
+            root + endpoint.path,
+            endpoint=endpoint.name,
+            view_func=_view(web, endpoint),
+            methods=[endpoint.method],
+            provide_automatic_options=False,
+        )
+
+
+def _view(web: Web, endpoint: Endpoint) -> Callable[..., Response]:
+    def view(**path: Any) -> Response:
+        call = Call(
+            web=web,
+            who=g.who,
+            path=path,
+            body=_body(endpoint, request),
+            query=shape_query(endpoint.query, request.args.to_dict(flat=False)),
+            headers={name: request.headers.get(name, "") for name in endpoint.headers},
+            is_gone=request.environ.get("waitress.client_disconnected", lambda: False),
+        )
+        return _response(endpoint, endpoint.handler(call))
+
+    return view
+
+
+def _body(endpoint: Endpoint, asked: Request) -> BaseModel | None:
+    if endpoint.body is None:
+        return None
+    raw = asked.get_data(cache=False)
+    if not raw and endpoint.is_body_optional:
+        return None
+    kind = asked.mimetype
+    if kind == "application/json" or kind.endswith("+json"):
+        return shape_body(endpoint.body, read_json(raw))
+    if kind in YAML_TYPES and endpoint.body is FlowDocument:
+        return shape_body(endpoint.body, _read_yaml(raw))
+    kinds = "application/json or application/yaml"
+    raise UnsupportedMediaType(
+        f"Send the body as {kinds if endpoint.body is FlowDocument else 'application/json'}"
+        f" (Content-Type), not as {kind or 'nothing named'!r:.100}."
+    )
+
+
+def _read_yaml(raw: bytes) -> Any:
+    try:
+        return read_text(raw)
+    except DocumentUnreadable as error:
+        raise Malformed(f"The body cannot be read: {error}", code="bad_yaml") from None
+
+
+def _response(endpoint: Endpoint, reply: Reply | TextReply | StreamReply) -> Response:
+    if isinstance(reply, StreamReply):
+        return Response(
+            reply.events,
+            mimetype="text/event-stream",
+            headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        )
+    if isinstance(reply, TextReply):
+        return Response(reply.text, mimetype=reply.media_type, headers=dict(reply.headers))
+    status = reply.status or endpoint.status
+    if endpoint.answer is not None:
+        # Only what was given: a key that a run does not have is absent, not null.
+        shaped = endpoint.answer.model_validate(reply.data)
+        text = shaped.model_dump_json(exclude_unset=True)
+    elif reply.data is not None:
+        text = json.dumps(reply.data, ensure_ascii=False, separators=(",", ":"))
+    else:
+        return Response(status=status, headers=dict(reply.headers))
+    return Response(text, status=status, mimetype="application/json", headers=dict(reply.headers))
+
+
+def problem_response(made: ProblemReply) -> Response:
+    """Give a problem as Flask sends it."""
+    text = json.dumps(made.body, ensure_ascii=True, separators=(",", ":"))
+    return Response(text, status=made.status, mimetype=MEDIA_TYPE, headers=made.headers)

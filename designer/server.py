@@ -1,0 +1,138 @@
+"""The production server around the application: the only door to waitress.
+
+One process, a pool of threads. It stops in order: nothing new is taken, what runs is finished,
+then the sockets close.
+"""
+
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterable
+from threading import Condition, Event, Thread
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from waitress import create_server
+
+from designer.api.streams import STREAMS_MAX
+from designer.errors import UsageError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+REQUEST_THREADS = 12
+THREADS = STREAMS_MAX + REQUEST_THREADS
+"""Every stream holds a thread for as long as it is open; the others must still be served."""
+CONNECTIONS_MAX = 500
+BODY_BUFFER_BYTES_MAX = 64 * 1024 * 1024
+"""Above it waitress itself refuses; below it the application does, with a problem."""
+DRAIN_S = 10.0
+BACKLOG = 1024
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Bind, without answering yet. Raises UsageError with one readable line."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((host, port))
+        bound.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
+        raise UsageError(
+            f"cannot listen on {host}:{port}: {error}. Is Baton running already? "
+            "Another port: --port N"
+        ) from None
+    return bound
+
+
+class Server:
+    """Answers on a bound socket until it is told to stop."""
+
+    def __init__(self, app: "WSGIApplication", bound: socket.socket, *, closing: Event) -> None:
+        self._closing = closing
+        self._requests = _Counted(app)
+        self._server: Any = create_server(
+            self._requests,
+            sockets=[bound],
+            threads=THREADS,
+            connection_limit=CONNECTIONS_MAX,
+            max_request_body_size=BODY_BUFFER_BYTES_MAX,
+            # A running stream must notice that its client hung up, and say things at once.
+            channel_request_lookahead=1,
+            send_bytes=1,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+        # Waitress warns when all threads are busy, which streams make ordinary.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+    def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
+        """Answer until SIGTERM or SIGINT; a second signal does not wait. For the main thread."""
+        signal.signal(signal.SIGTERM, self._on_signal)
+        signal.signal(signal.SIGINT, self._on_signal)
+        ready()
+        self._server.run()
+        self._server.close()
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        if self._closing.is_set():
+            raise SystemExit(0)  # Waitress takes it as the wish to stop now.
+        self._closing.set()
+        Thread(target=self._drain, name="drain", daemon=True).start()
+
+    def _drain(self) -> None:
+        self._requests.wait_until_idle(DRAIN_S)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+class _Counted:
+    """Knows how many requests are being answered."""
+
+    def __init__(self, app: "WSGIApplication") -> None:
+        self._app = app
+        self._running = 0
+        self._idle = Condition()
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        with self._idle:
+            self._running += 1
+        try:
+            answer = self._app(environ, start_response)
+        except BaseException:
+            self._end()
+            raise
+        return _Closing(answer, self._end)
+
+    def _end(self) -> None:
+        with self._idle:
+            self._running -= 1
+            self._idle.notify_all()
+
+    def wait_until_idle(self, timeout_s: float) -> None:
+        """Return when nothing is being answered, or the time is over."""
+        with self._idle:
+            self._idle.wait_for(lambda: self._running == 0, timeout=timeout_s)
+
+
+class _Closing:
+    """An answer that tells when it is over."""
+
+    def __init__(self, answer: Iterable[bytes], end: Callable[[], None]) -> None:
+        self._answer = answer
+        self._end = end
+
+    def __iter__(self) -> Any:
+        return iter(self._answer)
+
+    def close(self) -> None:
+        """Close the answer and tell."""
+        try:
+            close = getattr(self._answer, "close", None)
+            if close is not None:
+                close()
+        finally:
+            self._end()
