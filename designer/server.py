@@ -41,8 +41,8 @@ def listen(host: str, port: int) -> socket.socket:
         bound.listen(BACKLOG)
     except (OSError, OverflowError) as error:
         raise UsageError(
-            f"cannot listen on {host}:{port}: {error}. Is Baton running already? "
-            "Another port: --port N"
+            f"cannot listen on {host}:{port}: {getattr(error, 'strerror', None) or error}. "
+            "Is Baton running already? Name another port with --port."
         ) from None
     return bound
 

@@ -8,12 +8,13 @@ from engine.flow.text import DocumentUnreadable, read_text
 from flask import Flask, Request, Response, g, request
 from pydantic import BaseModel
 
-from designer.api.body import read_json, shape_body, shape_query
+from designer.api.body import shape_body, shape_query
 from designer.api.endpoint import Call, Endpoint, Reply, StreamReply, TextReply
 from designer.api.models.flows import FlowDocument
 from designer.api.problems import MEDIA_TYPE, ProblemReply
 from designer.api.web import Web
 from designer.errors import Malformed
+from designer.strict_json import read_json
 
 YAML_TYPES = frozenset({"application/yaml", "application/x-yaml", "text/yaml"})
 

@@ -1,0 +1,126 @@
+"""What the command line takes. Imports no command: `baton --version` must be quick."""
+
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING
+
+from designer.settings import DATA_DEFAULT, HOST_DEFAULT, PORT_DEFAULT
+from designer.version import version
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Parsers = _SubParsersAction[ArgumentParser]
+
+PORT_MAX = 65_535
+EXIT_CODES = """exit codes:
+  0  it worked; the run succeeded; the flow is valid
+  1  the run did not succeed
+  2  a file, an option or a setting is wrong; one line on standard error says which"""
+
+
+def command_line() -> ArgumentParser:
+    """Give the parser of `baton`. `command` in its result names `module:function`."""
+    parser = ArgumentParser(
+        prog="baton",
+        description="Baton: draw integrations, and have them run durably.",
+        epilog=EXIT_CODES,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"baton {version()}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _serve(commands)
+    _run(commands)
+    _validate(commands)
+    _connectors(commands)
+    _token(commands)
+    return parser
+
+
+def _add(commands: "Parsers", name: str, command: str, text: str) -> ArgumentParser:
+    parser: ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _data(parser: ArgumentParser, text: str) -> None:
+    parser.add_argument("--data", metavar="DIR", help=text)
+
+
+DATA_HELP = f"the data directory (default: $BATON_DATA, or ./{DATA_DEFAULT})"
+
+
+def _folders(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--connectors",
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="a folder with connectors of your own; may be given several times",
+    )
+
+
+def _json(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _serve(commands: "Parsers") -> None:
+    parser = _add(
+        commands, "serve", "designer.cli.serve:serve", "start the editor, the API and the engine"
+    )
+    parser.add_argument("--host", default=HOST_DEFAULT, help="default: %(default)s")
+    parser.add_argument("--port", type=_port, default=PORT_DEFAULT, help="default: %(default)s")
+    _data(parser, DATA_HELP)
+    _folders(parser)
+    parser.add_argument(
+        "--flows",
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="a folder tree whose flow files are loaded, and published when they are valid; "
+        "drafts that were edited stay as they are",
+    )
+
+
+def _run(commands: "Parsers") -> None:
+    parser = _add(commands, "run", "designer.cli.run:run", "run a flow file to its end")
+    parser.add_argument("flow", metavar="FLOW.yaml")
+    parser.add_argument("--input", metavar="JSON|@FILE", help="the run's input")
+    _json(parser)
+    _data(parser, "keep the run and its files in this data directory")
+    _folders(parser)
+
+
+def _validate(commands: "Parsers") -> None:
+    parser = _add(commands, "validate", "designer.cli.validate:validate", "check a flow file")
+    parser.add_argument("flow", metavar="FLOW.yaml")
+    _json(parser)
+    _folders(parser)
+
+
+def _connectors(commands: "Parsers") -> None:
+    group = commands.add_parser("connectors", help="what flows can use")
+    actions = group.add_subparsers(metavar="COMMAND", required=True)
+    parser = _add(
+        actions, "list", "designer.cli.connectors:list_connectors", "list actions and triggers"
+    )
+    _json(parser)
+    _folders(parser)
+
+
+def _token(commands: "Parsers") -> None:
+    group = commands.add_parser("token", help="keys with which scripts use the API")
+    actions = group.add_subparsers(metavar="COMMAND", required=True)
+    parser = _add(
+        actions, "create", "designer.cli.token:create", "make a token and print it, this once"
+    )
+    parser.add_argument("--name", default="script", help="what the token is for")
+    parser.add_argument(
+        "--role", default="owner", choices=["owner", "editor", "operator", "viewer"]
+    )
+    _data(parser, DATA_HELP)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > PORT_MAX:
+        raise ArgumentTypeError(f"{text!r} is no port; give a number from 0 to {PORT_MAX}")
+    return int(text)

@@ -1,0 +1,103 @@
+"""`baton serve`: the editor, the API and the engine in one process, until a signal."""
+
+import logging
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from engine.runtime import open_runtime
+
+from connectors.registry import Registry
+from designer.api.web import Web
+from designer.app import assemble, create_app
+from designer.cli.trouble import explained
+from designer.errors import UsageError
+from designer.flows.loading import connector_folders, load_folder
+from designer.server import Server, listen
+from designer.settings import Settings, data_folder, is_loopback
+from designer.store.database import open_database
+from designer.version import version
+
+
+def serve(arguments: Namespace) -> int:
+    """Serve until SIGTERM or SIGINT; 0 after an orderly stop."""
+    flows = [_folder(name) for name in arguments.flows]
+    settings = Settings(
+        data=data_folder(arguments.data),
+        host=arguments.host,
+        port=arguments.port,
+        connectors=tuple(_folder(name) for name in arguments.connectors),
+    )
+    serve_until_stopped(settings, flows=flows)
+    return 0
+
+
+def _folder(name: str) -> Path:
+    folder = Path(name).expanduser().absolute()
+    if not folder.is_dir():
+        raise UsageError(f"{name} is no folder")
+    return folder
+
+
+def serve_until_stopped(
+    settings: Settings,
+    *,
+    flows: Sequence[Path] = (),
+    say: Callable[[str], object] = sys.stdout.write,
+) -> None:
+    """Serve in the main thread. Raises UsageError before anything is answered."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+    beside = [folder for tree in flows for folder in connector_folders(tree)]
+    registry = Registry(folders=(*settings.connectors, *beside))
+    with ExitStack() as stack:
+        with explained():
+            database = open_database(settings.database)
+            stack.callback(database.close)
+            bound = stack.enter_context(listen(settings.host, settings.port))
+            settings = replace(settings, port=bound.getsockname()[1])
+            runtime = open_runtime(settings.data, registry=registry)
+            stack.callback(runtime.close)
+            web = assemble(settings, runtime=runtime, database=database)
+            _refuse_strangers(web)
+            loaded = _load(web, flows)
+            server = Server(create_app(web), bound, closing=web.closing)
+        server.run(ready=lambda: _announce(web, loaded, say))
+    say("Baton has stopped.\n")
+
+
+def _refuse_strangers(web: Web) -> None:
+    host = web.settings.host
+    if not is_loopback(host) and not web.doors.has_owner_account():
+        raise UsageError(
+            f"not listening on {host}: other machines could reach it, and there is no owner "
+            "account to sign in with. Use --host 127.0.0.1 (and, say, an SSH tunnel)."
+        )
+
+
+def _load(web: Web, folders: Sequence[Path]) -> int:
+    count = 0
+    for folder in folders:
+        for loaded in load_folder(web.library, folder):
+            count += 1
+            if loaded.outcome in {"invalid", "unreadable"}:
+                sys.stderr.write(f"baton: {loaded.path}: {loaded.outcome}: {loaded.message}\n")
+    return count
+
+
+def _announce(web: Web, loaded: int, say: Callable[[str], object]) -> None:
+    settings = web.settings
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    link = f"http://{host}:{settings.port}/sign-in?token={web.doors.new_link()}"
+    flows = f"    Flows    {loaded} from files\n" if loaded else ""
+    say(
+        f"\nBaton {version()} is running.\n\n"
+        f"    Open     {link}\n"
+        "             (works once, within the hour; the next start prints another)\n"
+        f"    Data     {settings.data}\n"
+        f"{flows}"
+        "    Stop     Ctrl-C\n\n"
+    )
+    sys.stdout.flush()
