@@ -1,0 +1,280 @@
+// What the server knows, as hooks: reading with a cache, changing with what becomes stale; draws nothing.
+import {
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+} from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+
+import { api, pathOf } from "./client";
+import { hasEnded, withNews } from "./merge";
+import { isProblem } from "./problem";
+import { followRun } from "./stream";
+import type {
+  Draft,
+  Flow,
+  FlowSummary,
+  Manifest,
+  NodeDetail,
+  Page,
+  Published,
+  RunFlow,
+  RunState,
+  RunSummary,
+  RunView,
+  Schedule,
+  SchedulePreview,
+  StartedRun,
+  StartRun,
+  UndoDecision,
+  Validation,
+  VersionSummary,
+} from "./types";
+
+const RUNS_REFRESH_MS = 3_000;
+const SCHEDULES_REFRESH_MS = 10_000;
+const PAGE_ITEMS = 50;
+const RETRIES_MAX = 2;
+
+export const keys = {
+  session: ["session"],
+  manifest: ["manifest"],
+  flows: ["flows"],
+  flow: (id: string) => ["flow", id],
+  versions: (id: string) => ["versions", id],
+  runs: ["runs"],
+  run: (id: string) => ["run", id],
+  runFlow: (id: string) => ["run-flow", id],
+  node: (runId: string, node: string) => ["run", runId, "node", node],
+  schedules: ["schedules"],
+  preview: (rule: SchedulePreview) => ["preview", rule],
+} as const;
+
+/** Problems of ours are final, save those that pass by themselves. */
+export const shouldRetry = (failures: number, error: Error): boolean =>
+  failures < RETRIES_MAX && (!isProblem(error) || error.status === 503 || error.status === 0);
+
+export const useSession = () =>
+  useQuery({ queryKey: keys.session, queryFn: () => api.session(), retry: shouldRetry });
+
+/** True when the server no longer knows who this is. */
+export const useIsSignedOut = (): boolean =>
+  useSyncExternalStore(
+    (listener) => api.onSignedOut(listener),
+    () => api.isSignedOut(),
+  );
+
+export const useManifest = () =>
+  useQuery({
+    queryKey: keys.manifest,
+    queryFn: ({ signal }) => api.get<Manifest>("/connectors", { signal }),
+    staleTime: Infinity,
+    retry: shouldRetry,
+  });
+
+export const useFlows = () =>
+  useQuery({ queryKey: keys.flows, queryFn: ({ signal }) => allFlows(signal), retry: shouldRetry });
+
+async function allFlows(signal: AbortSignal): Promise<readonly FlowSummary[]> {
+  const all: FlowSummary[] = [];
+  let cursor: string | null = null;
+  do {
+    const query: { limit: number; cursor?: string } = { limit: 200 };
+    if (cursor !== null) query.cursor = cursor;
+    const page: Page<FlowSummary> = await api.get("/flows", { query, signal });
+    all.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return all;
+}
+
+export const useFlow = (id: string) =>
+  useQuery({
+    queryKey: keys.flow(id),
+    queryFn: ({ signal }) => api.get<Draft>(pathOf("flows", id), { signal }),
+    retry: shouldRetry,
+  });
+
+export const useVersions = (id: string) =>
+  useQuery({
+    queryKey: keys.versions(id),
+    queryFn: ({ signal }) =>
+      api.get<Page<VersionSummary>>(pathOf("flows", id, "versions"), { signal }),
+    retry: shouldRetry,
+  });
+
+export interface RunsFilter {
+  readonly flow?: string | undefined;
+  readonly state?: RunState | undefined;
+}
+
+export const useRuns = (filter: RunsFilter = {}) =>
+  useInfiniteQuery({
+    queryKey: [...keys.runs, filter.flow ?? null, filter.state ?? null],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<RunSummary>>("/runs", {
+        query: { flow: filter.flow, state: filter.state, cursor: pageParam, limit: PAGE_ITEMS },
+        signal,
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: RUNS_REFRESH_MS,
+    retry: shouldRetry,
+  });
+
+/** The run as it was read; `useLiveRun` keeps it up to date. */
+export const useRun = (id: string | null) =>
+  useQuery({
+    queryKey: keys.run(id ?? ""),
+    queryFn: ({ signal }) => api.get<RunView>(pathOf("runs", id ?? ""), { signal }),
+    enabled: id !== null,
+    retry: shouldRetry,
+  });
+
+/** The run, changing as its news comes in. */
+export function useLiveRun(id: string | null) {
+  const query = useRun(id);
+  const cache = useQueryClient();
+  const isRunning = query.data !== undefined && !hasEnded(query.data.state);
+  useEffect(() => {
+    if (id === null || !isRunning) return;
+    return followRun(
+      id,
+      (news) => {
+        cache.setQueryData<RunView>(keys.run(id), (run) => run && withNews(run, news));
+        for (const node of Object.keys(news.nodes))
+          void cache.invalidateQueries({ queryKey: keys.node(id, node) });
+      },
+      () => void cache.invalidateQueries({ queryKey: keys.run(id) }),
+    );
+  }, [cache, id, isRunning]);
+  return query;
+}
+
+export const useRunFlow = (id: string) =>
+  useQuery({
+    queryKey: keys.runFlow(id),
+    queryFn: ({ signal }) => api.get<RunFlow>(pathOf("runs", id, "flow"), { signal }),
+    staleTime: Infinity,
+    retry: shouldRetry,
+  });
+
+export const useNodeDetail = (runId: string | null, node: string | null) =>
+  useQuery({
+    queryKey: keys.node(runId ?? "", node ?? ""),
+    queryFn: ({ signal }) =>
+      api.get<NodeDetail>(pathOf("runs", runId ?? "", "nodes", node ?? ""), { signal }),
+    enabled: runId !== null && node !== null,
+    retry: shouldRetry,
+  });
+
+export const useSchedules = () =>
+  useQuery({
+    queryKey: keys.schedules,
+    queryFn: ({ signal }) => api.get<Page<Schedule>>("/schedules", { signal }),
+    refetchInterval: SCHEDULES_REFRESH_MS,
+    retry: shouldRetry,
+  });
+
+/** The next fires of a rule, by the object that will fire; a bad rule is a problem with `errors`. */
+export const useSchedulePreview = (rule: SchedulePreview | null) =>
+  useQuery({
+    queryKey: keys.preview(rule ?? { cron: "", time_zone: "", gap: "after", repeated: "first" }),
+    queryFn: ({ signal }) =>
+      api.post<{ fires: readonly string[] }>("/schedules/preview", rule, { signal }),
+    enabled: rule !== null && rule.cron.trim() !== "",
+    retry: shouldRetry,
+    staleTime: 30_000,
+  });
+
+function useChange<Asked, Answer>(
+  ask: (asked: Asked) => Promise<Answer>,
+  stale: (cache: QueryClient, asked: Asked, answer: Answer) => void,
+) {
+  const cache = useQueryClient();
+  return useMutation<Answer, Error, Asked>({
+    mutationFn: ask,
+    onSuccess: (answer, asked) => stale(cache, asked, answer),
+  });
+}
+
+const forget = (cache: QueryClient, ...queries: readonly (readonly unknown[])[]): void => {
+  for (const queryKey of queries) void cache.invalidateQueries({ queryKey });
+};
+
+export const useCreateFlow = () =>
+  useChange(
+    (flow: Flow) => api.post<Draft>("/flows", flow),
+    (cache, flow, draft) => {
+      cache.setQueryData(keys.flow(flow.id), draft);
+      forget(cache, keys.flows);
+    },
+  );
+
+/** Saves over the revision that was read; else a problem with `currentRevision` and `flow`. */
+export const useSaveFlow = () =>
+  useChange(
+    ({ flow, revision }: { flow: Flow; revision: number }) =>
+      api.put<Draft>(pathOf("flows", flow.id), flow, { headers: { "If-Match": `"${revision}"` } }),
+    (cache, { flow }, draft) => {
+      cache.setQueryData(keys.flow(flow.id), draft);
+      forget(cache, keys.flows);
+    },
+  );
+
+export const useDeleteFlow = () =>
+  useChange(
+    (id: string) => api.delete(pathOf("flows", id)),
+    (cache) => forget(cache, keys.flows, keys.schedules),
+  );
+
+export const useValidateFlow = () =>
+  useChange(
+    (flow: Flow) => api.post<Validation>(pathOf("flows", flow.id, "validate"), flow),
+    () => undefined,
+  );
+
+export const usePublishFlow = () =>
+  useChange(
+    ({ id, revision }: { id: string; revision: number }) =>
+      api.post<Published>(pathOf("flows", id, "publish"), undefined, {
+        headers: { "If-Match": `"${revision}"` },
+      }),
+    (cache, { id }) => forget(cache, keys.flow(id), keys.flows, keys.versions(id), keys.schedules),
+  );
+
+export const useStartRun = () =>
+  useChange(
+    ({ flowId, ...start }: StartRun & { flowId: string }) =>
+      api.post<StartedRun>(pathOf("flows", flowId, "runs"), start),
+    (cache) => forget(cache, keys.runs, keys.flows),
+  );
+
+export const useCancelRun = () =>
+  useChange(
+    ({ id, reason }: { id: string; reason?: string }) =>
+      api.post<RunView>(pathOf("runs", id, "cancel"), { reason: reason ?? "" }),
+    (cache, { id }) => forget(cache, keys.run(id), keys.runs),
+  );
+
+export const useResolveUndo = () =>
+  useChange(
+    ({ id, node, decision }: { id: string; node: string; decision: UndoDecision }) =>
+      api.post<RunView>(pathOf("runs", id, "nodes", node, "resolve"), { decision }),
+    (cache, { id }) => forget(cache, keys.run(id), keys.runs),
+  );
+
+export const usePauseSchedule = () =>
+  useChange(
+    ({ id, isPaused }: { id: string; isPaused: boolean }) =>
+      api.post<Schedule>(pathOf("schedules", id, isPaused ? "pause" : "resume")),
+    (cache) => forget(cache, keys.schedules),
+  );
+
+export const useRunSchedule = () =>
+  useChange(
+    (id: string) => api.post<StartedRun>(pathOf("schedules", id, "run")),
+    (cache) => forget(cache, keys.schedules, keys.runs),
+  );

@@ -1,0 +1,94 @@
+// The API's shapes by name, taken from the generated schema; knows no transport.
+import type { Finding, Flow, JsonObject } from "../model/flow";
+import type { components } from "./schema";
+
+type Shapes = components["schemas"];
+
+/** Members with a default may be left out of an answer; the named ones are always there. */
+type Sparse<Shape, Sure extends keyof Shape> = {
+  readonly [Key in Sure]: Shape[Key];
+} & { readonly [Key in Exclude<keyof Shape, Sure>]?: Shape[Key] | undefined };
+
+export type RunState = Shapes["RunSummary"]["state"];
+export type NodeState = Shapes["NodeView"]["state"];
+export type Undo = Shapes["RunSummary"]["undo"];
+
+export type Session = Shapes["SessionAnswer"];
+export type ActionSpec = Readonly<Shapes["ActionShape"]>;
+export type Manifest = Readonly<Shapes["CatalogAnswer"]>;
+
+export type FlowSummary = Shapes["FlowSummary"];
+export type Draft = Omit<Shapes["DraftAnswer"], "flow"> & { readonly flow: Flow };
+export type Validation = Shapes["ValidationAnswer"] & { readonly findings: readonly Finding[] };
+export type Published = Shapes["PublishedAnswer"];
+export type VersionSummary = Sparse<Shapes["VersionSummary"], "version" | "published_at">;
+
+export type NodeView = Sparse<Shapes["NodeView"], "state" | "attempts">;
+export type FrameView = NodeView & { readonly position: number };
+export type AttemptView = Sparse<Shapes["AttemptView"], "attempt" | "outcome">;
+export type NodeDetail = NodeView & {
+  readonly input?: unknown;
+  readonly attempt_log?: readonly AttemptView[];
+  readonly frames?: readonly FrameView[] | null | undefined;
+};
+export type RunSummary = Sparse<
+  Shapes["RunSummary"],
+  "run_id" | "flow_id" | "version" | "state" | "undo" | "created_at"
+>;
+export type RunView = RunSummary & {
+  readonly input?: unknown;
+  readonly output?: unknown;
+  readonly nodes: Readonly<Record<string, NodeView>>;
+};
+export interface RunDelta {
+  readonly seq: number;
+  readonly run: Sparse<Shapes["RunChange"], "state" | "undo">;
+  readonly nodes: Readonly<Record<string, NodeView>>;
+}
+export interface RunFlow {
+  readonly flow: Flow;
+  readonly version: number | "draft" | null;
+}
+export type StartedRun = Shapes["StartedAnswer"];
+export type UndoDecision = Shapes["ResolveUndo"]["decision"];
+
+/** How to start a run: `version: "draft"` is what the editor's Run does. */
+export interface StartRun {
+  readonly input?: unknown;
+  readonly request_id?: string;
+  readonly version?: number | "draft";
+  readonly trigger?: string;
+}
+
+export type Schedule = Sparse<
+  Shapes["ScheduleAnswer"],
+  "id" | "flow_id" | "flow_name" | "node" | "cron" | "time_zone" | "state"
+>;
+export interface SchedulePreview {
+  readonly cron: string;
+  readonly time_zone: string;
+  readonly gap: "after" | "skip";
+  readonly repeated: "first" | "both";
+  readonly count?: number;
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next_cursor: string | null;
+}
+
+/** RFC 9457; the body of every error. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly findings?: readonly Finding[];
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  /** With 412: what is on the server now. */
+  readonly current_revision?: number;
+  readonly flow?: Flow;
+}
+
+export type { Finding, Flow, JsonObject };
