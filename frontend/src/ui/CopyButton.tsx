@@ -1,0 +1,30 @@
+// Copies a text; the text is made when the button is pressed, so that a big value costs nothing before.
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { useClipboard } from "@mantine/hooks";
+import { Check, Copy } from "lucide-react";
+
+import { words } from "./words";
+
+const SHOWN_MS = 1_200;
+
+interface Props {
+  readonly text: () => string;
+  readonly label?: string;
+}
+
+export function CopyButton({ text, label = words.copy }: Props) {
+  const clipboard = useClipboard({ timeout: SHOWN_MS });
+  const said = clipboard.copied ? words.copied : label;
+  return (
+    <Tooltip label={said}>
+      <ActionIcon
+        size={24}
+        aria-label={said}
+        onClick={() => clipboard.copy(text())}
+        data-testid="copy"
+      >
+        {clipboard.copied ? <Check size={14} /> : <Copy size={14} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

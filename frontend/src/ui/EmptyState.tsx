@@ -1,0 +1,26 @@
+// What a place says while it holds nothing: an icon, a sentence, perhaps something to do.
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+
+import classes from "./EmptyState.module.css";
+
+interface Props {
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+  readonly isSmall?: boolean;
+}
+
+export function EmptyState({ icon: Icon, title, children, action, isSmall = false }: Props) {
+  return (
+    <div className={classes.empty} data-small={isSmall || undefined} data-testid="empty-state">
+      <span className={classes.icon}>
+        <Icon size={isSmall ? 18 : 22} strokeWidth={1.7} aria-hidden />
+      </span>
+      <p className={classes.title}>{title}</p>
+      {children ? <p className={classes.text}>{children}</p> : null}
+      {action ? <div className={classes.action}>{action}</div> : null}
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+// A JSON value as a tree that opens step by step; a value of any size is shown without a pause.
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { ChevronRight, Download } from "lucide-react";
+import { useState } from "react";
+
+import { CopyButton } from "./CopyButton";
+import {
+  ENTRIES_STEP,
+  TEXT_CHARS_FIRST,
+  TEXT_CHARS_STEP,
+  entriesOf,
+  isNested,
+  jsonText,
+  kindOf,
+  previewOf,
+  sizeOf,
+} from "./jsonView";
+import classes from "./JsonTree.module.css";
+import { words } from "./words";
+
+const OPEN_ENTRIES_MAX = 12;
+
+interface Props {
+  readonly value: unknown;
+  /** The file's name when it is downloaded, without `.json`. */
+  readonly name: string;
+  readonly openDepth?: number;
+}
+
+export function JsonTree({ value, name, openDepth = 1 }: Props) {
+  return (
+    <div className={classes.tree} data-testid="json-tree">
+      <div className={classes.tools}>
+        <CopyButton text={() => (typeof value === "string" ? value : jsonText(value))} />
+        <Tooltip label={words.download}>
+          <ActionIcon size={24} aria-label={words.download} onClick={() => save(name, value)}>
+            <Download size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <div className={classes.scroll} tabIndex={0} role="group" aria-label={name}>
+        {isNested(value) && sizeOf(value) > 0 ? (
+          <Entries value={value} openDepth={openDepth} />
+        ) : (
+          <Leaf value={value} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Entries({ value, openDepth }: { value: unknown; openDepth: number }) {
+  const [count, show] = useState(ENTRIES_STEP);
+  const left = sizeOf(value) - count;
+  return (
+    <ul className={classes.entries}>
+      {entriesOf(value, count).map(([key, entry]) => (
+        <li key={key}>
+          <Entry label={key} isIndex={Array.isArray(value)} value={entry} openDepth={openDepth} />
+        </li>
+      ))}
+      {left > 0 ? (
+        <li>
+          <button
+            type="button"
+            className={classes.more}
+            onClick={() => show(count + ENTRIES_STEP)}
+            data-testid="json-more"
+          >
+            {words.more(ENTRIES_STEP, left)}
+          </button>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+interface EntryProps {
+  readonly label: string;
+  readonly isIndex: boolean;
+  readonly value: unknown;
+  readonly openDepth: number;
+}
+
+function Entry({ label, isIndex, value, openDepth }: EntryProps) {
+  const size = sizeOf(value);
+  const canOpen = isNested(value) && size > 0;
+  const [isOpen, open] = useState(canOpen && openDepth > 1 && size <= OPEN_ENTRIES_MAX);
+  const name = <span className={isIndex ? classes.index : classes.key}>{label}</span>;
+  if (!canOpen)
+    return (
+      <div className={classes.row}>
+        {name}
+        <Leaf value={value} />
+      </div>
+    );
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.toggle}
+        aria-expanded={isOpen}
+        onClick={() => open(!isOpen)}
+      >
+        <ChevronRight size={12} className={classes.chevron} aria-hidden />
+        {name}
+        <span className={classes.preview}>
+          {isOpen ? (Array.isArray(value) ? words.items : words.keys)(size) : previewOf(value)}
+        </span>
+      </button>
+      {isOpen ? <Entries value={value} openDepth={openDepth - 1} /> : null}
+    </>
+  );
+}
+
+function Leaf({ value }: { value: unknown }) {
+  const [shown, show] = useState(TEXT_CHARS_FIRST);
+  const kind = kindOf(value);
+  if (kind === "object" || kind === "array")
+    return <span className={classes.null}>{kind === "array" ? "[]" : "{}"}</span>;
+  if (typeof value !== "string")
+    return <span className={classes[kind]}>{String(value ?? null)}</span>;
+  const left = value.length - shown;
+  return (
+    <span className={classes.text}>
+      {left > 0 ? value.slice(0, shown) : value === "" ? '""' : value}
+      {left > 0 ? (
+        <button
+          type="button"
+          className={classes.more}
+          onClick={() => show(shown + TEXT_CHARS_STEP)}
+          data-testid="json-more-text"
+        >
+          … {words.moreText(left)}
+        </button>
+      ) : null}
+    </span>
+  );
+}
+
+function save(name: string, value: unknown): void {
+  const url = URL.createObjectURL(new Blob([jsonText(value)], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${name}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}
