@@ -1,13 +1,13 @@
 """What the core wants done, imperative. Commands follow from facts and are never stored."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from engine.core.events import TimerKind
 from engine.core.plan import NONE, Json
+from engine.core.records import record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ScheduleActivity:
     """Make one attempt. `input` is the rendered config, the same for every attempt."""
 
@@ -19,7 +19,7 @@ class ScheduleActivity:
     """The completed step that this attempt undoes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class AbortActivity:
     """Nobody wants this attempt's outcome any more; answer with one outcome all the same."""
 
@@ -28,7 +28,7 @@ class AbortActivity:
     attempt: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class StartTimer:
     """Bring back `TimerFired` with the same frame, step, attempt and timer, never before due_at."""
 
@@ -39,7 +39,7 @@ class StartTimer:
     due_at: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class EndRun:
     """The run is over; nothing follows."""
 

@@ -4,11 +4,11 @@ Times are milliseconds since 1970 in UTC, stamped by the driver. A fact names a 
 `frame` (one run of one scope; 1 is the flow itself) and its `step` (an index of the plan).
 """
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Literal
 
 from engine.core.plan import NONE, Json
+from engine.core.records import record
 
 
 class EventKind(IntEnum):
@@ -30,17 +30,17 @@ class TimerKind(StrEnum):
     DEADLINE = "deadline"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class RunStarted:
     """The first fact of every history."""
 
     at: int
     input: Json = None
     trigger: int = NONE
-    """The trigger step that started the run; NONE in a flow without triggers."""
+    """The trigger step that started the run; NONE stands for the flow's first, if it has one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ActivityCompleted:
     """An attempt ended well."""
 
@@ -52,7 +52,7 @@ class ActivityCompleted:
     port: str = "out"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ActivityFailed:
     """An attempt ended badly. `error` is `{code, message, node, attempt, details}`."""
 
@@ -66,7 +66,7 @@ class ActivityFailed:
     retry_after_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class TimerFired:
     """A moment that the core asked for has come. A deadline has step NONE and frame 1."""
 
@@ -77,7 +77,7 @@ class TimerFired:
     timer: TimerKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class CancelRequested:
     """Somebody wants the run to stop and to be undone."""
 
@@ -86,7 +86,7 @@ class CancelRequested:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class UndoResolved:
     """A person decided about an undo that could not succeed. `step` is the handler."""
 

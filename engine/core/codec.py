@@ -1,0 +1,152 @@
+"""Facts and answers as rows: numbers and JSON values, for ever readable. Knows no store."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from engine.core.events import (
+    ActivityCompleted,
+    ActivityFailed,
+    CancelRequested,
+    Event,
+    EventKind,
+    RunStarted,
+    TimerFired,
+    TimerKind,
+    UndoResolved,
+)
+from engine.core.plan import NONE, Json
+from engine.core.questions import Answer
+from engine.errors import HistoryCorrupt
+
+Row = tuple[int, int, int, int, int, Json]
+"""(kind, frame, step, attempt, at, data); data is None when there is nothing to say."""
+
+_RUN: Final = 0
+"""The frame of facts that concern no frame."""
+
+
+def encode_event(event: Event) -> Row:
+    """Return the row for a fact."""
+    return _ENCODE[type(event)](event)
+
+
+def decode_event(kind: int, frame: int, step: int, attempt: int, at: int, data: Json) -> Event:
+    """Return the fact that `encode_event` made the row from. Raises HistoryCorrupt."""
+    decode = _DECODE.get(kind)
+    if decode is None:
+        raise HistoryCorrupt(f"There is no event of kind {kind}.")
+    try:
+        return decode(frame, step, attempt, at, {} if data is None else data)
+    except (KeyError, TypeError, ValueError) as error:
+        name = EventKind(kind).name
+        raise HistoryCorrupt(f"The data of a {name} event cannot be read: {error!r}.") from error
+
+
+def encode_answers(answers: Iterable[Answer]) -> Json | None:
+    """Return answers as lists `[value, port, error]`, cut short where the rest is usual."""
+    rows = [_encode_answer(answer) for answer in answers]
+    return rows or None
+
+
+def decode_answers(data: Json | None) -> tuple[Answer, ...]:
+    """Return the answers that `encode_answers` was given. Raises HistoryCorrupt."""
+    try:
+        return tuple(Answer(*row) for row in data or ())
+    except TypeError as error:
+        raise HistoryCorrupt(f"Recorded answers cannot be read: {error!r}.") from error
+
+
+def _encode_answer(answer: Answer) -> list[Json]:
+    if answer.error is not None:
+        return [answer.value, answer.port, answer.error]
+    if answer.port != "out":
+        return [answer.value, answer.port]
+    return [answer.value]
+
+
+def _encode_started(event: RunStarted) -> Row:
+    data = None if event.input is None else {"input": event.input}
+    return (EventKind.RUN_STARTED, _RUN, event.trigger, 0, event.at, data)
+
+
+def _encode_completed(event: ActivityCompleted) -> Row:
+    data: dict[str, Json] | None = None
+    if event.output is not None:
+        data = {"output": event.output}
+    if event.port != "out":
+        data = {**(data or {}), "port": event.port}
+    kind = EventKind.ACTIVITY_COMPLETED
+    return (kind, event.frame, event.step, event.attempt, event.at, data)
+
+
+def _encode_failed(event: ActivityFailed) -> Row:
+    data = {"error": event.error}
+    if event.retryable is not None:
+        data["retryable"] = event.retryable
+    if event.retry_after_ms is not None:
+        data["retry_after_ms"] = event.retry_after_ms
+    kind = EventKind.ACTIVITY_FAILED
+    return (kind, event.frame, event.step, event.attempt, event.at, data)
+
+
+def _encode_fired(event: TimerFired) -> Row:
+    data = {"timer": str(event.timer)}
+    return (EventKind.TIMER_FIRED, event.frame, event.step, event.attempt, event.at, data)
+
+
+def _encode_cancel(event: CancelRequested) -> Row:
+    data = {"by": event.by}
+    if event.reason:
+        data["reason"] = event.reason
+    return (EventKind.CANCEL_REQUESTED, _RUN, NONE, 0, event.at, data)
+
+
+def _encode_resolved(event: UndoResolved) -> Row:
+    data = {"decision": event.decision, "by": event.by}
+    return (EventKind.UNDO_RESOLVED, event.frame, event.step, 0, event.at, data)
+
+
+def _decode_started(_frame: int, step: int, _attempt: int, at: int, data: Any) -> RunStarted:
+    return RunStarted(at=at, input=data.get("input"), trigger=step)
+
+
+def _decode_completed(frame: int, step: int, attempt: int, at: int, data: Any) -> ActivityCompleted:
+    output, port = data.get("output"), data.get("port", "out")
+    return ActivityCompleted(
+        at=at, frame=frame, step=step, attempt=attempt, output=output, port=port
+    )
+
+
+def _decode_failed(frame: int, step: int, attempt: int, at: int, data: Any) -> ActivityFailed:
+    return ActivityFailed(at=at, frame=frame, step=step, attempt=attempt, **data)
+
+
+def _decode_fired(frame: int, step: int, attempt: int, at: int, data: Any) -> TimerFired:
+    timer = TimerKind(data["timer"])
+    return TimerFired(at=at, frame=frame, step=step, attempt=attempt, timer=timer)
+
+
+def _decode_cancel(_frame: int, _step: int, _attempt: int, at: int, data: Any) -> CancelRequested:
+    return CancelRequested(at=at, **data)
+
+
+def _decode_resolved(frame: int, step: int, _attempt: int, at: int, data: Any) -> UndoResolved:
+    return UndoResolved(at=at, frame=frame, step=step, **data)
+
+
+_ENCODE: Final[dict[type, Callable[[Any], Row]]] = {
+    RunStarted: _encode_started,
+    ActivityCompleted: _encode_completed,
+    ActivityFailed: _encode_failed,
+    TimerFired: _encode_fired,
+    CancelRequested: _encode_cancel,
+    UndoResolved: _encode_resolved,
+}
+_DECODE: Final[dict[int, Callable[[int, int, int, int, Any], Event]]] = {
+    EventKind.RUN_STARTED: _decode_started,
+    EventKind.ACTIVITY_COMPLETED: _decode_completed,
+    EventKind.ACTIVITY_FAILED: _decode_failed,
+    EventKind.TIMER_FIRED: _decode_fired,
+    EventKind.CANCEL_REQUESTED: _decode_cancel,
+    EventKind.UNDO_RESOLVED: _decode_resolved,
+}

@@ -1,0 +1,167 @@
+"""Frames: where a run stands in each of its scopes. Holds state and no rule.
+
+A unit is what can stop and be undone as one: a frame (one run of one scope) or a map (all frames
+of one map step). Units form a tree: a frame's kids are its maps, a map's kids its item frames.
+"""
+
+from typing import Final
+
+from engine.core.plan import NONE, Json, Scope
+
+# The state of a step, by number; STATES gives the word.
+PENDING: Final = 0
+RUNNING: Final = 1
+RETRYING: Final = 2
+WAITING: Final = 3
+SUCCEEDED: Final = 4
+FAILED: Final = 5
+SKIPPED: Final = 6
+CANCELLED: Final = 7
+COMPENSATING: Final = 8
+COMPENSATED: Final = 9
+COMPENSATION_FAILED: Final = 10
+
+STATES: Final = (
+    "pending",
+    "running",
+    "retrying",
+    "waiting",
+    "succeeded",
+    "failed",
+    "skipped",
+    "cancelled",
+    "compensating",
+    "compensated",
+    "compensation_failed",
+)
+
+# The phases of a unit, in the only order in which it can take them.
+FORWARD: Final = 0
+STOPPING: Final = 1
+UNWINDING: Final = 2
+GONE: Final = 3
+
+
+class RunFacts:
+    """What every frame of a run shares: its id, its input, and when it started."""
+
+    __slots__ = ("id", "input", "started_at")
+
+    def __init__(self, run_id: str) -> None:
+        self.id = run_id
+        self.input: Json = None
+        self.started_at = 0
+
+
+class Work:
+    """An activity or a wait that has begun. It stays when it has ended, for views and retries."""
+
+    __slots__ = ("attempt", "due_at", "earlier", "first_at", "input", "is_aborted", "unit")
+
+    def __init__(self, attempt: int, content: Json, at: int) -> None:
+        self.attempt = attempt
+        """The newest attempt; 0 when the input could not be rendered."""
+        self.input = content
+        self.first_at = at
+        """When attempt 1 was scheduled (of an undo that a person repeated: the first since)."""
+        self.due_at = 0
+        """When the retry or the wait is due, while the step is retrying or waiting."""
+        self.earlier = 0
+        """Attempts made before a person asked for a new series."""
+        self.is_aborted = False
+        self.unit: Unit | None = None
+        """For an undo: the unit that is being unwound."""
+
+
+class Unit:
+    """What stops and is undone as one."""
+
+    __slots__ = ("completed", "error", "key", "kids", "pending", "phase", "undoing", "up")
+
+    def __init__(self, up: "Unit | None", key: int) -> None:
+        self.up = up
+        self.key = key
+        """Its place among the kids of `up`: a map's step, an item's position."""
+        self.kids: dict[int, Unit] = {}
+        """Those that are not gone."""
+        self.phase: int = FORWARD
+        self.pending = 0
+        """Steps decided to run but not settled; while stopping, attempts still in flight."""
+        self.error: Json = None
+        """Why it stops, in the unit that has to deal with it; None in units inside that one."""
+        self.completed: list[tuple[int, Frame, int]] = []
+        """What to undo, as (sequence, frame, step). Step NONE: a finished item, as one entry."""
+        self.undoing: tuple[Frame, int] | None = None
+        """The frame and the handler of the newest undo, while the unit is unwinding."""
+
+
+class Frame(Unit):
+    """One run of one scope. Frames stay in `Machine.frames` when they are gone.
+
+    Steps are named by their index in the plan; the arrays are indexed by `step - first`.
+    """
+
+    __slots__ = (
+        "errors",
+        "first",
+        "has_live",
+        "id",
+        "item",
+        "maps",
+        "outputs",
+        "owner_step",
+        "parent",
+        "position",
+        "run",
+        "scope",
+        "states",
+        "undecided",
+        "work",
+    )
+
+    def __init__(self, run: RunFacts, number: int, scope: Scope) -> None:
+        super().__init__(None, 0)
+        self.run = run
+        self.id = number
+        self.scope = scope
+        self.first = scope.first
+        self.parent: Frame | None = None
+        self.owner_step: int = NONE
+        self.position: int = NONE
+        """The index of the map's item; NONE for the flow itself."""
+        self.item: Json = None
+        self.outputs: dict[int, Json] = {}
+        self.errors: dict[int, Json] = {}
+        self.work: dict[int, Work] = {}
+        self.maps: dict[int, MapRun] = {}
+        """The maps that have begun, by step, finished or not."""
+        self.states = bytearray(scope.count)
+        self.undecided = list(scope.in_degrees)
+        """Incoming edges not yet decided; negative once the step's own fate is."""
+        self.has_live = bytearray(scope.count)
+        """Whether one of the edges decided so far was live."""
+
+    def state_of(self, step: int) -> str:
+        """Return the word for the state of `step`."""
+        return STATES[self.states[step - self.first]]
+
+    def attempts_of(self, step: int) -> int:
+        """Return how many attempts of `step` were made so far."""
+        work = self.work.get(step)
+        return 0 if work is None else work.attempt
+
+
+class MapRun(Unit):
+    """One run of a map step: a window of item frames that moves over the items."""
+
+    __slots__ = ("failed", "frame", "items", "next", "results", "succeeded")
+
+    def __init__(self, frame: Frame, step: int, items: list[Json]) -> None:
+        super().__init__(frame, step)
+        self.frame = frame
+        self.items = items
+        self.results: list[Json] = [None] * len(items)
+        self.next = 0
+        """The position of the next item to start."""
+        self.succeeded = 0
+        self.failed = 0

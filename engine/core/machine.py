@@ -1,0 +1,203 @@
+"""The core's facade: one run, to be fed facts; it answers with commands. Pure and deterministic.
+
+Time is what the facts say. Values come from an oracle, whose answers the driver records beside the
+fact. So a machine that is fed the same facts and answers again is the same machine.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from engine.core.attempts import attempt_of, completed, deadline_timer, failed, fired, retry_timer
+from engine.core.commands import AbortActivity, Command
+from engine.core.events import (
+    ActivityCompleted,
+    ActivityFailed,
+    CancelRequested,
+    Event,
+    RunStarted,
+    TimerFired,
+    TimerKind,
+    UndoResolved,
+)
+from engine.core.frame import (
+    RETRYING,
+    RUNNING,
+    WAITING,
+    Frame,
+    Unit,
+)
+from engine.core.maps import enter, leave, window
+from engine.core.plan import NONE
+from engine.core.questions import Oracle
+from engine.core.routing import skip
+from engine.core.state import BEGIN, SKIP, RunState, error_of
+from engine.core.steps import begin, wait_timer
+from engine.core.stopping import is_forward, stop_run, stopped
+from engine.core.undo import resolve, unwind
+
+HISTORY_EVENTS_MAX: Final = 1_000_000
+"""A run with more facts than this is stopped, and undone, with `limit.history`."""
+
+# In the order of the agenda's numbers (state.py): BEGIN, SKIP, LEAVE, WINDOW, STOPPED, UNWIND.
+_AGENDA: Final[tuple[Callable[[RunState, Any, int], None], ...]] = (
+    begin,
+    skip,
+    leave,
+    window,
+    stopped,
+    unwind,
+)
+
+
+class Machine(RunState):
+    """One run of one plan. Not thread-safe; one fact at a time."""
+
+    __slots__ = ()
+
+    def apply(self, event: Event, oracle: Oracle) -> list[Command]:
+        """Take one fact; return what it leads to. A fact that is not accepted leads to nothing."""
+        if not self.accepts(event):
+            return []
+        self.oracle = oracle
+        self.now = max(self.now, event.at)
+        self.events += 1
+        self.settled = []
+        commands: list[Command] = []
+        self.commands = commands
+        _EVENTS[type(event)](self, event)
+        self._finish_agenda()
+        if self.events >= HISTORY_EVENTS_MAX and is_forward(self):
+            message = f"The run has more than {HISTORY_EVENTS_MAX} events."
+            stop_run(
+                self, state="failed", error=error_of(None, code="limit.history", message=message)
+            )
+            self._finish_agenda()
+        return commands
+
+    def _finish_agenda(self) -> None:
+        agenda = self.agenda
+        while agenda:
+            what, subject, step = agenda.popleft()
+            _AGENDA[what](self, subject, step)
+
+    def accepts(self, event: Event) -> bool:
+        """Tell whether `event` can follow. False: stale, double, too early, or after the end."""
+        return self.end_state is None and _ACCEPTS[type(event)](self, event)
+
+    def outstanding(self) -> list[Command]:
+        """Return commands for all that is in flight, to dispatch again after a replay.
+
+        An attempt that was already aborted comes as its schedule followed by its abort: its effect
+        is in doubt, so it may run again, and one outcome is owed all the same.
+        """
+        commands: list[Command] = []
+        if self.deadline_at is not None and is_forward(self):
+            commands.append(deadline_timer(self.deadline_at))
+        stack: list[Unit] = [self.frames[1]] if self.frames and self.end_state is None else []
+        while stack:
+            unit = stack.pop()
+            stack.extend(reversed(unit.kids.values()))
+            if isinstance(unit, Frame):
+                for index in unit.work:
+                    if self.plan.steps[index].undoes < 0:
+                        self._add_outstanding(unit, index, commands)
+            if unit.undoing is not None:
+                self._add_outstanding(*unit.undoing, commands)
+        return commands
+
+    def _add_outstanding(self, frame: Frame, index: int, commands: list[Command]) -> None:
+        work, step = frame.work[index], self.plan.steps[index]
+        state = frame.states[index - frame.first]
+        if state == RUNNING:
+            commands.append(attempt_of(frame, step, work))
+            if work.is_aborted:
+                commands.append(AbortActivity(frame=frame.id, step=index, attempt=work.attempt))
+        elif state == RETRYING:
+            commands.append(retry_timer(frame, step, work))
+        elif state == WAITING:
+            commands.append(wait_timer(frame, step, work))
+
+    def is_idle(self) -> bool:
+        """Tell whether nothing but timers, or a person, can move the run: it needs no memory."""
+        return not self.flying
+
+
+def _accepts_start(run: RunState, event: RunStarted) -> bool:
+    triggers = run.plan.triggers
+    return run.state == "queued" and (event.trigger == NONE or event.trigger in triggers)
+
+
+def _accepts_outcome(run: RunState, event: ActivityCompleted | ActivityFailed) -> bool:
+    frame = run.frames.get(event.frame)
+    if frame is None:
+        return False
+    work = frame.work.get(event.step)
+    return (
+        work is not None
+        and work.attempt == event.attempt
+        and frame.states[event.step - frame.first] == RUNNING
+    )
+
+
+def _accepts_timer(run: RunState, event: TimerFired) -> bool:
+    if event.timer == TimerKind.DEADLINE:
+        due_at = run.deadline_at
+        return due_at is not None and is_forward(run) and event.at >= due_at
+    frame = run.frames.get(event.frame)
+    work = None if frame is None else frame.work.get(event.step)
+    if frame is None or work is None:
+        return False
+    waiting = WAITING if event.timer == TimerKind.WAIT else RETRYING
+    is_waiting = frame.states[event.step - frame.first] == waiting
+    return is_waiting and work.attempt == event.attempt and event.at >= work.due_at
+
+
+def _accepts_cancel(run: RunState, _: CancelRequested) -> bool:
+    return is_forward(run)
+
+
+def _accepts_decision(run: RunState, event: UndoResolved) -> bool:
+    return (event.frame, event.step) in run.blocked
+
+
+def _start(run: RunState, event: RunStarted) -> None:
+    plan = run.plan
+    run.state = "running"
+    run.facts.input = event.input
+    run.facts.started_at = run.now
+    if plan.deadline_ms is not None:
+        run.deadline_at = run.now + plan.deadline_ms
+        run.commands.append(deadline_timer(run.deadline_at))
+    frame = Frame(run.facts, 1, plan.scopes[0])
+    enter(run, frame)
+    if not plan.triggers:
+        return
+    # One trigger has fired; no other root can have its turn in this run.
+    trigger = plan.triggers[0] if event.trigger == NONE else event.trigger
+    run.agenda.clear()
+    for root in frame.scope.roots:
+        run.agenda.append((BEGIN if root == trigger else SKIP, frame, root))
+
+
+def _cancel(run: RunState, event: CancelRequested) -> None:
+    details = {"by": event.by, "reason": event.reason}
+    error = error_of(None, code="cancelled", message="The run was cancelled.", details=details)
+    stop_run(run, state="cancelled", error=error)
+
+
+_EVENTS: Final[dict[type, Callable[[RunState, Any], None]]] = {
+    RunStarted: _start,
+    ActivityCompleted: completed,
+    ActivityFailed: failed,
+    TimerFired: fired,
+    CancelRequested: _cancel,
+    UndoResolved: resolve,
+}
+_ACCEPTS: Final[dict[type, Callable[[RunState, Any], bool]]] = {
+    RunStarted: _accepts_start,
+    ActivityCompleted: _accepts_outcome,
+    ActivityFailed: _accepts_outcome,
+    TimerFired: _accepts_timer,
+    CancelRequested: _accepts_cancel,
+    UndoResolved: _accepts_decision,
+}

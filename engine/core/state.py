@@ -1,0 +1,134 @@
+"""The state of one run, shared by the core's parts. Decides nothing.
+
+The parts never call each other in a circle: what follows from a decision is put on the agenda and
+done in order, so that no graph is too deep and no chain too long.
+"""
+
+from collections import deque
+from typing import Any, Final, Literal
+
+from engine.core.commands import Command, EndRun
+from engine.core.frame import Frame, RunFacts, Unit, Work
+from engine.core.plan import Json, Plan, Step
+from engine.core.questions import Answer, Oracle, Question
+
+# What can be on the agenda. The subject is a frame, or a unit where it says so.
+BEGIN: Final = 0
+"""A step's turn has come."""
+SKIP: Final = 1
+"""A step can never have its turn."""
+LEAVE: Final = 2
+"""Every step of a frame is settled."""
+WINDOW: Final = 3
+"""A map may start items, or be finished (subject: a map)."""
+STOPPED: Final = 4
+"""Something in a stopping unit ended (subject: a unit)."""
+UNWIND: Final = 5
+"""The next thing is to be undone (subject: a unit)."""
+
+RunPhase = Literal[
+    "queued",
+    "running",
+    "compensating",
+    "undo_blocked",
+    "succeeded",
+    "failed",
+    "cancelled",
+    "timed_out",
+]
+EndState = Literal["succeeded", "failed", "cancelled", "timed_out"]
+
+
+class RunState:
+    """Everything that is known about one run."""
+
+    __slots__ = (
+        "agenda",
+        "blocked",
+        "commands",
+        "deadline_at",
+        "end_state",
+        "ending",
+        "error",
+        "events",
+        "facts",
+        "flying",
+        "frames",
+        "now",
+        "oracle",
+        "output",
+        "plan",
+        "sequence",
+        "settled",
+        "skipped_undos",
+        "state",
+        "undone",
+    )
+
+    def __init__(self, plan: Plan, *, run_id: str) -> None:
+        self.plan = plan
+        self.facts = RunFacts(run_id)
+        self.state: RunPhase = "queued"
+        self.output: Json = None
+        self.error: Json = None
+        self.now = 0
+        self.events = 0
+        """How many facts were applied."""
+        self.frames: dict[int, Frame] = {}
+        """Every frame of the run, gone or not, by id; 1 is the flow itself."""
+        self.settled: list[tuple[Frame, int]] = []
+        """The steps whose state became final in the newest `apply`, in order."""
+        self.commands: list[Command] = []
+        self.agenda: deque[tuple[int, Any, int]] = deque()
+        self.oracle: Oracle
+        self.flying = 0
+        """Attempts whose outcome is awaited."""
+        self.sequence = 0
+        """Numbers completions, so that the newest is undone first."""
+        self.ending: EndState | None = None
+        """How the run will end, once that is decided."""
+        self.end_state: EndState | None = None
+        self.blocked: dict[tuple[int, int], Unit] = {}
+        """Undos that could not succeed, as (frame, handler), and what they hold up."""
+        self.undone = 0
+        self.skipped_undos = 0
+        self.deadline_at: int | None = None
+
+    def ask(self, question: Question, frame: Frame, subject: int) -> Answer:
+        """Ask the driver's oracle; the answer is recorded there."""
+        return self.oracle.ask(question, frame, subject, self.now)
+
+    def remember(self, unit: Unit, frame: Frame, step: int) -> None:
+        """Note in `unit` what a failure will have to undo."""
+        self.sequence += 1
+        unit.completed.append((self.sequence, frame, step))
+
+    def end(self, state: EndState) -> None:
+        """Say the last word."""
+        self.agenda.clear()
+        self.state = self.end_state = state
+        undo: Literal["none", "done", "partly"] = "done" if self.undone else "none"
+        if self.skipped_undos:
+            undo = "partly"
+        self.commands.append(EndRun(state=state, output=self.output, error=self.error, undo=undo))
+
+
+def error_of(
+    step: Step | None, *, code: str, message: str, attempt: int = 0, details: Json = None
+) -> dict[str, Json]:
+    """Build an error as it is recorded everywhere."""
+    node = None if step is None else step.node
+    return {
+        "code": code,
+        "message": message,
+        "node": node,
+        "attempt": attempt,
+        "details": details,
+    }
+
+
+def answer_error(step: Step, answer: Answer, *, work: Work | None = None) -> dict[str, Json]:
+    """Complete the error of an answer with the step that asked."""
+    attempt = 0 if work is None else work.attempt
+    plain = error_of(step, code="expression", message="It has no value.", attempt=attempt)
+    return {**plain, **answer.error}

@@ -1,0 +1,117 @@
+"""Beginning: what each kind of step does when its turn has come."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from engine.core.commands import ScheduleActivity, StartTimer
+from engine.core.events import TimerKind
+from engine.core.frame import FORWARD, RUNNING, WAITING, Frame, Work
+from engine.core.maps import begin_map
+from engine.core.plan import Json, Step, StepKind
+from engine.core.questions import Question
+from engine.core.routing import fail_step, succeed
+from engine.core.state import RunState, answer_error, error_of
+from engine.core.stopping import return_from_run
+
+_INPUT = Question.INPUT
+
+
+def begin(run: RunState, frame: Frame, index: int) -> None:
+    """Begin a step whose join is satisfied."""
+    if frame.phase == FORWARD:
+        step = run.plan.steps[index]
+        _BEGIN[step.kind](run, frame, step)
+
+
+def _begin_activity(run: RunState, frame: Frame, step: Step) -> None:
+    index = step.index
+    answer = run.ask(_INPUT, frame, index)
+    if answer.error is not None:
+        frame.work[index] = Work(0, None, run.now)
+        fail_step(run, frame, step, answer_error(step, answer))
+        return
+    frame.work[index] = Work(1, answer.value, run.now)
+    frame.states[index - frame.first] = RUNNING
+    run.flying += 1
+    run.commands.append(ScheduleActivity(frame=frame.id, step=index, attempt=1, input=answer.value))
+
+
+def _begin_pure(run: RunState, frame: Frame, step: Step) -> None:
+    answer = run.ask(Question.VALUE, frame, step.index)
+    if answer.error is not None:
+        fail_step(run, frame, step, answer_error(step, answer))
+    else:
+        succeed(run, frame, step, answer.value, answer.port)
+
+
+def _begin_wait(run: RunState, frame: Frame, step: Step) -> None:
+    answer = run.ask(Question.DUE_AT, frame, step.index)
+    if answer.error is not None:
+        fail_step(run, frame, step, answer_error(step, answer))
+        return
+    if answer.value <= run.now:
+        succeed(run, frame, step, due_output(answer.value))
+        return
+    work = frame.work[step.index] = Work(1, None, run.now)
+    work.due_at = answer.value
+    frame.states[step.index - frame.first] = WAITING
+    run.commands.append(wait_timer(frame, step, work))
+
+
+def _begin_fail(run: RunState, frame: Frame, step: Step) -> None:
+    answer = run.ask(_INPUT, frame, step.index)
+    if answer.error is not None:
+        fail_step(run, frame, step, answer_error(step, answer))
+        return
+    given = answer.value if isinstance(answer.value, dict) else {}
+    error = error_of(
+        step,
+        code=given.get("code") or "flow.failed",
+        message=given.get("message") or "",
+        details=given.get("details"),
+    )
+    fail_step(run, frame, step, error)
+
+
+def _begin_return(run: RunState, frame: Frame, step: Step) -> None:
+    answer = run.ask(_INPUT, frame, step.index)
+    if answer.error is not None:
+        fail_step(run, frame, step, answer_error(step, answer))
+        return
+    value = answer.value.get("value") if isinstance(answer.value, dict) else None
+    succeed(run, frame, step, value)
+    return_from_run(run, value)
+
+
+def _begin_trigger(run: RunState, frame: Frame, step: Step) -> None:
+    succeed(run, frame, step, run.facts.input)
+
+
+def _begin_pass(run: RunState, frame: Frame, step: Step) -> None:
+    succeed(run, frame, step, None)
+
+
+def wait_timer(frame: Frame, step: Step, work: Work) -> StartTimer:
+    """Build the command that ends the wait of `step`."""
+    return StartTimer(
+        frame=frame.id, step=step.index, attempt=1, timer=TimerKind.WAIT, due_at=work.due_at
+    )
+
+
+def due_output(due_at: int) -> dict[str, Json]:
+    """Return the output of a wait that ended at `due_at`, as an RFC 3339 time."""
+    moment = datetime.fromtimestamp(due_at / 1000, UTC).isoformat(timespec="milliseconds")
+    return {"due_at": moment.replace("+00:00", "Z")}
+
+
+_BEGIN: Final[dict[StepKind, Callable[[RunState, Frame, Step], None]]] = {
+    StepKind.ACTIVITY: _begin_activity,
+    StepKind.PURE: _begin_pure,
+    StepKind.WAIT: _begin_wait,
+    StepKind.FAIL: _begin_fail,
+    StepKind.RETURN: _begin_return,
+    StepKind.MAP: begin_map,
+    StepKind.TRIGGER: _begin_trigger,
+    StepKind.PASS: _begin_pass,
+}

@@ -1,0 +1,129 @@
+"""Failing and stopping: who has to deal with an error, and how everything inside comes to rest."""
+
+from engine.core.commands import AbortActivity
+from engine.core.frame import (
+    CANCELLED,
+    FAILED,
+    FORWARD,
+    GONE,
+    RETRYING,
+    RUNNING,
+    STOPPING,
+    UNWINDING,
+    WAITING,
+    Frame,
+    MapRun,
+    Unit,
+)
+from engine.core.plan import Json, Step
+from engine.core.state import STOPPED, UNWIND, EndState, RunState
+
+
+def has_error_edge(step: Step) -> bool:
+    """Tell whether an edge may take the failure of `step`."""
+    return any(edge.port == "error" for edge in step.edges)
+
+
+def fail_frame(run: RunState, frame: Frame, error: Json) -> None:
+    """Stop the nearest unit that has to deal with `error`: an item, a map, or the run."""
+    while isinstance(frame.up, MapRun) and frame.parent is not None:
+        owner = run.plan.steps[frame.owner_step]
+        if owner.on_item_error == "collect":
+            frame.error = error
+            stop(run, frame)
+            return
+        if has_error_edge(owner):
+            frame.up.error = error
+            stop(run, frame.up)
+            return
+        frame = frame.parent
+        frame.states[owner.index - frame.first] = FAILED
+        frame.errors[owner.index] = error
+        run.settled.append((frame, owner.index))
+    stop_run(run, state="failed", error=error)
+
+
+def stop_run(run: RunState, *, state: EndState, error: Json) -> None:
+    """Bring the whole run to rest; it will be undone and end as `state`."""
+    root = run.frames[1]
+    run.ending = state
+    run.error = root.error = error
+    stop(run, root)
+
+
+def return_from_run(run: RunState, output: Json) -> None:
+    """End the run well, now. Only an undo that is under way inside a map is waited for."""
+    run.ending = "succeeded"
+    run.output = output
+    stop(run, run.frames[1])
+
+
+def stop(run: RunState, unit: Unit) -> None:
+    """Let nothing new start in `unit`; abort what is in flight. Linear in what is in flight.
+
+    A unit inside that is already unwinding goes on doing so. One that was still coming to rest
+    for an error of its own loses it: its work is undone together with that of `unit`.
+    """
+    stack, stopping = [unit], []
+    while stack:
+        each = stack.pop()
+        if each.phase == UNWINDING:
+            continue
+        if each is not unit:
+            each.error = None
+        each.phase = STOPPING
+        each.pending = _abort_work(run, each) if isinstance(each, Frame) else 0
+        stopping.append(each)
+        stack.extend(each.kids.values())
+    for each in reversed(stopping):
+        run.agenda.append((STOPPED, each, 0))
+
+
+def _abort_work(run: RunState, frame: Frame) -> int:
+    """Abort the attempts of `frame`; return how many outcomes are still awaited."""
+    awaited = 0
+    for step, work in frame.work.items():
+        place = step - frame.first
+        state = frame.states[place]
+        if state == RUNNING:
+            if not work.is_aborted:
+                work.is_aborted = True
+                run.commands.append(AbortActivity(frame=frame.id, step=step, attempt=work.attempt))
+            if run.ending != "succeeded":
+                awaited += 1
+                continue
+            run.flying -= 1
+        elif state not in (RETRYING, WAITING):
+            continue
+        frame.states[place] = CANCELLED
+        run.settled.append((frame, step))
+    for step in frame.kids:
+        if frame.states[step - frame.first] == RUNNING:
+            frame.states[step - frame.first] = CANCELLED
+            run.settled.append((frame, step))
+    return awaited
+
+
+def stopped(run: RunState, unit: Unit, _: int = 0) -> None:
+    """See whether `unit` has come to rest; then unwind it, or hand its work to what is around."""
+    if unit.phase != STOPPING or unit.pending or unit.kids:
+        return
+    if unit.up is None or unit.error is not None:
+        unit.phase = UNWINDING
+        if run.ending == "succeeded":
+            unit.completed.clear()
+        # Completions of stopped items were handed up late, but count from when they happened.
+        unit.completed.sort()
+        run.agenda.append((UNWIND, unit, 0))
+        return
+    up = unit.up
+    up.completed += unit.completed
+    unit.completed = []
+    unit.phase = GONE
+    del up.kids[unit.key]
+    run.agenda.append((STOPPED, up, 0))
+
+
+def is_forward(run: RunState) -> bool:
+    """Tell whether the run as a whole still goes forward."""
+    return run.state != "queued" and run.frames[1].phase == FORWARD
