@@ -1,0 +1,1 @@
+"""The examples: flows that run as they are, and the small shop that two of them talk to."""
