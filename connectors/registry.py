@@ -19,6 +19,10 @@ ENTRY_POINTS = "baton.connectors"
 """The group in which an installed package names its connector modules."""
 BUILT_INS = {
     "http": "connectors.http",
+    "queue": "connectors.queue.actions",
+    "sheets": "connectors.sheets.actions",
+    "storage": "connectors.storage",
+    "tasks": "connectors.tasks",
 }
 """Connector to module, in alphabetical order."""
 

@@ -1,0 +1,1 @@
+"""Queues: publish and receive messages through kombu."""

@@ -1,0 +1,97 @@
+"""The one door to kombu: opens a queue of the configured broker. Knows no action."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import kombu
+from kombu.exceptions import DecodeError, KombuError, OperationalError
+
+from connectors.sdk.context import Services
+from connectors.sdk.errors import ActionError
+from connectors.sdk.outcome import Json
+
+CONNECT_S_MAX = 10.0
+_kombu: Any = kombu
+"""Without types: kombu has few."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A message that is ours until it is acknowledged or given back."""
+
+    message: Any
+    id: str
+    headers: dict[str, Json]
+
+    def body(self) -> Json:
+        """Give its JSON; raises ValueError when it is something else."""
+        if self.message.content_type != "application/json":
+            raise ValueError(f"it is {self.message.content_type}")
+        try:
+            return self.message.decode()
+        except DecodeError as error:
+            raise ValueError(str(error)) from error
+
+
+class OpenQueue:
+    """A queue of a connected broker."""
+
+    def __init__(self, connection: Any, name: str) -> None:
+        self._channel = connection.default_channel
+        self._queue = _kombu.Queue(name, channel=self._channel, durable=True)
+        self._producer = connection.Producer(channel=self._channel)
+        self._queue.declare()
+        self._name = name
+
+    def publish(self, body: Json, *, message_id: str, headers: dict[str, Json]) -> None:
+        """Send a durable message."""
+        self._producer.publish(
+            body,
+            routing_key=self._name,
+            serializer="json",
+            delivery_mode=2,
+            headers=headers,
+            message_id=message_id,
+            retry=False,
+        )
+
+    def next(self) -> Received | None:
+        """Take the next message, if there is one now."""
+        message = self._queue.get(no_ack=False, accept=["json"])
+        if message is None:
+            return None
+        found = str(message.properties.get("message_id") or uuid.uuid5(_SPACE, message.body))
+        return Received(message=message, id=found, headers=dict(message.headers or {}))
+
+
+_SPACE = uuid.UUID("6f8e5a37-6d0c-4c0e-9f0e-3c1d5f6b7a88")
+"""For messages that came without an id."""
+
+
+@contextmanager
+def opened(services: Services, name: str) -> Iterator[OpenQueue]:
+    """Connect, and let go afterwards; raises `connection` when the broker does not answer."""
+    with _connection(services) as connection:
+        errors = (*connection.connection_errors, *connection.channel_errors)
+        try:
+            yield OpenQueue(connection, name)
+        except OperationalError as error:
+            raise ActionError(f"The broker does not answer: {error}", code="connection") from error
+        except (*errors, KombuError) as error:
+            raise ActionError(f"The broker failed: {error}", code="connection") from error
+
+
+def _connection(services: Services) -> Any:
+    if services.queue_url is None:
+        return _kombu.Connection(
+            transport="connectors.queue.embedded:Transport",
+            transport_options={"folder": str(services.queues_folder)},
+        )
+    return _kombu.Connection(
+        services.queue_url,
+        connect_timeout=CONNECT_S_MAX,
+        transport_options={"confirm_publish": True},
+    )

@@ -1,0 +1,1 @@
+"""Sheets: rows in xlsx and csv files of the store."""

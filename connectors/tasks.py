@@ -1,0 +1,119 @@
+"""Tasks: put a call or the start of a flow on a queue, for later. Knows nothing but the SDK."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from connectors.sdk import Action, Connector, Context, Json, Permanent, field
+from connectors.sdk.context import TaskRequest
+from connectors.sdk.durations import duration_ms
+
+CONNECTOR = Connector(name="tasks", title="Tasks", icon="list-todo")
+
+_HTTP_FIELDS = frozenset({"method", "url", "query", "headers", "json", "form", "body", "expect"})
+_FLOW_FIELDS = frozenset({"id", "input"})
+
+
+class EnqueueTask(
+    Action,
+    type="tasks.enqueue",
+    title="Enqueue task",
+    icon="alarm-clock",
+    subtitle="{queue} {delay}{at}",
+    idempotent=True,
+    output={
+        "type": "object",
+        "properties": {
+            "task_id": {"type": "string", "title": "Task"},
+            "due_at": {"type": "string", "format": "date-time", "title": "Due"},
+        },
+        "required": ["task_id", "due_at"],
+    },
+):
+    """Put a delayed task on a task queue: an HTTP call, or the start of a flow.
+
+    It is dispatched at its time and tried again when it fails. Repeating the node's attempt makes
+    no second task. A task with a name is unique in its queue.
+    """
+
+    queue: str = field("Queue", default="default", pattern=r"^[A-Za-z0-9._-]{1,100}$")
+    name: str | None = field("Name", default=None, help="Makes the task unique in its queue.")
+    at: str | None = field(
+        "At", default=None, help="An instant, RFC 3339.", widget="instant", section="When"
+    )
+    delay: str | None = field(
+        "After",
+        default=None,
+        help="A duration such as 30s or 2h.",
+        widget="duration",
+        section="When",
+    )
+    http: dict[str, Any] | None = field(
+        "HTTP call",
+        help="The fields of an HTTP request: method, url, headers, json …",
+        default=None,
+        widget="json",
+        section="What",
+    )
+    flow: dict[str, Any] | None = field(
+        "Flow",
+        help="The flow to start and its input.",
+        default=None,
+        widget="json",
+        section="What",
+        examples=[{"id": "place-order", "input": {"items": []}}],
+    )
+
+    def __post_init__(self) -> None:
+        if self.at is not None and self.delay is not None:
+            raise ValueError("only one of at and delay may be given")
+        if (self.http is None) == (self.flow is None):
+            raise ValueError("one of http and flow must be given")
+        _refuse_unfit("http", self.http, needs="url", known=_HTTP_FIELDS)
+        _refuse_unfit("flow", self.flow, needs="id", known=_FLOW_FIELDS)
+        if self.at is not None:
+            instant_ms(self.at)
+        if self.delay is not None:
+            duration_ms(self.delay)
+
+    def run(self, context: Context) -> Json:
+        """Store the task and give its id and time."""
+        sink = context.services.tasks
+        if sink is None:
+            raise Permanent("There are no task queues here.", code="tasks.unavailable")
+        receipt = sink.enqueue(
+            TaskRequest(
+                queue=self.queue,
+                idempotency_key=context.idempotency_key,
+                name=self.name,
+                at_ms=None if self.at is None else instant_ms(self.at),
+                delay_ms=None if self.delay is None else duration_ms(self.delay),
+                http=self.http,
+                flow=self.flow,
+            )
+        )
+        due_at = datetime.fromtimestamp(receipt.due_at_ms / 1000, tz=UTC)
+        said = due_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return {"task_id": receipt.task_id, "due_at": said}
+
+
+def instant_ms(text: str) -> int:
+    """Give milliseconds since 1970; raises ValueError for what is no instant with its offset."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no instant such as 2030-01-31T09:00:00Z") from error
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} names no offset; end it with Z or +02:00")
+    return round(moment.timestamp() * 1000)
+
+
+def _refuse_unfit(
+    name: str, config: dict[str, Any] | None, *, needs: str, known: frozenset[str]
+) -> None:
+    if config is None:
+        return
+    if not isinstance(config.get(needs), str) or not config[needs]:
+        raise ValueError(f"{name} needs {needs}")
+    strange = sorted(set(config) - known)
+    if strange:
+        raise ValueError(f"{name} knows no {', '.join(strange)}")
