@@ -12,6 +12,7 @@ from engine.store.records import (
     Batch,
     EventRow,
     KnownStart,
+    RecoveryMark,
     RunRow,
     ScheduleRow,
     VersionRow,
@@ -102,13 +103,17 @@ class MemoryRuns:
         is_open = [r for r in rows if r.state in OPEN_STATES and r.wake_at is None]
         return [row for row in is_open if row.run_id > after][:limit]
 
-    def mark_recovered(self, marks: Sequence[tuple[str, int, int, str]]) -> None:
-        """Count takeovers."""
+    def last_facts(self, run_ids: Sequence[str]) -> dict[str, int]:
+        """Give the number of the newest fact of each run."""
         with self._lock:
-            for run_id, count, seq, state in marks:
-                self._runs[run_id] = self._runs[run_id]._replace(
-                    recoveries=count, recovered_seq=seq, state=state
-                )
+            known = {run_id: self._events.get(run_id, ()) for run_id in run_ids}
+        return {run_id: max(row.seq for row in rows) for run_id, rows in known.items() if rows}
+
+    def mark_recovered(self, marks: Sequence[RecoveryMark]) -> None:
+        """Note takeovers."""
+        with self._lock:
+            for mark in marks:
+                self._runs[mark.run_id] = self._runs[mark.run_id]._replace(**mark._asdict())
 
     def due_wakes(self, *, now: int, limit: int) -> list[str]:
         """Give waiting runs whose moment has come."""

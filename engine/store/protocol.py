@@ -12,6 +12,7 @@ from engine.store.records import (
     EventRow,
     KnownStart,
     QueueRow,
+    RecoveryMark,
     RunRow,
     ScheduleRow,
     TaskRow,
@@ -51,8 +52,12 @@ class RunStore(Protocol):
         """Give runs that an engine has to go on with now, by id: not waiting, parked or ended."""
         ...
 
-    def mark_recovered(self, marks: Sequence[tuple[str, int, int, str]]) -> None:
-        """Write `(run_id, recoveries, recovered_seq, state)` of runs taken over after a crash."""
+    def last_facts(self, run_ids: Sequence[str]) -> dict[str, int]:
+        """Give the number of the newest fact of each of these runs that has any."""
+        ...
+
+    def mark_recovered(self, marks: Sequence[RecoveryMark]) -> None:
+        """Note takeovers after a crash."""
         ...
 
     def due_wakes(self, *, now: int, limit: int) -> list[str]:

@@ -36,7 +36,6 @@ class RunRow(NamedTuple):
     state: str
     undo: str
     trigger: int
-    input: str
     output: str | None
     error: str | None
     created_at: int
@@ -73,6 +72,16 @@ class EventRow(NamedTuple):
     at: int
     data: str | None
     answers: str | None
+
+
+class RecoveryMark(NamedTuple):
+    """A takeover after a crash, as the run's row keeps it."""
+
+    run_id: str
+    recoveries: int
+    recovered_seq: int
+    state: str
+    error: str | None = None
 
 
 class KnownStart(NamedTuple):

@@ -41,7 +41,6 @@ runs = Table(
     Column("state", String, nullable=False),
     Column("undo", String, nullable=False),
     Column("trigger", Integer, nullable=False),
-    Column("input", Text, nullable=False),
     Column("output", Text),
     Column("error", Text),
     Column("created_at", BigInteger, nullable=False),

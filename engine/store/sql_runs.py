@@ -12,6 +12,7 @@ from engine.store.records import (
     Batch,
     EventRow,
     KnownStart,
+    RecoveryMark,
     RunRow,
     RunUpdate,
     ScheduleMove,
@@ -49,7 +50,10 @@ MARK_RECOVERED = (
     update(runs)
     .where(runs.c.run_id == bindparam("of_id"))
     .values(
-        recoveries=bindparam("count"), recovered_seq=bindparam("seq"), state=bindparam("to_state")
+        recoveries=bindparam("to_count"),
+        recovered_seq=bindparam("to_seq"),
+        state=bindparam("to_state"),
+        error=bindparam("to_error"),
     )
 )
 
@@ -131,11 +135,27 @@ class SqlRuns:
         with self._db.read() as connection:
             return [RunRow(*row) for row in connection.execute(query)]
 
-    def mark_recovered(self, marks: Sequence[tuple[str, int, int, str]]) -> None:
+    def last_facts(self, run_ids: Sequence[str]) -> dict[str, int]:
+        """Read how far committed histories go."""
+        query = (
+            select(events.c.run_id, func.max(events.c.seq))
+            .where(events.c.run_id.in_(run_ids))
+            .group_by(events.c.run_id)
+        )
+        with self._db.read() as connection:
+            return {run_id: seq for run_id, seq in connection.execute(query)}
+
+    def mark_recovered(self, marks: Sequence[RecoveryMark]) -> None:
         """Count takeovers before the runs go on, so that a run that kills us is counted."""
         rows = [
-            {"of_id": run_id, "count": count, "seq": seq, "to_state": state}
-            for run_id, count, seq, state in marks
+            {
+                "of_id": mark.run_id,
+                "to_count": mark.recoveries,
+                "to_seq": mark.recovered_seq,
+                "to_state": mark.state,
+                "to_error": mark.error,
+            }
+            for mark in marks
         ]
         with self._db.write() as tx:
             tx.execute(MARK_RECOVERED, rows)

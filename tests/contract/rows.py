@@ -13,7 +13,6 @@ def a_run(run_id="r1", **changes):
         state="running",
         undo="none",
         trigger=-1,
-        input="{}",
         output=None,
         error=None,
         created_at=1,

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.errors import Conflict
-from engine.store.records import Batch, KnownStart, RunUpdate
+from engine.store.records import Batch, KnownStart, RecoveryMark, RunUpdate
 from tests.contract.rows import a_fact, a_run
 
 
@@ -80,8 +80,13 @@ def test_unfinished_runs_are_those_an_engine_works_on(store):
 
 def test_takeovers_are_counted(store):
     store.commit(Batch(runs=[a_run()]))
-    store.mark_recovered([("r1", 3, 7, "parked")])
-    assert store.run("r1") == a_run(recoveries=3, recovered_seq=7, state="parked")
+    store.mark_recovered([RecoveryMark("r1", 3, 7, "parked", "{}")])
+    assert store.run("r1") == a_run(recoveries=3, recovered_seq=7, state="parked", error="{}")
+
+
+def test_last_facts_tell_how_far_histories_go(store):
+    store.commit(Batch(events=[a_fact("r1", 1), a_fact("r1", 2), a_fact("r2", 1)]))
+    assert store.last_facts(["r1", "r2", "r3"]) == {"r1": 2, "r2": 1}
 
 
 def test_waiting_runs_are_due_at_their_moment_and_not_before(store):

@@ -42,7 +42,6 @@ def _runs() -> None:
         sa.Column("state", sa.String, nullable=False),
         sa.Column("undo", sa.String, nullable=False),
         sa.Column("trigger", sa.Integer, nullable=False),
-        sa.Column("input", sa.Text, nullable=False),
         sa.Column("output", sa.Text),
         sa.Column("error", sa.Text),
         sa.Column("created_at", sa.BigInteger, nullable=False),

@@ -1,0 +1,285 @@
+"""The embedded driver: one thread is loop and committer, and the only one that owns runs.
+
+It drains what has arrived, puts it through the core, writes one transaction, and only then hands
+out what follows. The batch is whatever came while the last commit ran, so grouping needs no timer.
+"""
+
+import heapq
+import logging
+from collections.abc import Sequence
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Protocol
+
+from engine.core.commands import AbortActivity, ScheduleActivity, StartTimer
+from engine.core.events import ActivityFailed, Event, TimerFired
+from engine.drivers.clock import Clock
+from engine.drivers.inbox import Fact, Item, Nudge, Resume, Starts
+from engine.drivers.jobs import Job, JobKey
+from engine.drivers.live import Live, bring_back
+from engine.drivers.programs import Programs
+from engine.drivers.turn import Turn, fired
+from engine.drivers.watch import Watch
+from engine.errors import Conflict, EngineError, StoreUnavailable
+from engine.store.protocol import StartKey, Store
+from engine.store.records import KnownStart, RunRow
+
+ITEMS_MAX = 500
+"""What one transaction takes at most; the rest makes the next one."""
+IDLE_S_MAX = 1.0
+"""The longest sleep, so that a clock that was set forward is noticed."""
+RETRY_S = 0.2
+"""How long facts wait for a store that could not take them."""
+
+log = logging.getLogger(__name__)
+
+
+class Workers(Protocol):
+    """Who makes attempts; the pool is one."""
+
+    def submit(self, jobs: Sequence[Job]) -> None:
+        """Take attempts; one that is under way already is not made twice."""
+        ...
+
+    def abort(self, key: JobKey) -> bool:
+        """Ask an attempt to stop; False when it is not here."""
+        ...
+
+
+class Engine:
+    """Owns the runs of one store. `put` may be called by every thread."""
+
+    def __init__(self, store: Store, programs: Programs, clock: Clock, watch: Watch) -> None:
+        self._store = store
+        self._programs = programs
+        self._clock = clock
+        self._watch = watch
+        self._inbox: SimpleQueue[Item] = SimpleQueue()
+        self._runs: dict[str, Live] = {}
+        self._timers: list[tuple[int, int, str, TimerFired]] = []
+        self._timer_count = 0
+        self._again: list[Item] = []
+        self._is_stopping = False
+        self._workers: Workers | None = None
+        self._thread = Thread(target=self._loop, name="baton-engine", daemon=True)
+        clock.watch(self.nudge)
+
+    def open(self, workers: Workers) -> None:
+        """Begin to work."""
+        self._workers = workers
+        self._thread.start()
+
+    def put(self, item: Item) -> None:
+        """Hand something in; what follows from it is committed before it shows."""
+        self._inbox.put(item)
+
+    def deliver(self, job: Job, event: Event) -> None:
+        """Take the outcome of an attempt."""
+        self._inbox.put(Fact(job.key.run_id, event))
+
+    def nudge(self) -> None:
+        """Look at the clock again."""
+        self._inbox.put(Nudge())
+
+    def close(self) -> None:
+        """Commit what has arrived, then stop."""
+        self._is_stopping = True
+        self.nudge()
+        if self._thread.ident is not None:
+            self._thread.join()
+        for item in self._again + self._drain(wait_s=0):
+            _refuse(item, StoreUnavailable("The engine is closing."))
+
+    # What a turn asks for (`engine.drivers.turn.Desk`).
+
+    def held(self, run_id: str) -> Live | None:
+        """Give a run that is in memory."""
+        return self._runs.get(run_id)
+
+    def row(self, run_id: str) -> RunRow | None:
+        """Give a run's row."""
+        return self._store.run(run_id)
+
+    def load(self, row: RunRow) -> Live:
+        """Bring a run back to where its history ends."""
+        return bring_back(row, self._store, self._programs.get)
+
+    def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
+        """Give the runs that request ids have led to."""
+        return self._store.known_starts(keys)
+
+    # The loop.
+
+    def _loop(self) -> None:
+        while True:
+            items = self._drain(wait_s=self._patience_s())
+            items.extend(self._due_timers())
+            if self._again:
+                items, self._again = self._again + items, []
+            if self._is_stopping and not any(not isinstance(item, Nudge) for item in items):
+                return
+            if items:
+                self._turn(items)
+            else:
+                self._store.tend()
+
+    def _patience_s(self) -> float:
+        if self._is_stopping:
+            return 0
+        if self._again:
+            return RETRY_S
+        if not self._timers:
+            return IDLE_S_MAX
+        until_s = (self._timers[0][0] - self._clock.now_ms()) / 1_000
+        return min(max(until_s, 0), IDLE_S_MAX)
+
+    def _drain(self, *, wait_s: float) -> list[Item]:
+        items: list[Item] = []
+        get = self._inbox.get_nowait
+        try:
+            items.append(self._inbox.get(timeout=wait_s) if wait_s > 0 else get())
+            while len(items) < ITEMS_MAX:
+                items.append(get())
+        except Empty:
+            pass
+        return items
+
+    def _due_timers(self) -> list[Item]:
+        due: list[Item] = []
+        now = self._clock.now_ms()
+        while self._timers and self._timers[0][0] <= now:
+            _, _, run_id, event = heapq.heappop(self._timers)
+            if run_id in self._runs:  # a run that left memory is woken through its row
+                due.append(Fact(run_id, _at(event, now)))
+        return due
+
+    def _turn(self, items: list[Item]) -> None:
+        turn = Turn(self, self._clock.now_ms())
+        try:
+            turn.take(items)
+            if not turn.batch.is_empty():
+                self._store.commit(turn.batch)
+        except StoreUnavailable as error:
+            self._doubt(turn, items, error)
+        except Exception as error:
+            log.exception("a batch of %d could not be committed", len(items))
+            self._one_by_one(turn, items, error)
+        else:
+            self._settle(turn)
+
+    def _settle(self, turn: Turn) -> None:
+        """Let out what waited for the commit."""
+        for run_id, live in turn.touched.items():
+            if run_id in turn.released:
+                self._runs.pop(run_id, None)
+            else:
+                self._runs[run_id] = live
+        self._dispatch(turn)
+        for reply, value in turn.answers:
+            reply.give(value)
+        self._watch.publish(turn.touched)
+
+    def _dispatch(self, turn: Turn) -> None:
+        jobs: dict[JobKey, Job] = {}
+        for live, command in turn.commands:
+            run_id = live.row.run_id
+            if run_id in turn.released and not isinstance(command, AbortActivity):
+                continue
+            match command:
+                case ScheduleActivity():
+                    job = _job(live, command)
+                    jobs[job.key] = job
+                case AbortActivity():
+                    self._abort(live, command, jobs)
+                case StartTimer():
+                    self._timer_count += 1
+                    event = fired(command, at=command.due_at)
+                    entry = (command.due_at, self._timer_count, run_id, event)
+                    heapq.heappush(self._timers, entry)
+        if jobs and not self._is_stopping:
+            assert self._workers is not None
+            self._workers.submit(list(jobs.values()))
+
+    def _abort(self, live: Live, command: AbortActivity, jobs: dict[JobKey, Job]) -> None:
+        key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
+        assert self._workers is not None
+        jobs.pop(key, None)
+        if self._workers.abort(key):
+            return
+        self.put(Fact(key.run_id, _never_begun(live, key, at=self._clock.now_ms())))
+
+    # When the store fails.
+
+    def _doubt(self, turn: Turn, items: list[Item], error: StoreUnavailable) -> None:
+        """Forget machines whose outcome is unknown, and read again what has become of them."""
+        log.warning("the store took nothing: %s", error)
+        for run_id in turn.touched:
+            self._runs.pop(run_id, None)
+        for item in items:
+            if isinstance(item, Starts):
+                self._doubt_starts(item, error)
+            elif isinstance(item, Fact) and item.reply is not None:
+                item.reply.fail(error)
+            elif not isinstance(item, Nudge):
+                self._again.append(item)
+        self._again.append(Resume(tuple(turn.touched)))
+        if self._is_stopping:
+            self._again.clear()  # the next engine reads it all from the store
+
+    def _doubt_starts(self, item: Starts, error: StoreUnavailable) -> None:
+        try:
+            rows = [self._store.run(start.row.run_id) for start in item.starts]
+        except StoreUnavailable:
+            rows = []
+        if rows and all(row is not None for row in rows):
+            item.reply.give([(start.row.run_id, True) for start in item.starts])
+        else:
+            item.reply.fail(error)
+
+    def _one_by_one(self, turn: Turn, items: list[Item], error: Exception) -> None:
+        """One bad item must not keep the others from being committed."""
+        for run_id in turn.touched:
+            self._runs.pop(run_id, None)
+        if len(items) > 1:
+            for item in items:
+                self._turn([item])
+            self._again.append(Resume(tuple(turn.touched)))
+        else:
+            is_ours = isinstance(error, EngineError)
+            _refuse(items[0], error if is_ours else Conflict(f"The engine failed: {error}"))
+
+
+def _job(live: Live, command: ScheduleActivity) -> Job:
+    step = live.compiled.plan.steps[command.step]
+    key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
+    return Job(key, command.input, live.compiled, step.timeout_ms)
+
+
+def _never_begun(live: Live, key: JobKey, *, at: int) -> ActivityFailed:
+    error = {
+        "code": "aborted",
+        "message": "The attempt was not begun because the run is stopping.",
+        "node": live.compiled.node_of(key.step),
+        "attempt": key.attempt,
+        "details": None,
+    }
+    return ActivityFailed(
+        at=at,
+        frame=key.frame,
+        step=key.step,
+        attempt=key.attempt,
+        error=error,
+        retryable=False,
+    )
+
+
+def _at(event: TimerFired, now: int) -> TimerFired:
+    return TimerFired(
+        at=now, frame=event.frame, step=event.step, attempt=event.attempt, timer=event.timer
+    )
+
+
+def _refuse(item: Item, error: Exception) -> None:
+    reply = getattr(item, "reply", None)
+    if reply is not None:
+        reply.fail(error)

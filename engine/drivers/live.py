@@ -1,0 +1,63 @@
+"""Runs that the engine thread holds in memory, and how they come back from the store."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+
+from engine.core.codec import decode_answers, decode_event
+from engine.core.events import Event
+from engine.core.machine import Machine
+from engine.core.questions import Answer
+from engine.core.replay import Recorder, replay
+from engine.drivers.programs import Compiled
+from engine.store.protocol import RunStore
+from engine.store.records import EventRow, RunRow
+
+HISTORY_PAGE = 1_000
+END_STATES = frozenset({"succeeded", "failed", "cancelled", "timed_out"})
+PARKED = "parked"
+
+encode = json.JSONEncoder(separators=(",", ":")).encode
+"""Canonical enough for rows: no spaces, and ASCII, so that every text can be stored."""
+
+
+class Live:
+    """A run in memory: its machine, and what its row says."""
+
+    __slots__ = ("compiled", "machine", "recorder", "row", "seq")
+
+    def __init__(self, row: RunRow, compiled: Compiled, machine: Machine, seq: int) -> None:
+        self.row = row
+        self.compiled = compiled
+        self.machine = machine
+        self.recorder = Recorder(compiled.program)
+        self.seq = seq
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing can happen any more."""
+        return self.machine.state in END_STATES
+
+
+def read_history(store: RunStore, run_id: str) -> Iterator[EventRow]:
+    """Read a whole history, page by page."""
+    after = 0
+    while rows := store.history(run_id, after=after, limit=HISTORY_PAGE):
+        yield from rows
+        if len(rows) < HISTORY_PAGE:
+            return
+        after = rows[-1].seq
+
+
+def decode_row(row: EventRow) -> tuple[Event, Sequence[Answer]]:
+    """Turn a row back into a fact and the answers that were recorded with it."""
+    data = None if row.data is None else json.loads(row.data)
+    answers = () if row.answers is None else decode_answers(json.loads(row.answers))
+    return decode_event(row.kind, row.frame, row.step, row.attempt, row.at, data), answers
+
+
+def bring_back(row: RunRow, store: RunStore, compile_version: Callable[[str], Compiled]) -> Live:
+    """Replay a run to where its history ends. Raises HistoryCorrupt, InvalidFlow, NotFound."""
+    compiled = compile_version(row.version_id)
+    rows = list(read_history(store, row.run_id))
+    machine = replay(compiled.plan, row.run_id, map(decode_row, rows))
+    return Live(row, compiled, machine, rows[-1].seq if rows else 0)

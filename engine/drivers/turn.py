@@ -1,0 +1,247 @@
+"""One turn of the engine: what arrived goes through the core and becomes one batch of rows.
+
+Nothing leaves a turn before its batch is committed: commands and answers wait in it.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from engine.core.codec import encode_answers, encode_event
+from engine.core.commands import Command, EndRun, StartTimer
+from engine.core.events import Event, RunStarted, TimerFired
+from engine.core.machine import Machine
+from engine.drivers.inbox import Fact, Item, Nudge, Reply, Resume, Start, Starts
+from engine.drivers.live import PARKED, Live, encode
+from engine.errors import Conflict, StoreUnavailable
+from engine.store.protocol import StartKey
+from engine.store.records import Batch, EventRow, KnownStart, RunRow, RunUpdate
+
+PARK_AFTER_MS = 1_000
+"""A run that only waits, and for longer than this, leaves memory."""
+
+log = logging.getLogger(__name__)
+
+
+class Desk(Protocol):
+    """What a turn needs from the engine."""
+
+    def held(self, run_id: str) -> Live | None:
+        """Give a run that is in memory."""
+        ...
+
+    def row(self, run_id: str) -> RunRow | None:
+        """Give a run's row."""
+        ...
+
+    def load(self, row: RunRow) -> Live:
+        """Bring a run back to where its history ends."""
+        ...
+
+    def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
+        """Give the runs that request ids have led to."""
+        ...
+
+
+class Turn:
+    """Collects the consequences of what arrived."""
+
+    def __init__(self, desk: Desk, now: int) -> None:
+        self._desk = desk
+        self._now = now
+        self._known: dict[StartKey, KnownStart] = {}
+        self._fresh: set[str] = set()
+        self._ends: dict[str, EndRun] = {}
+        self.batch = Batch()
+        self.touched: dict[str, Live] = {}
+        self.released: set[str] = set()
+        """Runs that leave memory: ended, waiting for long, or parked."""
+        self.commands: list[tuple[Live, Command]] = []
+        self.answers: list[tuple[Reply, object]] = []
+
+    def take(self, items: Sequence[Item]) -> None:
+        """Put everything that arrived through the core. Raises StoreUnavailable."""
+        self._look_up(items)
+        for item in items:
+            match item:
+                case Fact():
+                    self._fact(item)
+                case Starts():
+                    self.batch.moves.extend(item.moves)
+                    self._answer(item.reply, [self._start(start) for start in item.starts])
+                case Resume(run_ids=run_ids, reply=reply):
+                    self._go_on(run_ids)
+                    self._answer(reply, None)
+                case Nudge():
+                    pass
+        for live in self.touched.values():
+            if live.row.run_id not in self.released:
+                self._note(live)
+
+    def _look_up(self, items: Sequence[Item]) -> None:
+        keys = [
+            (start.row.flow_id, start.row.request_id)
+            for item in items
+            if isinstance(item, Starts)
+            for start in item.starts
+            if start.row.request_id is not None
+        ]
+        if keys:
+            self._known = self._desk.known_starts(keys)
+
+    def _answer(self, reply: Reply | None, value: object) -> None:
+        if reply is not None:
+            self.answers.append((reply, value))
+
+    def _start(self, start: Start) -> tuple[str, bool] | Conflict:
+        row = start.row
+        if row.request_id is not None:
+            key = (row.flow_id, row.request_id)
+            known = self._known.setdefault(key, KnownStart(row.run_id, row.body_hash))
+            if known.body_hash != row.body_hash:
+                return Conflict(f"Request id {row.request_id} has started a run with other input.")
+            if known.run_id != row.run_id:
+                return known.run_id, False
+        row = row._replace(state="running", created_at=self._now, started_at=self._now)
+        live = Live(row, start.compiled, Machine(start.compiled.plan, run_id=row.run_id), 0)
+        self._fresh.add(row.run_id)
+        self.touched[row.run_id] = live
+        self._apply(live, RunStarted(at=self._now, input=start.input, trigger=row.trigger))
+        return row.run_id, True
+
+    def _fact(self, item: Fact) -> None:
+        live = self._find(item.run_id)
+        is_wanted = live is not None and live.machine.accepts(item.event)
+        if live is not None and is_wanted:
+            self._apply(live, item.event)
+        self._answer(item.reply, is_wanted)
+
+    def _go_on(self, run_ids: Iterable[str]) -> None:
+        """Fire what is due in these runs; loading them has dispatched the rest."""
+        for run_id in run_ids:
+            live = self._find(run_id)
+            if live is None:
+                continue
+            for command in live.machine.outstanding():
+                if isinstance(command, StartTimer) and command.due_at <= self._now:
+                    event = fired(command, at=self._now)
+                    if live.machine.accepts(event):
+                        self._apply(live, event)
+
+    def _find(self, run_id: str) -> Live | None:
+        if run_id in self.released:
+            return None
+        live = self.touched.get(run_id) or self._desk.held(run_id)
+        if live is not None:
+            return live
+        row = self._desk.row(run_id)
+        if row is None or row.ended_at is not None:
+            return None
+        try:
+            live = self._desk.load(row)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            log.exception("run %s cannot be brought back", run_id)
+            self._park(row, error)
+            return None
+        self.touched[run_id] = live
+        # Dispatched again: the pool knows what it has, and a timer that fires twice is stale.
+        self.commands.extend((live, command) for command in live.machine.outstanding())
+        return live
+
+    def _apply(self, live: Live, event: Event) -> None:
+        machine = live.machine
+        run_id = live.row.run_id
+        if event.at < machine.now:  # the clock went back; a history never does
+            event = replace(event, at=machine.now)
+        try:
+            commands = machine.apply(event, live.recorder)
+        except Exception as error:
+            log.exception("run %s cannot go on", run_id)
+            self._park(live.row, error)
+            return
+        live.seq += 1
+        kind, frame, step, attempt, at, data = encode_event(event)
+        answers = encode_answers(live.recorder.take())
+        data_text = None if data is None else encode(data)
+        answers_text = None if answers is None else encode(answers)
+        self.batch.events.append(
+            EventRow(run_id, live.seq, kind, frame, step, attempt, at, data_text, answers_text)
+        )
+        self.touched[run_id] = live
+        for command in commands:
+            if type(command) is EndRun:
+                self._ends[run_id] = command
+            else:
+                self.commands.append((live, command))
+
+    def _note(self, live: Live) -> None:
+        """Bring the run's row up to what its machine says."""
+        end = self._ends.get(live.row.run_id)
+        update = _ended(live, end, self._now) if end is not None else self._under_way(live)
+        if end is not None:
+            self.released.add(live.row.run_id)
+        self._write(live.row, update)
+
+    def _under_way(self, live: Live) -> RunUpdate:
+        machine = live.machine
+        state, wake_at = machine.state, None
+        if machine.is_idle():
+            due = [c.due_at for c in machine.outstanding() if isinstance(c, StartTimer)]
+            wake_at = min(due, default=None)
+            if wake_at is None or wake_at - self._now > PARK_AFTER_MS:
+                self.released.add(live.row.run_id)
+            else:
+                wake_at = None  # short: a timer of the engine thread will do
+        if state == "running" and wake_at is not None:
+            return _update(live.row, state="waiting", undo="none", wake_at=wake_at)
+        undo = "blocked" if state == "undo_blocked" else "none"
+        return _update(live.row, state=state, undo=undo, wake_at=wake_at)
+
+    def _park(self, row: RunRow, error: Exception) -> None:
+        """Take a run that the engine cannot handle out of the way, visibly."""
+        self.released.add(row.run_id)
+        said = {"code": "engine", "message": f"{type(error).__name__}: {error}", "node": ""}
+        self._write(row, _update(row, state=PARKED, undo=row.undo)._replace(error=encode(said)))
+
+    def _write(self, row: RunRow, update: RunUpdate) -> None:
+        changed = row._replace(**update._asdict())
+        if row.run_id in self._fresh:
+            self.batch.runs.append(changed)
+        elif changed != row:
+            self.batch.updates.append(update)
+        if (live := self.touched.get(row.run_id)) is not None:
+            live.row = changed
+
+
+def fired(timer: StartTimer, *, at: int) -> TimerFired:
+    """Give the fact that this timer has come due."""
+    return TimerFired(
+        at=at, frame=timer.frame, step=timer.step, attempt=timer.attempt, timer=timer.timer
+    )
+
+
+def _update(row: RunRow, *, state: str, undo: str, wake_at: int | None = None) -> RunUpdate:
+    return RunUpdate(
+        run_id=row.run_id,
+        state=state,
+        undo=undo,
+        output=row.output,
+        error=None,
+        ended_at=row.ended_at,
+        wake_at=wake_at,
+    )
+
+
+def _ended(live: Live, end: EndRun, now: int) -> RunUpdate:
+    return RunUpdate(
+        run_id=live.row.run_id,
+        state=end.state,
+        undo=end.undo,
+        output=encode(end.output),
+        error=None if end.error is None else encode(end.error),
+        ended_at=max(now, live.machine.now),
+        wake_at=None,
+    )

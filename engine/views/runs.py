@@ -1,0 +1,92 @@
+"""How a run is doing, as plain data: RunView, RunDelta and history items of the API. Pure."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.core.events import EventKind
+from engine.core.plan import NONE, Json, Plan
+from engine.views.nodes import node_view
+from engine.views.projection import Projection
+from engine.views.times import rfc3339, rfc3339_or_none
+
+OUTPUT_SHOWN_BYTES_MAX = 4 * 1024
+"""A delta leaves out longer outputs; the node's detail has them."""
+
+KIND_NAMES = {kind: "".join(part.title() for part in kind.name.split("_")) for kind in EventKind}
+
+
+def run_state(row_state: str, projection: Projection) -> str:
+    """Give the state of a run: the row knows what the history cannot say, and the other way."""
+    if row_state == "parked":
+        return row_state
+    machine = projection.machine
+    if machine.state == "running" and machine.is_idle():
+        return "waiting"
+    return machine.state
+
+
+def undo_of(projection: Projection) -> str:
+    """Give how far the run is undone."""
+    return "blocked" if projection.machine.state == "undo_blocked" else projection.undo
+
+
+def run_view(header: Mapping[str, Any], projection: Projection) -> dict[str, Json]:
+    """Give the whole view of a run; `header` is its summary from the row."""
+    view = {
+        **header,
+        **_moving(str(header["state"]), header.get("error"), projection),
+        "input": projection.machine.facts.input,
+    }
+    view["nodes"] = {step.node: node_view(projection, step) for step in projection.plan.steps}
+    return view
+
+
+def run_delta(
+    row_state: str, error: Json, projection: Projection, steps: Iterable[int]
+) -> dict[str, Json]:
+    """Give what changed: the run's moving parts, and the nodes of these steps."""
+    nodes = {}
+    for step in sorted(steps):
+        view = node_view(projection, projection.plan.steps[step])
+        nodes[projection.plan.steps[step].node] = _shortened(view)
+    return {
+        "seq": projection.seq,
+        "run": _moving(row_state, error, projection),
+        "nodes": nodes,
+    }
+
+
+def _moving(row_state: str, error: Json, projection: Projection) -> dict[str, Json]:
+    machine = projection.machine
+    return {
+        "state": run_state(row_state, projection),
+        "undo": undo_of(projection),
+        "output": machine.output,
+        "error": machine.error if machine.error is not None else error,
+        "started_at": rfc3339_or_none(projection.started_at),
+        "ended_at": rfc3339_or_none(projection.ended_at),
+    }
+
+
+def _shortened(view: dict[str, Json]) -> dict[str, Json]:
+    size = len(json.dumps(view["output"], ensure_ascii=False).encode())
+    short = {**view, "output_size": size}
+    if size > OUTPUT_SHOWN_BYTES_MAX:
+        del short["output"]
+    return short
+
+
+def history_item(
+    plan: Plan, *, seq: int, kind: int, frame: int, step: int, attempt: int, at: int, data: Json
+) -> dict[str, Json]:
+    """Give one fact as the API shows it."""
+    return {
+        "seq": seq,
+        "at": rfc3339(at),
+        "kind": KIND_NAMES[EventKind(kind)],
+        "node": None if step == NONE else plan.steps[step].node,
+        "frame": frame,
+        "attempt": attempt,
+        "data": data,
+    }
