@@ -55,8 +55,10 @@ def run(arguments: Namespace) -> int:
 def _input(text: str | None) -> Json:
     if text is None:
         return None
-    with explained():
-        raw = Path(text[1:]).read_bytes() if text.startswith("@") else text.encode("utf-8", "replace")
+    raw = text.encode("utf-8", "replace")
+    if text.startswith("@"):
+        with explained():
+            raw = Path(text[1:]).read_bytes()
     try:
         return read_json(raw)
     except Malformed as error:
@@ -78,7 +80,7 @@ def _runtime(registry: Registry, data: str | None) -> "Iterator[Runtime]":
 
 @contextmanager
 def _cancel_on_interrupt(runtime: "Runtime", run_id: str) -> Iterator[None]:
-    def cancel(number: int, frame: FrameType | None) -> None:
+    def cancel(_number: int, _frame: FrameType | None) -> None:
         # The first Ctrl-C undoes what was done; a second one does not wait for that.
         signal.signal(signal.SIGINT, before)
         sys.stderr.write("Cancelling; what was done is undone. Ctrl-C again stops at once.\n")

@@ -119,7 +119,9 @@ class AttemptView(Answer):
 class FrameView(NodeView):
     """How the node stands in one item of its map."""
 
-    position: int
+    position: int = Field(description="The item's index")
+    input: Json = None
+    attempt_log: list[AttemptView] = Field(default_factory=list)
 
 
 class NodeDetail(NodeView):
