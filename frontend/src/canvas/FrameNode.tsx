@@ -1,0 +1,93 @@
+// A scope (map, repeat, try) as a frame around the nodes that live in it; can be resized.
+import { NodeResizer, type NodeProps } from "@xyflow/react";
+import { memo, useMemo } from "react";
+
+import { Tile } from "../catalog/Tile";
+import { resizeFrame } from "../model/edits";
+import { FRAME_MIN, snap } from "../model/geometry";
+import { useEditor, useSession, useUi } from "../store/context";
+import { nodeStateLook } from "../ui/states";
+import { Problem, useTarget } from "./CardNode";
+import classes from "./FrameNode.module.css";
+import { portsAt } from "./handles";
+import { PortHandles } from "./PortHandles";
+import type { CardNode } from "./project";
+import { RenameField } from "./RenameField";
+import { StatusBadge, useNodeStatus } from "./Status";
+
+export const FrameNode = memo(function FrameNode({
+  id,
+  data,
+  selected,
+  width,
+  height,
+}: NodeProps<CardNode>) {
+  const { readOnly } = useSession();
+  const status = useNodeStatus(id);
+  const target = useTarget(id);
+  const ports = useMemo(
+    () =>
+      portsAt("frame", data.ports.split("\n").filter(Boolean), {
+        width: width ?? FRAME_MIN.width,
+        height: height ?? FRAME_MIN.height,
+      }),
+    [data.ports, width, height],
+  );
+  const look = status === null ? null : nodeStateLook(status.state);
+  return (
+    <div
+      className={classes.frame}
+      data-testid={`node-${id}`}
+      data-selected={selected}
+      data-state={status?.state}
+      data-target={target}
+      data-disabled={data.isDisabled}
+      style={look === null ? undefined : { ["--state" as string]: look.color }}
+    >
+      {selected && !readOnly && <Resizer id={id} />}
+      <header className={classes.header}>
+        <Tile category={data.category} icon={data.icon} size={28} />
+        <FrameTitle id={id} data={data} />
+        <Problem errors={data.errors} warnings={data.warnings} text={data.problem} />
+      </header>
+      <EmptyHint id={id} />
+      {status !== null && <StatusBadge status={status} />}
+      <PortHandles ports={ports} used={data.used.split("\n")} />
+    </div>
+  );
+});
+
+function FrameTitle({ id, data }: { id: string; data: CardNode["data"] }) {
+  const isRenaming = useUi((state) => state.renaming === id);
+  return (
+    <div className={classes.text}>
+      {isRenaming ? (
+        <RenameField id={id} title={data.title} />
+      ) : (
+        <span className={classes.title}>{data.title}</span>
+      )}
+      <span className={classes.subtitle}>{data.subtitle}</span>
+    </div>
+  );
+}
+
+function EmptyHint({ id }: { id: string }) {
+  const isEmpty = useEditor((state) => !state.flow.nodes.some((node) => node.parent === id));
+  if (!isEmpty) return null;
+  return <p className={classes.hint}>Drop nodes here. They run once for each item.</p>;
+}
+
+function Resizer({ id }: { id: string }) {
+  const { editor } = useSession();
+  return (
+    <NodeResizer
+      minWidth={FRAME_MIN.width}
+      minHeight={FRAME_MIN.height}
+      lineClassName={classes.line ?? ""}
+      handleClassName={classes.grip ?? ""}
+      onResizeEnd={(_, { x, y, width, height }) =>
+        editor.actions.perform(resizeFrame(id, [snap(x), snap(y), snap(width), snap(height)]))
+      }
+    />
+  );
+}

@@ -1,0 +1,128 @@
+// The list of all that can be added: search, categories, drag onto the canvas or click.
+import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
+import { ChevronRight, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
+import { useMemo, useState, type DragEvent } from "react";
+
+import { DRAG_TYPE } from "../catalog/drag";
+import { Tile } from "../catalog/Tile";
+import type { ActionLike } from "../model/catalog";
+import { CARD_HEIGHT, CARD_WIDTH, placeAfter } from "../model/geometry";
+import { addAction } from "../store/add";
+import { useSession, useUi, type ActionGroup, type Session } from "../store/context";
+import classes from "./Palette.module.css";
+import { search } from "./search";
+
+export function Palette() {
+  const { groups, ui } = useSession();
+  const isOpen = useUi((state) => state.isPaletteOpen);
+  const [text, setText] = useState("");
+  const found = useMemo(() => search(groups, text), [groups, text]);
+  if (!isOpen) return <Closed onOpen={() => ui.setState({ isPaletteOpen: true })} />;
+  return (
+    <aside className={classes.palette} aria-label="Palette" data-testid="palette">
+      <div className={classes.head}>
+        <TextInput
+          className={classes.search ?? ""}
+          placeholder="Search nodes"
+          aria-label="Search nodes"
+          leftSection={<Search size={14} />}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          data-testid="palette-search"
+        />
+        <Tooltip label="Hide the palette ([)">
+          <ActionIcon
+            aria-label="Hide the palette"
+            onClick={() => ui.setState({ isPaletteOpen: false })}
+          >
+            <PanelLeftClose size={16} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <div className={classes.list}>
+        {found.map((group) => (
+          <Group key={group.id} group={group} isSearch={text !== ""} />
+        ))}
+        {found.length === 0 && (
+          <p className={classes.none}>
+            Nothing is called “{text}”. Try what it does (“post”, “read”, “wait”), or write a
+            connector for it.
+          </p>
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function Closed({ onOpen }: { onOpen: () => void }) {
+  return (
+    <div className={classes.closed}>
+      <Tooltip label="Show the palette ([)" position="right">
+        <ActionIcon aria-label="Show the palette" onClick={onOpen} data-testid="palette-open">
+          <PanelLeftOpen size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}
+
+function Group({ group, isSearch }: { group: ActionGroup; isSearch: boolean }) {
+  const [isFolded, fold] = useState(false);
+  const isOpen = isSearch || !isFolded;
+  return (
+    <section>
+      <button
+        type="button"
+        className={classes.group}
+        aria-expanded={isOpen}
+        onClick={() => fold(!isFolded)}
+      >
+        <ChevronRight size={13} aria-hidden className={classes.chevron} data-open={isOpen} />
+        {group.title}
+      </button>
+      {isOpen && group.actions.map((action) => <Item key={action.type} action={action} />)}
+    </section>
+  );
+}
+
+function Item({ action }: { action: ActionLike }) {
+  const session = useSession();
+  const start = (event: DragEvent) => {
+    event.dataTransfer.setData(DRAG_TYPE, action.type);
+    event.dataTransfer.effectAllowed = "copy";
+  };
+  return (
+    <button
+      type="button"
+      className={classes.item}
+      draggable
+      onDragStart={start}
+      onClick={() => addByClick(session, action.type)}
+      title={action.summary}
+      data-testid={`palette-${action.type}`}
+    >
+      <Tile category={action.category} icon={action.icon} size={28} />
+      <span className={classes.words}>
+        <span className={classes.title}>{action.title}</span>
+        <span className={classes.summary}>{action.summary}</span>
+      </span>
+    </button>
+  );
+}
+
+/** After the one selected node and wired to it; else in the middle of what is seen. */
+function addByClick(session: Session, type: string): void {
+  const { flow, selection } = session.editor.getState();
+  const [id] = selection.nodes;
+  const node = flow.nodes.find((each) => each.id === id);
+  if (node !== undefined && selection.nodes.size === 1 && node.parent === undefined) {
+    addAction(session, type, {
+      at: placeAfter(flow, node.id),
+      parent: undefined,
+      link: { kind: "from", node: node.id, port: "out" },
+    });
+    return;
+  }
+  const [x, y] = session.canvas.current?.center() ?? [0, 0];
+  addAction(session, type, { at: [x - CARD_WIDTH / 2, y - CARD_HEIGHT / 2] });
+}

@@ -1,0 +1,74 @@
+// Adds the node for a chosen action where a person wants it, wired as they began; shared by all ways to add.
+import { isTrigger, portsOf } from "../model/catalog";
+import { makeEdge, whyNot } from "../model/connect";
+import { together } from "../model/edgeEdits";
+import { addNode, newNode, splice } from "../model/edits";
+import { perform } from "../model/change";
+import type { Flow, FlowEdge, FlowNode, NodeId, Point } from "../model/flow";
+import { CARD_HEIGHT, CARD_WIDTH, freePlace } from "../model/geometry";
+import { frameAt, growFrames, within } from "../model/scopes";
+import type { Session } from "./context";
+import type { Link } from "./ui";
+
+export interface Wish {
+  /** On the whole canvas. */
+  readonly at: Point;
+  /** The place is the card's middle, not its corner. */
+  readonly isMiddle?: boolean;
+  readonly link?: Link | null;
+  /** The scope; when absent, the frame at that place. */
+  readonly parent?: NodeId | undefined;
+}
+
+/** Adds the node, selects it and answers its id; null when nobody knows the action. */
+export function addAction(session: Session, type: string, wish: Wish): NodeId | null {
+  const { editor, findAction } = session;
+  const action = findAction(type);
+  if (action === undefined) return null;
+  const { flow } = editor.getState();
+  const parent = isTrigger(type)
+    ? undefined
+    : "parent" in wish
+      ? wish.parent
+      : frameAt(flow, wish.at);
+  const made = newNode(flow, action);
+  const node: FlowNode = parent === undefined ? made : { ...made, parent };
+  const corner = within(flow, wish.isMiddle === true ? middleToCorner(wish.at) : wish.at, parent);
+  const at = freePlace(
+    flow,
+    parent === undefined ? corner : [Math.max(corner[0], 16), Math.max(corner[1], 64)],
+    parent,
+  );
+  const edit =
+    wish.link?.kind === "split" && canSplit(node)
+      ? splice(node, at, wish.link.edge)
+      : addNode(node, at, edgesOf(flow, node, wish.link ?? null, portsOf(node, action, [])));
+  editor.actions.perform(
+    parent === undefined ? edit : together(edit.label, [edit, growFrames(flow, [edit])]),
+  );
+  editor.actions.select([node.id]);
+  return node.id;
+}
+
+const canSplit = (node: FlowNode): boolean => !isTrigger(node.type);
+
+function edgesOf(
+  flow: Flow,
+  node: FlowNode,
+  link: Link | null,
+  ports: readonly string[],
+): FlowEdge[] {
+  const edge = edgeOf(node, link, ports);
+  if (edge === null) return [];
+  const withNode = perform(flow, addNode(node, [0, 0]))[0];
+  return whyNot(withNode, edge) === null ? [edge] : [];
+}
+
+function edgeOf(node: FlowNode, link: Link | null, ports: readonly string[]): FlowEdge | null {
+  if (link === null || link.kind === "split") return null;
+  if (link.kind === "undo") return { from: link.node, to: node.id, kind: "compensation" };
+  if (link.kind === "from") return makeEdge(link.node, link.port, node.id);
+  return makeEdge(node.id, ports[0] ?? "out", link.node);
+}
+
+const middleToCorner = ([x, y]: Point): Point => [x - CARD_WIDTH / 2, y - CARD_HEIGHT / 2];

@@ -1,0 +1,73 @@
+// The stores of one open flow, handed to every component below; the thin React skin over them.
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+
+import type { ActionLike } from "../model/catalog";
+import type { Flow, FlowNode, NodeId, Point } from "../model/flow";
+import type { EditorState, EditorStore } from "./editor";
+import type { OverlayState, OverlayStore } from "./overlay";
+import type { DragState, DragStore, UiState, UiStore } from "./ui";
+
+/** What others may ask of the canvas. Points are on the whole canvas unless said otherwise. */
+export interface CanvasApi {
+  fromScreen(point: Point): Point;
+  /** From the canvas's own box, in pixels. */
+  fromBox(point: Point): Point;
+  toBox(point: Point): Point;
+  center(): Point;
+  pointer(): Point | null;
+  fit(): void;
+  zoomTo(scale: number): void;
+  reveal(ids: readonly NodeId[]): void;
+}
+
+/** Finds an action by type and version; the newest when no version is named. */
+export type FindAction = (type: string, version?: number) => ActionLike | undefined;
+
+export interface ActionGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly actions: readonly ActionLike[];
+}
+
+export interface Session {
+  readonly editor: EditorStore;
+  readonly overlay: OverlayStore;
+  readonly ui: UiStore;
+  readonly drag: DragStore;
+  readonly findAction: FindAction;
+  /** What can be added, newest versions only, in the order of the palette. */
+  readonly groups: readonly ActionGroup[];
+  /** null until the canvas is on the page. */
+  readonly canvas: { readonly current: CanvasApi | null };
+  readonly attachCanvas: (api: CanvasApi | null) => void;
+  readonly readOnly: boolean;
+}
+
+export const SessionContext = createContext<Session | null>(null);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error("No flow is open here: SessionContext is missing.");
+  return session;
+}
+
+export function useEditor<T>(selector: (state: EditorState) => T): T {
+  return useStore(useSession().editor, selector);
+}
+
+export function useOverlay<T>(selector: (state: OverlayState) => T): T {
+  return useStore(useSession().overlay, selector);
+}
+
+export function useUi<T>(selector: (state: UiState) => T): T {
+  return useStore(useSession().ui, selector);
+}
+
+export function useDrag<T>(selector: (state: DragState) => T): T {
+  return useStore(useSession().drag, selector);
+}
+
+export function nodeOf(flow: Flow, id: NodeId): FlowNode | undefined {
+  return flow.nodes.find((node) => node.id === id);
+}

@@ -1,0 +1,63 @@
+// What is open around the canvas: quick add, renaming, panels; nothing of it is saved with a flow.
+import { createStore, type StoreApi } from "zustand/vanilla";
+
+import type { FlowEdge, NodeId, Point } from "../model/flow";
+
+/** What a node that is about to be chosen will be wired to. */
+export type Link =
+  | { readonly kind: "from"; readonly node: NodeId; readonly port: string }
+  | { readonly kind: "undo"; readonly node: NodeId }
+  | { readonly kind: "to"; readonly node: NodeId }
+  | { readonly kind: "split"; readonly edge: FlowEdge };
+
+export interface QuickAdd {
+  /** Where the list opens, in pixels of the canvas's own box. */
+  readonly screen: Point;
+  /** Where the node goes, on the whole canvas. */
+  readonly at: Point;
+  readonly parent: NodeId | undefined;
+  readonly link: Link | null;
+}
+
+export type InspectorTab = "parameters" | "settings" | "last-run";
+
+export interface UiState {
+  readonly quickAdd: QuickAdd | null;
+  readonly renaming: NodeId | null;
+  readonly isCheatSheetOpen: boolean;
+  readonly isPaletteOpen: boolean;
+  readonly isInspectorOpen: boolean;
+  readonly isRunPanelOpen: boolean;
+  readonly isHandTool: boolean;
+  readonly hidesUndo: boolean;
+  readonly tab: InspectorTab;
+}
+
+export type UiStore = StoreApi<UiState>;
+
+const PALETTE_NEEDS_PX = 1200;
+
+export function createUi(width: number): UiStore {
+  return createStore<UiState>(() => ({
+    quickAdd: null,
+    renaming: null,
+    isCheatSheetOpen: false,
+    isPaletteOpen: width >= PALETTE_NEEDS_PX,
+    isInspectorOpen: true,
+    isRunPanelOpen: false,
+    isHandTool: false,
+    hidesUndo: false,
+    tab: "parameters",
+  }));
+}
+
+/** Where a drag of a new edge may end; null while nothing is dragged. */
+export interface DragState {
+  readonly legal: ReadonlySet<NodeId> | null;
+  readonly isUndo: boolean;
+}
+
+export type DragStore = StoreApi<DragState>;
+
+export const createDrag = (): DragStore =>
+  createStore<DragState>(() => ({ legal: null, isUndo: false }));
