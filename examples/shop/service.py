@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +100,7 @@ class Service:
         self._misbehave(switch.mode, is_early=is_early, seconds=switch.seconds)
         if switch.mode == "decline":
             raise Refused(403, "refused", "The books are closed.")
-        day = _day(call.query.get("day"))
+        day = _day_of(call.query)
         return 200, {"day": day.isoformat(), "currency": "EUR", "records": sales_of(day)}
 
     def _show_switches(self, _: Call) -> Answer:
@@ -116,10 +116,18 @@ class Service:
         return 200, {"status": "as new"}
 
 
-def _day(said: str | None) -> date:
-    if said is None:
-        return datetime.now(UTC).date()
+def _day_of(query: Mapping[str, str]) -> date:
+    """Give the day asked for: `day` itself, or the one `before` another; else today in UTC."""
+    if "before" in query:
+        return _date("before", query["before"]) - timedelta(days=1)
+    return _date("day", query["day"]) if "day" in query else datetime.now(UTC).date()
+
+
+def _date(name: str, said: str) -> date:
     try:
-        return date.fromisoformat(said)
+        found = date.fromisoformat(said)
     except ValueError:
-        raise Refused(400, "bad_day", "'day' must read YYYY-MM-DD.", field="day") from None
+        raise Refused(400, "bad_day", f"{name!r} must read YYYY-MM-DD.", field=name) from None
+    if found == date.min:
+        raise Refused(400, "bad_day", f"{name!r} is too early.", field=name)
+    return found
