@@ -16,6 +16,7 @@ from designer.api.streams import StreamPlaces
 from designer.api.web import Web
 from designer.auth.attempts import Attempts
 from designer.auth.doors import Doors
+from designer.auth.trail import Trail
 from designer.flows.library import Library
 from designer.settings import Settings
 from designer.store.database import Database
@@ -60,6 +61,7 @@ def assemble(
         library=Library(database, runtime, now_ms=now_ms),
         doors=Doors(database, now_ms=now_ms),
         attempts=Attempts(now_ms),
+        trail=Trail(database, now_ms=now_ms),
         streams=StreamPlaces(),
         now_ms=now_ms,
     )

@@ -13,6 +13,7 @@ from designer.api.endpoint import Call, Endpoint, Reply, StreamReply, TextReply
 from designer.api.models.flows import FlowDocument
 from designer.api.problems import MEDIA_TYPE, ProblemReply
 from designer.api.web import Web
+from designer.auth.trail import is_tracked
 from designer.errors import Malformed
 from designer.strict_json import read_json
 
@@ -49,7 +50,11 @@ def _view(web: Web, endpoint: Endpoint) -> Callable[..., Response]:
             headers={name: request.headers.get(name, "") for name in endpoint.headers},
             is_gone=request.environ.get("waitress.client_disconnected", lambda: False),
         )
-        return _response(endpoint, endpoint.handler(call))
+        reply = endpoint.handler(call)
+        if isinstance(reply, Reply) and is_tracked(endpoint.method, endpoint.name):
+            subject = " ".join(map(str, path.values())) or reply.subject
+            web.trail.note(endpoint.name, subject, by=call.who.name)
+        return _response(endpoint, reply)
 
     return view
 

@@ -50,6 +50,8 @@ class Reply:
     status: int | None = None
     """The endpoint's own status when None."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    subject: str = ""
+    """What was changed, for the trail, when the path does not name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ def create_flow(call: Call) -> Reply:
     return Reply(
         data=reply.data,
         headers={**reply.headers, "Location": f"/api/v1/flows/{draft.row.id}"},
+        subject=draft.row.id,
     )
 
 

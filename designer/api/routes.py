@@ -1,6 +1,6 @@
 """All routes of the API in one list."""
 
-from designer.api import catalog, flows, runs, schedules, session, streams, system
+from designer.api import audit, catalog, flows, runs, schedules, session, streams, system
 from designer.api.endpoint import Endpoint, Reply
 from designer.api.openapi import openapi_document
 from designer.version import version
@@ -19,6 +19,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *streams.ENDPOINTS,
     *schedules.ENDPOINTS,
     *catalog.ENDPOINTS,
+    *audit.ENDPOINTS,
     Endpoint(
         name="get_openapi",
         method="GET",

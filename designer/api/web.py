@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from designer.auth.attempts import Attempts
 from designer.auth.doors import Doors
+from designer.auth.trail import Trail
 from designer.flows.library import Library
 from designer.settings import Settings
 
@@ -25,6 +26,7 @@ class Web:
     library: Library
     doors: Doors
     attempts: Attempts
+    trail: Trail
     streams: "StreamPlaces"
     now_ms: Callable[[], int]
     closing: Event = field(default_factory=Event)

@@ -17,13 +17,15 @@ class Permission(StrEnum):
     """Change drafts."""
     RUN = "run"
     """Start runs of flows."""
+    ADMINISTER = "administer"
+    """See who changed what."""
     OPERATE = "operate"
     """Publish, cancel, resolve, pause: what changes things that run."""
 
 
 ROLES: Mapping[str, frozenset[Permission]] = {
     "owner": frozenset(Permission),
-    "editor": frozenset(Permission),
+    "editor": frozenset(Permission) - {Permission.ADMINISTER},
     "operator": frozenset({Permission.VIEW, Permission.RUN, Permission.OPERATE}),
     "viewer": frozenset({Permission.VIEW}),
 }
@@ -68,6 +70,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "list_tasks": Permission.VIEW,
     "list_connectors": Permission.VIEW,
     "get_connector_schema": Permission.VIEW,
+    "list_audit": Permission.ADMINISTER,
 }
 
 

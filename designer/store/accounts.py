@@ -37,6 +37,17 @@ class TokenRow:
     seen_at: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditRow:
+    """A line of the trail. Its time is in milliseconds."""
+
+    id: int
+    at: int
+    actor: str
+    action: str
+    subject: str
+
+
 def _user(row: Any) -> UserRow:
     return UserRow(
         id=row.id, name=row.name, role=row.role, has_password=row.password_hash is not None
@@ -164,3 +175,14 @@ def touch_token(connection: Connection, *, token_id: str, at: int) -> None:
 def add_audit(connection: Connection, *, at: int, actor: str, action: str, subject: str) -> None:
     """Append to the trail of who did what."""
     connection.execute(insert(audit).values(at=at, actor=actor, action=action, subject=subject))
+
+
+def list_audit(connection: Connection, *, before: int | None, limit: int) -> list[AuditRow]:
+    """Give lines of the trail, newest first."""
+    query = select(audit).order_by(audit.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(audit.c.id < before)
+    return [
+        AuditRow(id=row.id, at=row.at, actor=row.actor, action=row.action, subject=row.subject)
+        for row in connection.execute(query)
+    ]

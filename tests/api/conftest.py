@@ -28,7 +28,10 @@ class Answer:
 
 
 class Api:
-    """Talks JSON to the application, as a script with a token or as a page with a cookie."""
+    """Talks JSON to the application, as a script with a token or as a page with a cookie.
+
+    Paths are below /api/v1; one that begins with two slashes is below the root.
+    """
 
     def __init__(self, client: FlaskClient, headers: dict[str, str]) -> None:
         self.client = client
@@ -46,18 +49,20 @@ class Api:
     ) -> Answer:
         data = raw if raw is not None else None if body is None else json.dumps(body).encode()
         response = self.client.open(
-            path if path.startswith("//") else f"/api/v1{path}",
+            path[1:] if path.startswith("//") else f"/api/v1{path}",
             method=method,
             data=data,
             content_type=kind if data is not None else None,
             headers={**self.headers, **(headers or {})},
         )
+        read = response.get_data(as_text=True)
+        response.close()
         is_json = "json" in (response.mimetype or "")
         return Answer(
             status=response.status_code,
             headers=response.headers,
-            json=json.loads(response.data) if is_json and response.data else None,
-            text=response.text if not response.is_streamed else "",
+            json=json.loads(read) if is_json and read else None,
+            text=read,
         )
 
 

@@ -19,7 +19,7 @@ def commands(parser: ArgumentParser):
             yield from commands(inner)
 
 
-@pytest.mark.parametrize("parser", commands(command_line()), ids=lambda p: p.prog)
+@pytest.mark.parametrize("parser", list(commands(command_line())), ids=lambda p: p.prog)
 def test_every_command_has_a_section_with_every_option(parser):
     _, heading, section = PAGE.partition(f"## {parser.prog}\n")
     section = section.partition("\n## ")[0]

@@ -115,3 +115,19 @@ class PreviewAnswer(Answer):
     """The next moments at which it fires."""
 
     fires: list[str]
+
+
+class AuditLine(Answer):
+    """Something that was done."""
+
+    at: str
+    actor: str
+    action: str = Field(description="The operationId of the route")
+    subject: str = Field(description="What the path named, for example a flow's id")
+
+
+class AuditList(Answer):
+    """A page of the trail, newest first."""
+
+    items: list[AuditLine]
+    next_cursor: str | None

@@ -1,0 +1,34 @@
+"""The trail of who changed what. It is only ever added to, and holds no secret and no content."""
+
+from collections.abc import Callable, Sequence
+
+from designer.store import accounts
+from designer.store.database import Database
+
+UNTRACKED = frozenset({"validate_flow", "preview_schedule", "start_run"})
+"""They change nothing, or are in a history of their own."""
+
+
+class Trail:
+    """Notes what was done."""
+
+    def __init__(self, database: Database, *, now_ms: Callable[[], int]) -> None:
+        self._database = database
+        self._now_ms = now_ms
+
+    def note(self, action: str, subject: str, *, by: str) -> None:
+        """Add one line."""
+        with self._database.write() as connection:
+            accounts.add_audit(
+                connection, at=self._now_ms(), actor=by, action=action, subject=subject
+            )
+
+    def lines(self, *, before: int | None, limit: int) -> Sequence[accounts.AuditRow]:
+        """Give up to *limit* lines, newest first, those before line *before*."""
+        with self._database.read() as connection:
+            return accounts.list_audit(connection, before=before, limit=limit)
+
+
+def is_tracked(method: str, action: str) -> bool:
+    """Say whether it belongs on the trail."""
+    return method != "GET" and action not in UNTRACKED
