@@ -79,7 +79,7 @@ class Resume:
     """Go on with these runs from their last fact, and fire what is due in them."""
 
     run_ids: Sequence[str]
-    reply: Reply | None = None
+    reply: Reply = field(default_factory=Reply)
 
 
 @dataclass(slots=True, frozen=True)

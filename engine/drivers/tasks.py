@@ -41,14 +41,19 @@ class TaskDesk:
 
     name = "tasks"
 
-    def __init__(self, store: TaskStore, clock: Clock, ids: Ids, work: "TaskWork") -> None:
+    def __init__(self, store: TaskStore, clock: Clock, ids: Ids) -> None:
         self._store = store
         self._clock = clock
         self._ids = ids
-        self._work = work
         self._queues: list[str] = []
         self._purged_at = 0
-        self.on_news: Callable[[], None] = _nobody
+        self._work: TaskWork | None = None
+        self._on_news: Callable[[], None] = _nobody
+
+    def open(self, work: "TaskWork", on_news: Callable[[], None]) -> None:
+        """Begin to dispatch; `on_news` is called whenever something may be due earlier."""
+        self._work = work
+        self._on_news = work.on_news = on_news
 
     def enqueue(self, task: TaskRequest) -> TaskReceipt:
         """Store a task, once per idempotency key. Raises ActionErrors, as connectors expect."""
@@ -59,7 +64,7 @@ class TaskDesk:
             raise Permanent(str(error), code="tasks.duplicate") from error
         except StoreUnavailable as error:
             raise Retryable(str(error), code="tasks.unavailable") from error
-        self.on_news()
+        self._on_news()
         return TaskReceipt(task_id=kept.task_id, due_at_ms=kept.due_at)
 
     def _row(self, task: TaskRequest) -> TaskRow:
@@ -108,6 +113,7 @@ class TaskDesk:
         for name in queues:
             claimed = self._store.claim(name, now=now, limit=CLAIM_MAX)
             is_more |= len(claimed) == CLAIM_MAX
+            assert self._work is not None
             self._work.take(claimed)
         if now - self._purged_at >= PURGE_EVERY_MS:
             self._purged_at = now

@@ -11,6 +11,7 @@ class Watch:
     def __init__(self) -> None:
         self._lock = Lock()
         self._followers: dict[str, list[Event]] = {}
+        self.is_closed = False
 
     @contextmanager
     def following(self, run_id: str) -> Iterator[Event]:
@@ -36,8 +37,9 @@ class Watch:
                 for news in self._followers.get(run_id, ()):
                     news.set()
 
-    def publish_all(self) -> None:
-        """Tell everybody: the engine closes."""
+    def close(self) -> None:
+        """Tell everybody that nothing more will come."""
+        self.is_closed = True
         with self._lock:
             for followers in self._followers.values():
                 for news in followers:

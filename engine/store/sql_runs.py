@@ -143,7 +143,7 @@ class SqlRuns:
             .group_by(events.c.run_id)
         )
         with self._db.read() as connection:
-            return {run_id: seq for run_id, seq in connection.execute(query)}
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def mark_recovered(self, marks: Sequence[RecoveryMark]) -> None:
         """Count takeovers before the runs go on, so that a run that kills us is counted."""

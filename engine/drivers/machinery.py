@@ -1,0 +1,113 @@
+"""The engine's parts, made and joined in the right order, opened and closed in the right order."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from connectors.sdk.catalog import Catalog
+from connectors.sdk.context import Services
+from connectors.sdk.egress import EgressPolicy
+from engine.core.plan import Json
+from engine.drivers.clock import Clock
+from engine.drivers.embedded import Engine
+from engine.drivers.executor import Actions, Executor
+from engine.drivers.ids import Ids
+from engine.drivers.pool import Pool
+from engine.drivers.programs import Programs
+from engine.drivers.publishing import Publisher
+from engine.drivers.queues import QueueBook
+from engine.drivers.reading import Reader
+from engine.drivers.recovery import take_over
+from engine.drivers.schedules import ScheduleBook
+from engine.drivers.sources import Schedules, Wakes
+from engine.drivers.starting import StartedRun, Starter, Wish
+from engine.drivers.tasks import TaskDesk, TaskWork
+from engine.drivers.ticker import Ticker
+from engine.drivers.watch import Watch
+from engine.store.sql import SqlStore
+
+DRAIN_S_MAX = 5.0
+"""How long closing waits for attempts that have begun; the others run after the next opening."""
+
+
+class Machinery:
+    """Everything that works on one store."""
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        actions: Actions,
+        catalog: Callable[[], Catalog],
+        clock: Clock,
+        workers: int,
+        egress: EgressPolicy,
+        queue_url: str | None,
+    ) -> None:
+        self.store = SqlStore(data)
+        self.clock = clock
+        self.catalog = catalog
+        ids = Ids(clock)
+        watch = self._watch = Watch()
+        programs = Programs(self.store, catalog)
+        self.publisher = Publisher(self.store, catalog, clock, ids)
+        self.reader = Reader(self.store, programs, watch)
+        self.engine = Engine(self.store, programs, clock, watch)
+        self.starter = Starter(self.engine, programs, self.publisher, ids)
+        self.task_desk = TaskDesk(self.store, clock, ids)
+        services = Services(
+            files_root=data / "files",
+            queues_root=data / "queues",
+            state_root=data / "connector-state",
+            queue_url=queue_url,
+            egress=egress,
+            tasks=self.task_desk,
+        )
+        self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)
+        self._executor = Executor(actions, services, now_ms=clock.now_ms)
+        self._workers = workers
+        self._pool: Pool | None = None
+        sources = (
+            Schedules(self.store, clock, self.starter.scheduled, self.engine.put),
+            Wakes(self.store, self.engine.put),
+            self.task_desk,
+        )
+        self.ticker = Ticker(sources, clock)
+        self.schedules = ScheduleBook(self.store, clock)
+        self.queues = QueueBook(self.store, clock, self.poke)
+
+    def open(self, *, run_scheduler: bool) -> None:
+        """Begin to work: first with the runs that were left."""
+        self._pool = Pool(
+            workers=self._workers,
+            perform=self._executor.attempt,
+            deliver=self.engine.deliver,
+            now_ms=self.clock.now_ms,
+        )
+        self.engine.open(self._pool)
+        take_over(self.store, self.engine.put)
+        self.store.release_tasks(now=self.clock.now_ms())
+        self.task_desk.open(self._task_work, self.poke)
+        if run_scheduler:
+            self.ticker.open()
+
+    def poke(self) -> None:
+        """Look now for what is due."""
+        self.ticker.poke()
+
+    def fire_now(self, schedule_id: str) -> StartedRun:
+        """Start the run of a schedule besides its nominal times."""
+        row = self.schedules.find(schedule_id)
+        return self.starter.fire(row, self.clock.now_ms())
+
+    def _start_flow(self, flow_id: str, value: Json, request_id: str) -> object:
+        return self.starter.start([Wish(flow_id=flow_id, input=value, request_id=request_id)])
+
+    def close(self) -> None:
+        """Stop taking things in, finish what has begun, commit it, let go."""
+        self.ticker.close()
+        self._task_work.close(drain_s=DRAIN_S_MAX)
+        if self._pool is not None:
+            self._pool.close(drain_s=DRAIN_S_MAX)
+        self.engine.close()
+        self._watch.close()
+        self.store.close()

@@ -1,0 +1,191 @@
+"""Runs as people see them: rows and histories through the views. Writes nothing."""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from engine.core.plan import Json, Step
+from engine.drivers.live import HISTORY_PAGE, decode_row
+from engine.drivers.programs import Programs
+from engine.drivers.watch import Watch
+from engine.errors import EngineError, NotFound
+from engine.store.protocol import Store
+from engine.store.records import RunRow
+from engine.views.nodes import node_detail
+from engine.views.projection import Projection
+from engine.views.runs import history_item, run_delta, run_view
+from engine.views.times import rfc3339, rfc3339_or_none
+
+KEEP_ALIVE_S = 15.0
+RUNS_PAGE_MAX = 200
+HISTORY_SHOWN_MAX = 1_000
+OVER = ("succeeded", "failed", "cancelled", "timed_out")
+
+
+class Reader:
+    """Answers questions about runs from what is committed."""
+
+    def __init__(self, store: Store, programs: Programs, watch: Watch) -> None:
+        self._store = store
+        self._programs = programs
+        self._watch = watch
+
+    def row(self, run_id: str) -> RunRow:
+        """Give a run's row. Raises NotFound."""
+        row = self._store.run(run_id)
+        if row is None:
+            raise NotFound(f"There is no run {run_id}.")
+        return row
+
+    def run(self, run_id: str) -> dict[str, Json]:
+        """Give the whole view of a run."""
+        row = self.row(run_id)
+        header = self._summaries([row])[0]
+        try:
+            projection = self._projection(row)
+        except EngineError as error:
+            # A version that no longer compiles must not hide the run.
+            return header | _unreadable(row, error)
+        return run_view(header, projection)
+
+    def node(self, run_id: str, node_id: str) -> dict[str, Json]:
+        """Give a node's view with its input and tries. Raises NotFound."""
+        projection = self._projection(self.row(run_id))
+        return node_detail(projection, _step_of(projection, run_id, node_id))
+
+    def runs(
+        self, *, flow_id: str | None, state: str | None, cursor: str | None, limit: int
+    ) -> tuple[list[dict[str, Json]], str | None]:
+        """Give a page of summaries, newest first, and the next page's cursor."""
+        limit = max(1, min(limit, RUNS_PAGE_MAX))
+        states = () if state is None else tuple(state.split(","))
+        rows = self._store.runs(flow_id=flow_id, states=states, before=cursor, limit=limit + 1)
+        next_cursor = rows[limit - 1].run_id if len(rows) > limit else None
+        return self._summaries(rows[:limit]), next_cursor
+
+    def history(self, run_id: str, *, after: int, limit: int) -> list[dict[str, Json]]:
+        """Give a run's facts."""
+        row = self.row(run_id)
+        plan = self._programs.get(row.version_id).plan
+        limit = max(1, min(limit, HISTORY_SHOWN_MAX))
+        return [
+            history_item(
+                plan,
+                seq=fact.seq,
+                kind=fact.kind,
+                frame=fact.frame,
+                step=fact.step,
+                attempt=fact.attempt,
+                at=fact.at,
+                data=None if fact.data is None else json.loads(fact.data),
+            )
+            for fact in self._store.history(run_id, after=after, limit=limit)
+        ]
+
+    def document(self, run_id: str) -> dict[str, Any]:
+        """Give the document of the version that the run runs."""
+        version = self._store.version(self.row(run_id).version_id)
+        if version is None:
+            raise NotFound(f"Run {run_id} has lost its version.")
+        document: dict[str, Any] = json.loads(version.document)
+        return document
+
+    def blocked(self, run_id: str, node_id: str) -> tuple[int, int] | None:
+        """Give frame and handler of an undo that waits for a person at this node."""
+        projection = self._projection(self.row(run_id))
+        steps = projection.plan.steps
+        for frame, handler in projection.machine.blocked:
+            undone = steps[steps[handler].undoes].node
+            if node_id in (steps[handler].node, undone):
+                return frame, handler
+        return None
+
+    def wait(self, run_id: str, timeout_s: float | None) -> dict[str, Json]:
+        """Give the run's view when it has ended, or as it is when the time is up."""
+        self.row(run_id)
+        with self._watch.following(run_id) as news:
+            while self.row(run_id).ended_at is None:
+                news.clear()
+                if self.row(run_id).ended_at is not None or not news.wait(timeout_s):
+                    break
+        return self.run(run_id)
+
+    def follow(self, run_id: str, *, after_seq: int) -> Iterator[dict[str, Json] | None]:
+        """Give deltas as they are committed, None as a keep-alive; end with the run."""
+        row = self.row(run_id)
+        projection = Projection(self._programs.get(row.version_id).plan, run_id)
+        with self._watch.following(run_id) as news:
+            seen_state = None
+            while True:
+                news.clear()
+                row = self.row(run_id)
+                steps = self._feed(projection, after_seq)
+                if after_seq == 0 and seen_state is None:
+                    steps = set(range(len(projection.plan.steps)))
+                if steps or row.state != seen_state:
+                    seen_state = row.state
+                    yield run_delta(row.state, _load(row.error), projection, steps)
+                if projection.machine.state in OVER:
+                    return
+                if not news.wait(KEEP_ALIVE_S):
+                    yield None
+                elif self._watch.is_closed:
+                    return
+
+    def _feed(self, projection: Projection, quiet_until: int = 0) -> set[int]:
+        """Feed what is new; give the steps that changed after `quiet_until`."""
+        changed: set[int] = set()
+        run_id = projection.machine.facts.id
+        while rows := self._store.history(run_id, after=projection.seq, limit=HISTORY_PAGE):
+            for fact in rows:
+                steps = projection.feed(fact.seq, *decode_row(fact))
+                if fact.seq > quiet_until:
+                    changed |= steps
+            if len(rows) < HISTORY_PAGE:
+                break
+        return changed
+
+    def _projection(self, row: RunRow) -> Projection:
+        projection = Projection(self._programs.get(row.version_id).plan, row.run_id)
+        self._feed(projection)
+        return projection
+
+    def _summaries(self, rows: Sequence[RunRow]) -> list[dict[str, Json]]:
+        numbers = self._store.numbers(row.version_id for row in rows) if rows else {}
+        return [_summary(row, numbers.get(row.version_id)) for row in rows]
+
+
+def _summary(row: RunRow, number: int | None) -> dict[str, Json]:
+    return {
+        "run_id": row.run_id,
+        "flow_id": row.flow_id,
+        "version": "draft" if number is None else number,
+        "state": row.state,
+        "undo": row.undo,
+        "error": _load(row.error),
+        "created_at": rfc3339(row.created_at),
+        "started_at": rfc3339_or_none(row.started_at),
+        "ended_at": rfc3339_or_none(row.ended_at),
+        "request_id": row.request_id,
+    }
+
+
+def _load(text: str | None) -> Json:
+    return None if text is None else json.loads(text)
+
+
+def _unreadable(row: RunRow, error: EngineError) -> dict[str, Json]:
+    said = {"code": "engine", "message": str(error), "node": "", "attempt": 0, "details": None}
+    return {
+        "input": None,
+        "output": _load(row.output),
+        "error": _load(row.error) or said,
+        "nodes": {},
+    }
+
+
+def _step_of(projection: Projection, run_id: str, node_id: str) -> Step:
+    for step in projection.plan.steps:
+        if step.node == node_id:
+            return step
+    raise NotFound(f"Run {run_id} has no node {node_id}.")

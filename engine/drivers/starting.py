@@ -1,0 +1,157 @@
+"""What a start is: which version, which trigger, which input, and whether it was there before."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from engine.core.plan import NONE, Json
+from engine.drivers.embedded import Engine
+from engine.drivers.ids import Ids
+from engine.drivers.inbox import Start, Starts
+from engine.drivers.live import encode
+from engine.drivers.programs import Compiled, Programs
+from engine.drivers.publishing import Publisher
+from engine.drivers.sources import scheduled_input
+from engine.errors import Conflict, InvalidInput, LimitExceeded
+from engine.flow.schemas import check_input
+from engine.store.records import RunRow, ScheduleRow
+
+INPUT_BYTES_MAX = 8 * 1024 * 1024
+REQUEST_ID_CHARACTERS_MAX = 255
+START_S_MAX = 60.0
+MANUAL_TYPE = "trigger.manual"
+SCHEDULED = "scheduled"
+"""The body of every scheduled start: a nominal time fires once, whatever was edited since."""
+
+
+class StartedRun(NamedTuple):
+    """A run, and whether this start made it."""
+
+    run_id: str
+    created: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants to start."""
+
+    flow_id: str | None = None
+    version: int | None = None
+    draft: Json = None
+    input: Json = None
+    request_id: str | None = None
+    trigger: str | None = None
+
+
+class Starter:
+    """Turns wishes into runs; returns when they are committed."""
+
+    def __init__(self, engine: Engine, programs: Programs, publisher: Publisher, ids: Ids) -> None:
+        self._engine = engine
+        self._programs = programs
+        self._publisher = publisher
+        self._ids = ids
+
+    def start(self, wishes: Sequence[Wish]) -> list[StartedRun]:
+        """Start runs in one transaction.
+
+        Raises NotFound, InvalidFlow, InvalidInput, LimitExceeded, StoreUnavailable, and Conflict
+        for a request id that has started a run with another body.
+        """
+        item = Starts([self._start(wish) for wish in wishes])
+        self._engine.put(item)
+        results = item.reply.take(START_S_MAX)
+        for result in results:
+            if isinstance(result, Conflict):
+                raise result
+        return [StartedRun(*result) for result in results]
+
+    def scheduled(self, row: ScheduleRow, at: int) -> Start:
+        """Give the start of a nominal time. Raises NotFound, InvalidFlow."""
+        request_id = f"sched:{row.schedule_id}:{at}"
+        return self._of_schedule(row, at, request_id=request_id)
+
+    def fire(self, row: ScheduleRow, at: int) -> StartedRun:
+        """Start a schedule's run besides its nominal times."""
+        item = Starts([self._of_schedule(row, at, request_id=None)])
+        self._engine.put(item)
+        return StartedRun(*item.reply.take(START_S_MAX)[0])
+
+    def _of_schedule(self, row: ScheduleRow, at: int, *, request_id: str | None) -> Start:
+        version = self._publisher.find(row.flow_id, None)
+        compiled = self._programs.get(version.version_id)
+        value = scheduled_input(at, json.loads(row.input))
+        trigger = trigger_step(compiled, row.node)
+        return self._made(compiled, value, trigger, request_id=request_id, body=SCHEDULED)
+
+    def _start(self, wish: Wish) -> Start:
+        _check_request_id(wish.request_id)
+        compiled = self._compiled(wish)
+        problems = check_input(compiled.flow, wish.input)
+        if problems:
+            raise InvalidInput("The input does not fit the flow's schema.", problems)
+        body = _text_of(wish.input) + f"|{wish.version}|{wish.trigger}"
+        trigger = trigger_step(compiled, wish.trigger)
+        return self._made(compiled, wish.input, trigger, request_id=wish.request_id, body=body)
+
+    def _compiled(self, wish: Wish) -> Compiled:
+        if wish.draft is not None:
+            row = self._publisher.keep_draft(wish.draft)
+        elif wish.flow_id is not None:
+            row = self._publisher.find(wish.flow_id, wish.version)
+        else:
+            raise InvalidInput("A start needs a flow or a draft.")
+        return self._programs.get(row.version_id)
+
+    def _made(
+        self, compiled: Compiled, value: Json, trigger: int, *, request_id: str | None, body: str
+    ) -> Start:
+        row = RunRow(
+            run_id=self._ids.new(),
+            flow_id=compiled.flow.id,
+            version_id=compiled.version_id,
+            request_id=request_id,
+            body_hash="" if request_id is None else hashlib.sha256(body.encode()).hexdigest(),
+            state="queued",
+            undo="none",
+            trigger=trigger,
+            output=None,
+            error=None,
+            created_at=0,
+        )
+        return Start(row=row, input=value, compiled=compiled)
+
+
+def trigger_step(compiled: Compiled, node: str | None) -> int:
+    """Give the trigger that starts the run: the named one, a manual one, or the first.
+
+    Raises InvalidInput when the flow has no such trigger.
+    """
+    triggers = compiled.plan.triggers
+    if node is not None:
+        for step in triggers:
+            if compiled.node_of(step) == node:
+                return step
+        raise InvalidInput(f"The flow has no trigger {node}.", [("trigger", "no such trigger")])
+    manual = (step for step in triggers if compiled.node(step).type == MANUAL_TYPE)
+    return next(manual, triggers[0] if triggers else NONE)
+
+
+def _text_of(value: Json) -> str:
+    try:
+        text = encode(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InvalidInput(f"The input is no JSON value: {error}") from error
+    if len(text) > INPUT_BYTES_MAX:
+        raise LimitExceeded(f"An input may have {INPUT_BYTES_MAX} bytes; this has {len(text)}.")
+    return text
+
+
+def _check_request_id(request_id: str | None) -> None:
+    if request_id is None:
+        return
+    if not 0 < len(request_id) <= REQUEST_ID_CHARACTERS_MAX or not request_id.isprintable():
+        message = f"1 to {REQUEST_ID_CHARACTERS_MAX} printable characters"
+        raise InvalidInput("The request id cannot be used.", [("request_id", message)])
