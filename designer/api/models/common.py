@@ -1,4 +1,7 @@
-"""What all shapes share. Requests refuse what they do not know; answers drop it."""
+"""What all shapes share. Requests refuse what they do not know; answers drop it.
+
+Models are built when they are first used, so that the server starts quickly.
+"""
 
 from typing import Any, Literal
 
@@ -14,13 +17,13 @@ PAGE_ITEMS_DEFAULT = 50
 class Request(BaseModel):
     """A request's body or query."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class Answer(BaseModel):
     """An answer's body."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", defer_build=True)
 
 
 class PageQuery(Request):
