@@ -64,3 +64,12 @@ def field(  # noqa: PLR0913  # a declaration reads as one line of keywords
             default_factory=default_factory, repr=not secret, metadata=metadata
         )
     return dataclasses.field(default=default, repr=not secret, metadata=metadata)
+
+
+def field_secrets(form: type[Any]) -> tuple[str, ...]:
+    """Name the secret fields of an action."""
+    return tuple(
+        one.name
+        for one in dataclasses.fields(form)
+        if one.metadata.get("json_schema_extra", {}).get("ui", {}).get("secret")
+    )

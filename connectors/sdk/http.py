@@ -3,6 +3,7 @@
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -98,7 +99,7 @@ def send(request: Request, *, context: "Context", bytes_max: int = RESPONSE_BYTE
     prepared = _prepare(request, idempotency_key=context.idempotency_key)
     secrets = secrets_of(prepared.url or "", prepared.headers)
     try:
-        return _follow(adapter, prepared, bytes_max=bytes_max)
+        return replace(_follow(adapter, prepared, bytes_max=bytes_max), secrets=secrets)
     except ActionError as error:
         error.message = blot(error.message, secrets=secrets)
         error.details = blot(error.details, secrets=secrets)

@@ -10,7 +10,7 @@ from connectors.sdk.host import adapter_of
 
 Schema = dict[str, Any]
 
-_KEPT = (
+PROFILE = (
     "type",
     "title",
     "description",
@@ -103,7 +103,7 @@ def _tidy(schema: Any, definitions: Schema, depth: int = 0) -> Any:
     schema = _fold_null(schema)
     if schema.get("default", ...) is None:
         schema = {key: value for key, value in schema.items() if key != "default"}
-    tidy = {key: schema[key] for key in _KEPT if key in schema}
+    tidy = {key: schema[key] for key in PROFILE if key in schema}
     for key in ("items", "additionalProperties"):
         if key in tidy:
             tidy[key] = _tidy(tidy[key], definitions, depth + 1)

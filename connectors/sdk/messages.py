@@ -8,6 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from connectors.sdk.outcome import Json
+from connectors.sdk.redaction import blot
 
 
 class _Absent:
@@ -85,6 +86,8 @@ class Response:
     """JSON parsed, text decoded, other bytes in base64; None when empty."""
     encoding: str = "text"
     """How `body` holds the content: `json`, `text` or `base64`."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What the request held that no error may hold."""
 
     @property
     def is_success(self) -> bool:
@@ -107,7 +110,9 @@ class Response:
         body = self.body
         if len(self.content) > EVIDENCE_CHARACTERS_MAX:
             body = self.content[:EVIDENCE_CHARACTERS_MAX].decode(errors="replace") + "…"
-        return {"status": self.status, "headers": kept, "body": body}
+        said = {"status": self.status, "headers": kept, "body": body}
+        evidence: dict[str, Json] = blot(said, secrets=self.secrets)
+        return evidence
 
     @property
     def retry_after_ms(self) -> int | None:

@@ -1,11 +1,10 @@
 """What the host promises of every action: checked config, checked output, known errors."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from connectors.sdk import Action, ActionError, Context, Outcome, Permanent, Services, field
+from connectors.sdk import Action, ActionError, Context, Outcome, Permanent, field
 from connectors.sdk.host import perform
 
 
@@ -29,25 +28,20 @@ class Return(Action, type="tests.return"):
         return self.value() if callable(self.value) else self.value
 
 
-@pytest.fixture
-def context(tmp_path: Path) -> Context:
-    return Context(services=Services(files_root=tmp_path), idempotency_key="r1/1/0")
-
-
-def refused(action: type[Action], config: Any, context: Context) -> ActionError:
+def refused(action: type[Action], config: Any, attempt: Context) -> ActionError:
     with pytest.raises(ActionError) as caught:
-        perform(action, config, context)
+        perform(action, config, attempt)
     return caught.value
 
 
-def test_a_good_config_gives_an_outcome_at_its_port(context):
-    assert perform(Greet, {"name": "Ada", "times": 2}, context) == Outcome(
-        output=["hello", "Ada", "r1/1/0", "hello", "Ada", "r1/1/0"], port="loud"
+def test_a_good_config_gives_an_outcome_at_its_port(attempt):
+    assert perform(Greet, {"name": "Ada", "times": 2}, attempt) == Outcome(
+        output=["hello", "Ada", "run/1/0", "hello", "Ada", "run/1/0"], port="loud"
     )
 
 
-def test_a_bad_config_names_its_fields(context):
-    error = refused(Greet, {"times": 0, "extra": 1}, context)
+def test_a_bad_config_names_its_fields(attempt):
+    error = refused(Greet, {"times": 0, "extra": 1}, attempt)
     assert (error.code, error.retryable, [one["field"] for one in error.details["fields"]]) == (
         "config",
         False,
@@ -55,25 +49,25 @@ def test_a_bad_config_names_its_fields(context):
     )
 
 
-def test_numbers_may_stand_for_text(context):
-    assert perform(Greet, {"name": 7}, context).output[1] == "7"
+def test_numbers_may_stand_for_text(attempt):
+    assert perform(Greet, {"name": 7}, attempt).output[1] == "7"
 
 
 @pytest.mark.parametrize("value", [float("nan"), {1, 2}, b"x", "\ud800", object()])
-def test_an_output_that_is_no_json_is_refused(context, value):
-    assert refused(Return, {"value": lambda: value}, context).code == "output"
+def test_an_output_that_is_no_json_is_refused(attempt, value):
+    assert refused(Return, {"value": lambda: value}, attempt).code == "output"
 
 
-def test_an_output_is_what_a_replay_would_read(context):
-    assert perform(Return, {"value": lambda: (1, {2: 3})}, context).output == [1, {"2": 3}]
+def test_an_output_is_what_a_replay_would_read(attempt):
+    assert perform(Return, {"value": lambda: (1, {2: 3})}, attempt).output == [1, {"2": 3}]
 
 
-def test_an_output_that_is_too_long_is_refused(context):
-    assert refused(Return, {"value": "x" * (9 * 1024 * 1024)}, context).code == "output.size"
+def test_an_output_that_is_too_long_is_refused(attempt):
+    assert refused(Return, {"value": "x" * (9 * 1024 * 1024)}, attempt).code == "output.size"
 
 
-def test_a_bug_is_permanent_and_named(context):
-    error = refused(Return, {"value": lambda: 1 // 0}, context)
+def test_a_bug_is_permanent_and_named(attempt):
+    error = refused(Return, {"value": lambda: 1 // 0}, attempt)
     assert isinstance(error, Permanent)
     assert (error.code, "ZeroDivisionError" in error.message) == ("bug", True)
 
