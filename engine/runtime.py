@@ -18,6 +18,7 @@ from engine.drivers.clock import Clock, SystemClock
 from engine.drivers.inbox import Fact, Reply
 from engine.drivers.machinery import Machinery
 from engine.drivers.publishing import VersionInfo, version_info
+from engine.drivers.reading import KEEP_ALIVE_S
 from engine.drivers.recovery import set_going_again
 from engine.drivers.starting import StartedRun, Wish
 from engine.errors import Conflict
@@ -160,9 +161,14 @@ class Runtime:
         """Give the run when it has ended, or as it is when the time is up. Raises NotFound."""
         return self._m.reader.wait(run_id, timeout_s)
 
-    def follow(self, run_id: str, *, after_seq: int = 0) -> Iterator[dict[str, Json] | None]:
-        """Give what changes in a run as it is committed, None every 15 s; end with the run."""
-        return self._m.reader.follow(run_id, after_seq=after_seq)
+    def follow(
+        self, run_id: str, *, after_seq: int = 0, keep_alive_s: float = KEEP_ALIVE_S
+    ) -> Iterator[dict[str, Json] | None]:
+        """Give what changes in a run as it is committed, None when nothing does for so long.
+
+        Ends with the run.
+        """
+        return self._m.reader.follow(run_id, after_seq=after_seq, keep_alive_s=keep_alive_s)
 
     # Schedules and task queues.
 
@@ -271,9 +277,11 @@ def open_runtime(
     run_scheduler: bool = True,
     egress: EgressPolicy | None = None,
     queue_url: str | None = None,
+    files_root: Path | None = None,
 ) -> Runtime:
     """Open the store in a folder, take over its unfinished runs, and begin to work.
 
+    `files_root` is where the default file store is, when it is not below the folder.
     Raises StoreLocked, StoreTooNew, StoreUnavailable.
     """
     machinery = Machinery(
@@ -284,6 +292,7 @@ def open_runtime(
         workers=workers,
         egress=egress or EgressPolicy(),
         queue_url=queue_url,
+        files_root=files_root or data / "files",
     )
     machinery.open(run_scheduler=run_scheduler)
     return Runtime(machinery)

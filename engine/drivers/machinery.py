@@ -42,6 +42,7 @@ class Machinery:
         workers: int,
         egress: EgressPolicy,
         queue_url: str | None,
+        files_root: Path,
     ) -> None:
         self.store = SqlStore(data)
         self.clock = clock
@@ -55,7 +56,7 @@ class Machinery:
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self.task_desk = TaskDesk(self.store, clock, ids)
         services = Services(
-            files_root=data / "files",
+            files_root=files_root,
             queues_root=data / "queues",
             state_root=data / "connector-state",
             queue_url=queue_url,

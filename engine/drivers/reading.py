@@ -110,7 +110,9 @@ class Reader:
                     break
         return self.run(run_id)
 
-    def follow(self, run_id: str, *, after_seq: int) -> Iterator[dict[str, Json] | None]:
+    def follow(
+        self, run_id: str, *, after_seq: int, keep_alive_s: float = KEEP_ALIVE_S
+    ) -> Iterator[dict[str, Json] | None]:
         """Give deltas as they are committed, None as a keep-alive; end with the run."""
         row = self.row(run_id)
         projection = Projection(self._programs.get(row.version_id).plan, run_id)
@@ -127,7 +129,7 @@ class Reader:
                     yield run_delta(row.state, _load(row.error), projection, steps)
                 if projection.machine.state in OVER:
                     return
-                if not news.wait(KEEP_ALIVE_S):
+                if not news.wait(keep_alive_s):
                     yield None
                 elif self._watch.is_closed:
                     return
