@@ -1,6 +1,6 @@
 """The one door to kombu: opens a queue of the configured broker. Knows no action."""
 
-import uuid
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,12 +63,13 @@ class OpenQueue:
         message = self._queue.get(no_ack=False, accept=["json"])
         if message is None:
             return None
-        found = str(message.properties.get("message_id") or uuid.uuid5(_SPACE, message.body))
+        found = str(message.properties.get("message_id") or _made_up_id(message.body))
         return Received(message=message, id=found, headers=dict(message.headers or {}))
 
 
-_SPACE = uuid.UUID("6f8e5a37-6d0c-4c0e-9f0e-3c1d5f6b7a88")
-"""For messages that came without an id."""
+def _made_up_id(body: str | bytes) -> str:
+    # The same at the next delivery, for messages that came without one.
+    return hashlib.sha256(body.encode() if isinstance(body, str) else bytes(body)).hexdigest()[:32]
 
 
 @contextmanager
@@ -93,5 +94,6 @@ def _connection(services: Services) -> Any:
     return _kombu.Connection(
         services.queue_url,
         connect_timeout=CONNECT_S_MAX,
-        transport_options={"confirm_publish": True},
+        # The engine repeats attempts; the broker's library need not.
+        transport_options={"confirm_publish": True, "max_retries": 1, "interval_start": 0},
     )

@@ -1,7 +1,7 @@
 """Runs one attempt of one action, its config and output checked. Knows no engine."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from connectors.sdk.action import Action
 from connectors.sdk.context import Context
@@ -53,9 +53,12 @@ def adapter_of(action_class: type[Action]) -> "TypeAdapter[Action]":
 
 
 def _make_adapter(action_class: type[Action]) -> "TypeAdapter[Action]":
-    from pydantic import TypeAdapter  # noqa: PLC0415  # the catalog's readers do without it
+    from pydantic import TypeAdapter  # noqa: PLC0415  # as above
 
-    return TypeAdapter(action_class)
+    adapter = TypeAdapter(action_class)
+    if not adapter.pydantic_complete:
+        get_type_hints(action_class)  # raises, and says plainly which name is unknown
+    return adapter
 
 
 def _bad_config(error: "ValidationError") -> Permanent:
