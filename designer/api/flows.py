@@ -148,7 +148,10 @@ def list_versions(call: Call) -> Reply:
     flow_id = call.path["flow_id"]
     call.web.library.get(flow_id)
     versions = sorted(call.web.runtime.versions(flow_id), key=lambda v: v.number, reverse=True)
-    items = [{"version": v.number, "published_at": v.published_at} for v in versions]
+    items = [
+        {"version": v.number, "published_at": v.published_at, "by": v.published_by}
+        for v in versions
+    ]
     return Reply(data={"items": items, "next_cursor": None})
 
 

@@ -1,6 +1,6 @@
 """All routes of the API in one list."""
 
-from designer.api import audit, catalog, flows, runs, schedules, session, streams, system
+from designer.api import audit, catalog, flows, queues, runs, schedules, session, streams, system
 from designer.api.endpoint import Endpoint, Reply
 from designer.api.openapi import openapi_document
 from designer.version import version
@@ -18,6 +18,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *runs.ENDPOINTS,
     *streams.ENDPOINTS,
     *schedules.ENDPOINTS,
+    *queues.ENDPOINTS,
     *catalog.ENDPOINTS,
     *audit.ENDPOINTS,
     Endpoint(

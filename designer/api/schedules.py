@@ -1,5 +1,7 @@
 """Schedules over HTTP: what fires when, and pausing it."""
 
+from zoneinfo import ZoneInfo
+
 from designer.api.endpoint import Call, Endpoint, Reply
 from designer.api.models.runs import StartedAnswer
 from designer.api.models.system import (
@@ -8,7 +10,7 @@ from designer.api.models.system import (
     ScheduleAnswer,
     ScheduleList,
 )
-from designer.errors import Missing
+from designer.errors import Missing, Unprocessable
 
 
 def list_schedules(call: Call) -> Reply:
@@ -56,6 +58,7 @@ def run_schedule(call: Call) -> Reply:
 def preview_schedule(call: Call) -> Reply:
     """Give the next moments of a rule, from the very object that will fire."""
     asked = call.read(PreviewRequest)
+    _check_zone(asked.time_zone)
     fires = call.web.runtime.preview_schedule(
         cron=asked.cron,
         time_zone=asked.time_zone,
@@ -64,6 +67,15 @@ def preview_schedule(call: Call) -> Reply:
         count=asked.count,
     )
     return Reply(data={"fires": fires})
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        message = f"There is no time zone {name!r:.60}; write one such as Europe/Helsinki."
+        errors = [{"field": "time_zone", "message": message}]
+        raise Unprocessable(message, code="invalid_input", errors=errors) from None
 
 
 ENDPOINTS = (

@@ -106,9 +106,8 @@ def stream_run(call: Call) -> StreamReply:
 
 
 def _last_seen(call: Call) -> int:
-    # -1 rather than 0: even a run without a fact yet is shown once.
     text = call.headers.get("Last-Event-ID", "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1  # noqa: PLR2004
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0  # noqa: PLR2004
 
 
 def _events(

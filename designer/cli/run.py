@@ -11,14 +11,13 @@ from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from engine.runtime import open_runtime
-
 from connectors.registry import Registry
 from designer.cli.flow_file import FlowFile, connector_folders, read_flow_file
 from designer.cli.trouble import explained
 from designer.errors import Malformed, UsageError
 from designer.strict_json import read_json
 from engine.errors import InvalidFlow, InvalidInput
+from engine.runtime import open_runtime
 
 if TYPE_CHECKING:
     from engine.runtime import Runtime
@@ -95,7 +94,7 @@ def _cancel_on_interrupt(runtime: "Runtime", run_id: str) -> Iterator[None]:
 
 def _follow(runtime: "Runtime", run_id: str, *, is_quiet: bool) -> None:
     shown: dict[str, str] = {}
-    for delta in runtime.follow(run_id, after_seq=-1):
+    for delta in runtime.follow(run_id, after_seq=0):
         if delta is None:
             continue
         for node, view in delta["nodes"].items():

@@ -88,6 +88,10 @@ class ScheduleAnswer(Answer):
     node: str
     cron: str
     time_zone: str
+    gap: Literal["after", "skip"]
+    repeated: Literal["first", "both"]
+    missed: Literal["latest", "all", "skip"]
+    overlap: Literal["allow", "skip"]
     state: Literal["active", "paused"]
     next_at: str | None
     last_at: str | None = None
