@@ -1,5 +1,6 @@
 """Task queues over HTTP: looking at them, pausing them, and putting tasks on them."""
 
+import re
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from engine.runtime import Runtime
 
 
+QUEUE_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+
+
 def list_queues(call: Call) -> Reply:
     """Give all queues with how many tasks each has."""
     return Reply(data={"items": call.web.runtime.queues(), "next_cursor": None})
@@ -40,6 +44,10 @@ def _one(call: Call) -> Reply:
 
 def save_queue(call: Call) -> Reply:
     """Make a queue, or change its limits."""
+    if not QUEUE_NAME.fullmatch(call.path["queue"]):
+        raise Unprocessable(
+            "A queue's name is 1 to 100 letters, digits, dots, - and _.", code="bad_queue"
+        )
     changes = call.read(SaveQueue).model_dump(exclude_none=True)
     call.web.runtime.save_queue(call.path["queue"], **changes)
     return _one(call)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.flow.controls import with_controls
+from engine.flow.controls import control_specs
 
 from connectors.registry import Registry
 from connectors.sdk.catalog import Catalog
@@ -11,4 +11,6 @@ from connectors.sdk.catalog import Catalog
 
 def whole_catalog(folders: Sequence[Path]) -> Catalog:
     """Give the catalog of the built-ins, the installed packages, the folders and the controls."""
-    return with_controls(Registry(folders=tuple(folders)).catalog())
+    found = Registry(folders=tuple(folders)).catalog()
+    controls = {spec.type: (spec,) for spec in control_specs()}
+    return Catalog(actions={**found.actions, **controls}, broken=found.broken)

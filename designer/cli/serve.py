@@ -8,9 +8,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from engine.runtime import open_runtime
-
 from connectors.registry import Registry
+from connectors.sdk.egress import EgressPolicy
 from designer.api.web import Web
 from designer.app import assemble, create_app
 from designer.cli.trouble import explained
@@ -20,6 +19,7 @@ from designer.server import Server, listen
 from designer.settings import Settings, data_folder, is_loopback
 from designer.store.database import open_database
 from designer.version import version
+from engine.runtime import open_runtime
 
 
 def serve(arguments: Namespace) -> int:
@@ -58,7 +58,11 @@ def serve_until_stopped(
             stack.callback(database.close)
             bound = stack.enter_context(listen(settings.host, settings.port))
             settings = replace(settings, port=bound.getsockname()[1])
-            runtime = open_runtime(settings.data, registry=registry)
+            runtime = open_runtime(
+                settings.data,
+                registry=registry,
+                egress=EgressPolicy(allow_private=is_loopback(settings.host)),
+            )
             stack.callback(runtime.close)
             web = assemble(settings, runtime=runtime, database=database)
             _refuse_strangers(web)

@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from engine.flow.document import parse_flow
-
 from designer.errors import Conflicting, Missing, StaleRevision, Unprocessable
 from designer.flows.facts import Facts, document_hash, facts_of
 from designer.store.database import Database
 from designer.store.drafts import DraftRow, find_draft, list_drafts, mark_published, put_draft
+from engine.flow.document import parse_flow
 
 if TYPE_CHECKING:
-    from engine.runtime import Runtime, VersionInfo
+    from engine.drivers.publishing import VersionInfo
+    from engine.runtime import Runtime
 
 Json = Any
 ID_CHARS_MAX = 100
