@@ -25,7 +25,10 @@ def main() -> None:
     """Prepare the data directory, start the shop, and become the server."""
     options = _options()
     data = options.data.expanduser().absolute()
-    copy_pictures(data / "files" / "pictures")
+    try:
+        copy_pictures(data / "files" / "pictures")
+    except OSError as error:
+        sys.exit(f"The data directory {data} cannot be used: {error}")
     url = start_shop(data / "shop.sqlite", port=SHOP_PORT)
     if url is None:
         print("The example shop did not start; flows that call it will fail.", file=sys.stderr)

@@ -136,7 +136,9 @@ def _opened(files: Files, path: str) -> Iterator[Image.Image]:
                 raise Permanent(said, code="images.size")
             picture.load()
             yield picture
-    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, OSError) as error:
+    except Image.DecompressionBombError as error:
+        raise Permanent(f"{path!r} has far too many pixels.", code="images.size") from error
+    except (UnidentifiedImageError, SyntaxError, OSError) as error:
         said = f"{path!r} is no picture that can be read."
         raise Permanent(said, code="images.unreadable") from error
 

@@ -1,0 +1,81 @@
+"""The image pipeline on the example's real pictures: thumbnails, catalogue and collage."""
+
+import shutil
+
+import openpyxl
+import pytest
+from PIL import Image
+
+from tests.examples.command_line import EXAMPLES, run_example
+
+PICTURES = sorted((EXAMPLES / "image-pipeline" / "pictures").iterdir())
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data directory with the pictures in its file store."""
+    shutil.copytree(EXAMPLES / "image-pipeline" / "pictures", tmp_path / "files" / "pictures")
+    return tmp_path
+
+
+def _catalogue(data):
+    book = openpyxl.load_workbook(data / "files" / "catalogue.xlsx")
+    header, *rows = book["Pictures"].iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_every_picture_gets_a_thumbnail_of_the_right_size(data):
+    code, run = run_example("image-pipeline", data=data)
+    made = sorted((data / "files" / "thumbnails").iterdir())
+    assert (code, run["state"]) == (0, "succeeded")
+    assert [path.name for path in made] == [path.name for path in PICTURES]
+    for path in made:
+        with Image.open(path) as picture:
+            picture.load()
+            assert picture.size == (240, 160)
+
+
+def test_the_catalogue_tells_of_every_picture_in_order(data):
+    run_example("image-pipeline", data=data)
+    rows = _catalogue(data)
+    assert [row["picture"] for row in rows] == [path.name for path in PICTURES]
+    for row, path in zip(rows, PICTURES, strict=True):
+        with Image.open(path) as picture:
+            told = (row["format"], row["width"], row["height"], row["bytes"])
+            assert told == (picture.format, *picture.size, path.stat().st_size)
+
+
+def test_the_collage_holds_all_of_them(data):
+    _, run = run_example("image-pipeline", data=data)
+    assert run["output"] == {"pictures": 10, "sheet": "catalogue.xlsx", "collage": "collage.jpg"}
+    with Image.open(data / "files" / "collage.jpg") as collage:
+        assert collage.size == (4 * 248 + 8, 3 * 168 + 8)
+        # The middle of the last row's third cell is empty, the first cell's is not.
+        empty, full = collage.getpixel((2 * 248 + 128, 2 * 168 + 88)), collage.getpixel((128, 88))
+    assert (empty, full != empty) == ((248, 249, 250), True)
+
+
+def test_a_broken_picture_fails_the_run_and_says_which(data):
+    (data / "files" / "pictures" / "broken.jpg").write_bytes(PICTURES[0].read_bytes()[:2000])
+    code, run = run_example("image-pipeline", data=data)
+    assert (code, run["state"], run["error"]["code"]) == (1, "failed", "images.unreadable")
+    assert "broken.jpg" in run["error"]["message"]
+
+
+def test_an_empty_folder_says_what_is_missing(data):
+    (data / "files" / "empty").mkdir()
+    code, run = run_example("image-pipeline", data=data, folder="empty")
+    assert (code, run["error"]["code"]) == (1, "config")
+
+
+def test_a_folder_outside_the_store_is_refused(data):
+    code, run = run_example("image-pipeline", data=data, folder="../..")
+    assert (code, run["error"]["code"]) == (1, "storage.path")
+
+
+@pytest.mark.parametrize("path", PICTURES, ids=lambda path: path.name)
+def test_the_pictures_are_real_and_small(path):
+    with Image.open(path) as picture:
+        picture.load()
+        assert picture.size == (900, 600)
+    assert path.stat().st_size < 40_000

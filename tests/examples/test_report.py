@@ -1,0 +1,100 @@
+"""The morning report against a real shop: the workbook, the file and the message it leaves."""
+
+import json
+
+import openpyxl
+
+from connectors.registry import Registry
+from connectors.sdk.context import Context, Services
+from connectors.sdk.host import perform
+from tests.examples.command_line import run_example
+
+DATE = "2026-03-03"
+DAY = "2026-03-02"
+
+
+def _report(shop, data, **more):
+    return run_example("report", data=data, **{"shop": shop.url, "date": DATE} | more)
+
+
+def _sheet(data):
+    book = openpyxl.load_workbook(data / "files" / "reports" / "sales.xlsx")
+    header, *rows = book["Sales"].iter_rows(values_only=True)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def _messages(data):
+    receive = Registry().action("queue.receive")
+    services = Services(files_root=data / "files", queues_root=data / "queues")
+    outcome = perform(
+        receive, {"queue": "reports"}, Context(services=services, idempotency_key="test")
+    )
+    return [message["body"] for message in outcome.output["messages"]]
+
+
+def test_every_sale_of_the_day_before_is_a_row_in_order(shop, tmp_path):
+    code, _ = _report(shop, tmp_path)
+    sales = shop.get("/sales", day=DAY).json()["records"]
+    assert code == 0
+    assert _sheet(tmp_path) == [
+        {
+            "day": DAY,
+            "time": sale["at"][11:16],
+            "order": sale["order"],
+            "goods": sale["title"],
+            "country": sale["country"],
+            "pieces": sale["quantity"],
+            "revenue": sale["quantity"] * sale["price_cents"] / 100,
+        }
+        for sale in sales
+    ]
+
+
+def test_the_summary_adds_up(shop, tmp_path):
+    _, run = _report(shop, tmp_path)
+    sales = shop.get("/sales", day=DAY).json()["records"]
+    assert run["output"] == {
+        "day": DAY,
+        "sales": len(sales),
+        "pieces": sum(sale["quantity"] for sale in sales),
+        "revenue": sum(sale["quantity"] * sale["price_cents"] for sale in sales) / 100,
+        "countries": sorted({sale["country"] for sale in sales}),
+    }
+
+
+def test_the_summary_and_its_rows_are_stored_as_json(shop, tmp_path):
+    _, run = _report(shop, tmp_path)
+    stored = json.loads((tmp_path / "files" / "reports" / f"{DAY}.json").read_text())
+    assert stored == {"summary": run["output"], "sales": _sheet(tmp_path)}
+
+
+def test_the_queue_hears_of_it_once_both_are_written(shop, tmp_path):
+    _, run = _report(shop, tmp_path)
+    assert _messages(tmp_path) == [
+        {
+            "kind": "sales-report",
+            "summary": run["output"],
+            "sheet": "reports/sales.xlsx",
+            "file": f"reports/{DAY}.json",
+        }
+    ]
+
+
+def test_the_next_report_goes_below_the_last(shop, tmp_path):
+    _report(shop, tmp_path)
+    before = len(_sheet(tmp_path))
+    _, run = _report(shop, tmp_path, date="2026-03-04")
+    days = [row["day"] for row in _sheet(tmp_path)]
+    assert days == [DAY] * before + ["2026-03-03"] * run["output"]["sales"]
+
+
+def test_a_shop_that_refuses_fails_the_report_and_leaves_nothing(shop, tmp_path):
+    shop.switch("sales", "decline")
+    code, run = _report(shop, tmp_path)
+    assert (code, run["error"]["code"]) == (1, "http.403")
+    assert not (tmp_path / "files" / "reports").exists()
+
+
+def test_a_day_is_needed_by_nobody(shop, tmp_path):
+    code, run = run_example("report", data=tmp_path, shop=shop.url)
+    assert (code, run["nodes"]["announce"]["state"]) == (0, "succeeded")
