@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -117,17 +117,10 @@ class Service:
 
 
 def _day_of(query: Mapping[str, str]) -> date:
-    """Give the day asked for: `day` itself, or the one `before` another; else today in UTC."""
-    if "before" in query:
-        return _date("before", query["before"]) - timedelta(days=1)
-    return _date("day", query["day"]) if "day" in query else datetime.now(UTC).date()
-
-
-def _date(name: str, said: str) -> date:
+    """Give the day asked for; without one, today in UTC."""
+    if "day" not in query:
+        return datetime.now(UTC).date()
     try:
-        found = date.fromisoformat(said)
+        return date.fromisoformat(query["day"])
     except ValueError:
-        raise Refused(400, "bad_day", f"{name!r} must read YYYY-MM-DD.", field=name) from None
-    if found == date.min:
-        raise Refused(400, "bad_day", f"{name!r} is too early.", field=name)
-    return found
+        raise Refused(400, "bad_day", "'day' must read YYYY-MM-DD.", field="day") from None

@@ -9,12 +9,11 @@ from connectors.sdk.context import Context, Services
 from connectors.sdk.host import perform
 from tests.examples.command_line import run_example
 
-DATE = "2026-03-03"
 DAY = "2026-03-02"
 
 
 def _report(shop, data, **more):
-    return run_example("report", data=data, **{"shop": shop.url, "date": DATE} | more)
+    return run_example("report", data=data, **{"shop": shop.url, "day": DAY} | more)
 
 
 def _sheet(data):
@@ -32,7 +31,7 @@ def _messages(data):
     return [message["body"] for message in outcome.output["messages"]]
 
 
-def test_every_sale_of_the_day_before_is_a_row_in_order(shop, tmp_path):
+def test_every_sale_of_the_day_is_a_row_in_order(shop, tmp_path):
     code, _ = _report(shop, tmp_path)
     sales = shop.get("/sales", day=DAY).json()["records"]
     assert code == 0
@@ -83,7 +82,7 @@ def test_the_queue_hears_of_it_once_both_are_written(shop, tmp_path):
 def test_the_next_report_goes_below_the_last(shop, tmp_path):
     _report(shop, tmp_path)
     before = len(_sheet(tmp_path))
-    _, run = _report(shop, tmp_path, date="2026-03-04")
+    _, run = _report(shop, tmp_path, day="2026-03-03")
     days = [row["day"] for row in _sheet(tmp_path)]
     assert days == [DAY] * before + ["2026-03-03"] * run["output"]["sales"]
 
