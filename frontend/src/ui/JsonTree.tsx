@@ -119,7 +119,7 @@ function Leaf({ value }: { value: unknown }) {
   if (kind === "object" || kind === "array")
     return <span className={classes.null}>{kind === "array" ? "[]" : "{}"}</span>;
   if (typeof value !== "string")
-    return <span className={classes[kind]}>{String(value ?? null)}</span>;
+    return <span className={classes[kind]}>{JSON.stringify(value ?? null)}</span>;
   const left = value.length - shown;
   return (
     <span className={classes.text}>

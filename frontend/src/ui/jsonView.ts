@@ -62,7 +62,7 @@ function briefOf(value: unknown): string {
       );
     }
     default:
-      return String(value ?? null);
+      return JSON.stringify(value ?? null);
   }
 }
 

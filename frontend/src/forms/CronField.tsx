@@ -1,0 +1,252 @@
+// A cron rule with its meaning in words, its time zone, and the next fires as the engine will do them.
+import { ActionIcon, Menu, SegmentedControl, Select, TextInput, Tooltip } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { ChevronRight, ListPlus } from "lucide-react";
+import { useState } from "react";
+
+import { isProblem } from "../api/problem";
+import { useSchedulePreview } from "../api/queries";
+import type { SchedulePreview } from "../api/types";
+import type { Finding } from "../model/flow";
+import { relativeTime } from "../ui/time";
+import { useNow } from "../ui/now";
+import { CRON_PRESETS, cronWordsOf } from "./cron";
+import { FieldFrame } from "./FieldFrame";
+import { findingsAt } from "./findings";
+import classes from "./forms.module.css";
+import { TIME_ZONES } from "./timeZones";
+import { cronWords } from "./words";
+
+const TYPING_MS = 250;
+const FIRES = 5;
+
+export type CronRule = Pick<SchedulePreview, "cron" | "time_zone" | "gap" | "repeated">;
+
+interface Props {
+  readonly value: CronRule;
+  readonly onChange: (patch: Partial<CronRule>) => void;
+  readonly findings?: readonly Finding[];
+  readonly readOnly?: boolean;
+}
+
+export function CronField({ value, onChange, findings = [], readOnly = false }: Props) {
+  const { cron, time_zone, gap, repeated } = value;
+  const [rule] = useDebouncedValue({ cron, time_zone, gap, repeated, count: FIRES }, TYPING_MS);
+  const preview = useSchedulePreview(rule);
+  const wrong = (field: "cron" | "time_zone"): readonly Pick<Finding, "message" | "severity">[] => {
+    // The server's own answer about what is written now beats a finding of the last validation.
+    const message = isProblem(preview.error) ? preview.error.messageFor(field) : undefined;
+    return message === undefined
+      ? findingsAt(findings, `config.${field}`)
+      : [{ message, severity: "error" }];
+  };
+  const meaning = cronWordsOf(cron);
+  return (
+    <>
+      <FieldFrame
+        id="field-config-cron"
+        title={cronWords.cron}
+        isRequired
+        findings={wrong("cron")}
+        testId="field-config.cron"
+      >
+        <TextInput
+          id="field-config-cron"
+          value={cron}
+          onChange={(event) => onChange({ cron: event.currentTarget.value })}
+          placeholder="0 9 * * 1-5"
+          error={wrong("cron").length > 0}
+          readOnly={readOnly}
+          ff="monospace"
+          spellCheck={false}
+          rightSection={
+            readOnly ? null : <Presets onChoose={(chosen) => onChange({ cron: chosen })} />
+          }
+          data-testid="cron"
+        />
+        <div className={classes.words} data-testid="cron-words">
+          {meaning ?? cronWords.unreadable}
+        </div>
+      </FieldFrame>
+      <TimeZone
+        value={time_zone}
+        onChange={(zone) => onChange({ time_zone: zone })}
+        findings={wrong("time_zone")}
+        readOnly={readOnly}
+      />
+      <NextFires fires={preview.data?.fires} zone={time_zone} isStale={preview.isFetching} />
+      <ClockChanges value={value} onChange={onChange} readOnly={readOnly} />
+    </>
+  );
+}
+
+interface ZoneProps {
+  readonly value: string;
+  readonly onChange: (zone: string) => void;
+  readonly findings: readonly Pick<Finding, "message" | "severity">[];
+  readonly readOnly: boolean;
+}
+
+function TimeZone({ value, onChange, findings, readOnly }: ZoneProps) {
+  return (
+    <FieldFrame
+      id="field-config-time_zone"
+      title={cronWords.timeZone}
+      findings={findings}
+      testId="field-config.time_zone"
+    >
+      <Select
+        id="field-config-time_zone"
+        data={TIME_ZONES.includes(value) ? TIME_ZONES : [value, ...TIME_ZONES]}
+        value={value}
+        onChange={(zone) => onChange(zone ?? "UTC")}
+        searchable
+        limit={60}
+        allowDeselect={false}
+        readOnly={readOnly}
+        data-testid="time-zone"
+      />
+    </FieldFrame>
+  );
+}
+
+function Presets({ onChoose }: { onChoose: (cron: string) => void }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Tooltip label={cronWords.presets}>
+          <ActionIcon size={22} aria-label={cronWords.presets} data-testid="cron-presets">
+            <ListPlus size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {CRON_PRESETS.map(([rule, label]) => (
+          <Menu.Item
+            key={rule}
+            onClick={() => onChoose(rule)}
+            rightSection={<code style={{ color: "var(--text-3)" }}>{rule}</code>}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+interface FiresProps {
+  readonly fires: readonly string[] | undefined;
+  readonly zone: string;
+  readonly isStale: boolean;
+}
+
+function NextFires({ fires, zone, isStale }: FiresProps) {
+  const now = useNow();
+  if (fires === undefined) return null;
+  return (
+    <div className={classes.field} style={{ opacity: isStale ? 0.6 : 1 }} data-testid="next-fires">
+      <span className={classes.label}>{cronWords.next}</span>
+      {fires.length === 0 ? (
+        <span className={classes.words}>{cronWords.none}</span>
+      ) : (
+        <div className={classes.fires}>
+          {fires.map((fire, index) => (
+            <FireRow key={index} at={Date.parse(fire)} zone={zone} now={now} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function FireRow({ at, zone, now }: { at: number; zone: string; now: number }) {
+  return (
+    <>
+      <span>{inZone(at, zone)}</span>
+      <span>{relativeTime(at, now)}</span>
+    </>
+  );
+}
+
+function inZone(at: number, timeZone: string): string {
+  const how: Intl.DateTimeFormatOptions = {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  };
+  try {
+    return new Date(at).toLocaleString("en-GB", { ...how, timeZone });
+  } catch {
+    // The server knows a zone that the browser does not.
+    return new Date(at).toLocaleString("en-GB", { ...how, timeZone: "UTC" });
+  }
+}
+
+function ClockChanges({ value, onChange, readOnly }: Omit<Required<Props>, "findings">) {
+  const [isOpen, open] = useState(value.gap !== "after" || value.repeated !== "first");
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.fold}
+        aria-expanded={isOpen}
+        onClick={() => open(!isOpen)}
+        data-testid="clock-changes"
+      >
+        <ChevronRight size={14} aria-hidden />
+        {cronWords.dst}
+      </button>
+      {isOpen ? (
+        <>
+          <Policy
+            field="gap"
+            title={cronWords.gap}
+            labels={cronWords.gaps}
+            value={value.gap}
+            onChange={(gap) => onChange({ gap })}
+            readOnly={readOnly}
+          />
+          <Policy
+            field="repeated"
+            title={cronWords.repeated}
+            labels={cronWords.repeateds}
+            value={value.repeated}
+            onChange={(repeated) => onChange({ repeated })}
+            readOnly={readOnly}
+          />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+interface PolicyProps<Option extends string> {
+  readonly field: string;
+  readonly title: string;
+  readonly labels: Readonly<Record<Option, string>>;
+  readonly value: Option;
+  readonly onChange: (value: Option) => void;
+  readonly readOnly: boolean;
+}
+
+function Policy<Option extends string>(props: PolicyProps<Option>) {
+  const { field, title, labels, value, onChange, readOnly } = props;
+  const data = Object.entries<string>(labels).map(([option, label]) => ({ value: option, label }));
+  return (
+    <FieldFrame id={`field-config-${field}`} title={title} testId={`field-config.${field}`}>
+      <SegmentedControl
+        size="xs"
+        data={data}
+        value={value}
+        onChange={(option) => onChange(option as Option)}
+        readOnly={readOnly}
+        aria-labelledby={`field-config-${field}-label`}
+      />
+    </FieldFrame>
+  );
+}

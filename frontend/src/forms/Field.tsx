@@ -1,0 +1,127 @@
+// One field: its frame, and the input for its kind or the expression editor.
+import type { ReactNode } from "react";
+
+import type { Json, JsonObject } from "../model/flow";
+import { useForm } from "./context";
+import { CONTROLS, placeholderOf, type ControlProps } from "./controls";
+import { ObjectsControl, RowsControl } from "./CardsControl";
+import { ExpressionInput } from "./ExpressionInput";
+import { FieldFrame } from "./FieldFrame";
+import { findingsAt, findingsWithin } from "./findings";
+import { JsonField } from "./JsonField";
+import { ListControl } from "./ListControl";
+import { MapControl } from "./MapControl";
+import type { Field as FieldShape } from "./schema";
+import { useMode } from "./useMode";
+import { textOf, valueOf } from "./values";
+import classes from "./forms.module.css";
+
+interface Props {
+  readonly field: FieldShape;
+  readonly value: Json | undefined;
+  /** Dotted place in the node, for example `config.url`. */
+  readonly path: string;
+  readonly onChange: (value: Json | undefined) => void;
+}
+
+/** Kinds whose inside is drawn as fields that show their own findings. */
+const SHOW_THEIR_OWN: ReadonlySet<string> = new Set(["objects", "object"]);
+
+export function Field({ field, value, path, onChange }: Props) {
+  const form = useForm();
+  const mode = useMode(field, value, onChange, form.names !== null && !form.readOnly);
+  const isExpression = mode.isExpression || (form.readOnly && isWritten(value));
+  const wrong = (SHOW_THEIR_OWN.has(field.kind) && !isExpression ? findingsAt : findingsWithin)(
+    form.findings,
+    path,
+  );
+  const id = idOf(path);
+  const control: ControlProps = {
+    id,
+    title: field.title,
+    schema: field.schema,
+    value,
+    onChange: mode.write,
+    readOnly: form.readOnly,
+    isInvalid: wrong.length > 0,
+    isRequired: field.isRequired,
+    autoFocus: mode.takesFocus,
+  };
+  return (
+    <FieldFrame
+      id={id}
+      title={field.title}
+      help={field.schema.description}
+      isRequired={field.isRequired}
+      findings={wrong}
+      fx={mode.canSwitch ? { isOn: isExpression, toggle: mode.toggle } : null}
+      testId={`field-${path}`}
+    >
+      {isExpression ? (
+        <ExpressionInput
+          value={textOf(value)}
+          onChange={(text) => mode.write(valueOf(text, field.kind))}
+          label={field.title}
+          names={form.names ?? []}
+          placeholder={placeholderFor(field)}
+          isMultiline={field.kind === "multiline"}
+          isInvalid={wrong.length > 0}
+          readOnly={form.readOnly}
+          autoFocus={mode.takesFocus}
+          testId={`${id}-expression`}
+        />
+      ) : (
+        <Fixed field={field} path={path} control={control} />
+      )}
+    </FieldFrame>
+  );
+}
+
+const isWritten = (value: Json | undefined): boolean =>
+  typeof value === "string" && value.includes("{{");
+
+export const idOf = (path: string): string => `field-${path.replaceAll(".", "-")}`;
+
+const placeholderFor = (field: FieldShape): string | undefined =>
+  field.expression === "only" && placeholderOf(field.schema) !== ""
+    ? placeholderOf(field.schema)
+    : undefined;
+
+interface FixedProps {
+  readonly field: FieldShape;
+  readonly path: string;
+  readonly control: ControlProps;
+}
+
+function Fixed({ field, path, control }: FixedProps): ReactNode {
+  const { Fields, names } = useForm();
+  const Control = CONTROLS[field.kind];
+  if (Control) return <Control {...control} />;
+  if (field.kind === "list") return <ListControl {...control} path={path} />;
+  if (field.kind === "objects") return <ObjectsControl {...control} path={path} />;
+  if (field.kind === "rows") return <RowsControl {...control} path={path} />;
+  if (field.kind === "map") return <MapControl {...control} path={path} />;
+  if (field.kind === "object")
+    return (
+      <div className={classes.card}>
+        <Fields
+          schema={field.schema}
+          values={(control.value ?? {}) as JsonObject}
+          path={path}
+          onChange={control.onChange}
+        />
+      </div>
+    );
+  return (
+    <JsonField
+      value={control.value}
+      onChange={control.onChange}
+      label={field.title}
+      names={names}
+      placeholder={placeholderOf(field.schema)}
+      readOnly={control.readOnly}
+      isInvalid={control.isInvalid}
+      testId={control.id}
+    />
+  );
+}

@@ -1,0 +1,68 @@
+// Around every input: its label, the switch between fixed value and expression, help and what is wrong.
+import { Tooltip } from "@mantine/core";
+import type { ReactNode } from "react";
+
+import type { Finding } from "../model/flow";
+import classes from "./forms.module.css";
+import { words } from "./words";
+
+interface Props {
+  readonly id: string;
+  readonly title: string;
+  readonly help?: string | undefined;
+  readonly isRequired?: boolean;
+  readonly findings?: readonly Pick<Finding, "message" | "severity">[];
+  /** Absent: the field has no such switch. */
+  readonly fx?: { readonly isOn: boolean; readonly toggle: () => void } | null;
+  readonly testId?: string;
+  readonly children: ReactNode;
+}
+
+export function FieldFrame(props: Props) {
+  const { id, title, help, isRequired = false, findings = [], fx = null } = props;
+  return (
+    <div className={classes.field} data-testid={props.testId}>
+      <div className={classes.head}>
+        <label className={classes.label} htmlFor={id} id={`${id}-label`}>
+          {title}
+          {isRequired ? (
+            <span className={classes.required} title={words.required}>
+              {" *"}
+            </span>
+          ) : null}
+        </label>
+        {fx === null ? null : (
+          <Tooltip label={fx.isOn ? words.toFixed : words.toExpression}>
+            <button
+              type="button"
+              className={classes.fx}
+              aria-pressed={fx.isOn}
+              aria-label={`${title}: ${words.toExpression}`}
+              onClick={fx.toggle}
+              data-testid={props.testId && `${props.testId}-fx`}
+            >
+              fx
+            </button>
+          </Tooltip>
+        )}
+      </div>
+      {props.children}
+      {findings.map((finding) => (
+        <div
+          key={finding.message}
+          className={classes.error}
+          data-severity={finding.severity}
+          role="alert"
+          data-testid="field-error"
+        >
+          {finding.message}
+        </div>
+      ))}
+      {help ? (
+        <div className={classes.help} id={`${id}-help`}>
+          {help}
+        </div>
+      ) : null}
+    </div>
+  );
+}

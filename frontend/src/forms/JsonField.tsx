@@ -1,0 +1,77 @@
+// Any JSON as text, kept as a value while it is valid; expressions inside texts are marked.
+import { json } from "@codemirror/lang-json";
+import { useState } from "react";
+
+import type { Json } from "../model/flow";
+import { CodeEditor } from "./CodeEditor";
+import { expressionMarks } from "./expressionLanguage";
+import type { Names } from "./names";
+import { isSameValue } from "./values";
+import { words } from "./words";
+import classes from "./forms.module.css";
+
+interface Props {
+  readonly value: Json | undefined;
+  /** undefined: the field was emptied. Not called while the text is no JSON. */
+  readonly onChange: (value: Json | undefined) => void;
+  readonly label: string;
+  readonly names?: Names | null;
+  readonly placeholder?: string | undefined;
+  readonly readOnly?: boolean;
+  readonly isInvalid?: boolean;
+  readonly minLines?: number;
+  readonly testId?: string;
+}
+
+const INDENT = 2;
+const LANGUAGE = [json(), expressionMarks];
+const written = (value: Json | undefined): string =>
+  value === undefined ? "" : JSON.stringify(value, null, INDENT);
+
+export function JsonField({ value, onChange, label, names = null, minLines = 3, ...rest }: Props) {
+  const [text, write] = useState(() => written(value));
+  const [known, know] = useState(value);
+  const error = errorIn(text);
+  if (!isSameValue(value, known)) {
+    // It changed elsewhere, by undo for example; what is written here follows.
+    know(value);
+    write(written(value));
+  }
+  const take = (next: string): void => {
+    write(next);
+    if (errorIn(next) !== null) return;
+    const parsed = next.trim() === "" ? undefined : (JSON.parse(next) as Json);
+    know(parsed);
+    onChange(parsed);
+  };
+  return (
+    <>
+      <CodeEditor
+        {...rest}
+        value={text}
+        onChange={take}
+        label={label}
+        names={names}
+        extensions={LANGUAGE}
+        minLines={minLines}
+        isInvalid={error !== null || rest.isInvalid === true}
+      />
+      {error !== null ? (
+        <div className={classes.error} role="status">
+          {words.badJson(error)} {words.notSaved}
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+/** Why a text is no JSON; null when it is, or when it is empty. */
+function errorIn(text: string): string | null {
+  if (text.trim() === "") return null;
+  try {
+    JSON.parse(text);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,182 @@
+// How often and when a failed attempt is tried again: a preset, or every number by hand.
+import { NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+
+import type { Finding, RetryPolicy, RetryPreset } from "../model/flow";
+import { AttemptPicture } from "./AttemptPicture";
+import { durationMs } from "./durations";
+import { FieldFrame } from "./FieldFrame";
+import { findingsAt, findingsWithin } from "./findings";
+import { PRESETS, isPreset, policyOf } from "./retry";
+import { settingsWords as words } from "./words";
+
+type Retry = RetryPreset | RetryPolicy | undefined;
+
+interface Props {
+  readonly value: Retry;
+  /** The action's own preset, used when the node names none. */
+  readonly fallback: string;
+  readonly onChange: (value: Retry) => void;
+  readonly findings: readonly Finding[];
+  readonly readOnly: boolean;
+}
+
+const OF_ACTION = "";
+const CUSTOM = "custom";
+const FIRST_CUSTOM: RetryPolicy = {
+  max_attempts: 5,
+  initial_delay: "1s",
+  multiplier: 2,
+  max_delay: "1m",
+};
+
+export function RetryEditor({ value, fallback, onChange, findings, readOnly }: Props) {
+  const own = isPreset(fallback) ? fallback : "default";
+  const chosen = value === undefined ? OF_ACTION : typeof value === "string" ? value : CUSTOM;
+  const shown = value ?? own;
+  const data = [
+    { value: OF_ACTION, label: words.retryOfAction(words.presets[own].toLowerCase()) },
+    ...Object.keys(PRESETS).map((name) => ({
+      value: name,
+      label: words.presets[name as RetryPreset],
+    })),
+    { value: CUSTOM, label: words.presets.custom },
+  ];
+  const choose = (name: string | null): void => {
+    if (name === CUSTOM) onChange(typeof value === "object" ? value : FIRST_CUSTOM);
+    else onChange(name !== null && isPreset(name) ? name : undefined);
+  };
+  return (
+    <>
+      <FieldFrame
+        id="field-retry"
+        title={words.retry}
+        help={typeof shown === "string" ? words.presetHelp[shown] : undefined}
+        findings={
+          typeof value === "object"
+            ? findingsAt(findings, "retry")
+            : findingsWithin(findings, "retry")
+        }
+        testId="field-retry"
+      >
+        <Select
+          id="field-retry"
+          data={data}
+          value={chosen}
+          onChange={choose}
+          allowDeselect={false}
+          readOnly={readOnly}
+          data-testid="retry-preset"
+        />
+      </FieldFrame>
+      {typeof value === "object" ? (
+        <Custom value={value} onChange={onChange} findings={findings} readOnly={readOnly} />
+      ) : null}
+      <AttemptPicture policy={policyOf(shown)} />
+    </>
+  );
+}
+
+interface CustomProps extends Omit<Props, "value" | "fallback"> {
+  readonly value: RetryPolicy;
+}
+
+function Custom({ value, onChange, findings, readOnly }: CustomProps) {
+  const set = (key: keyof RetryPolicy, next: string | number | readonly string[] | undefined) => {
+    const rest = Object.entries(value).filter(([name]) => name !== key);
+    const isSet = next !== undefined && next !== "" && !(Array.isArray(next) && next.length === 0);
+    onChange(Object.fromEntries(isSet ? [...rest, [key, next]] : rest));
+  };
+  const part = { value, set, findings, readOnly };
+  return (
+    <div style={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: 12 }}>
+      <Amount {...part} name="max_attempts" title={words.maxAttempts} min={1} />
+      <Length {...part} name="initial_delay" title={words.initialDelay} />
+      <Amount {...part} name="multiplier" title={words.multiplier} min={1} isDecimal />
+      <Length {...part} name="max_delay" title={words.maxDelay} />
+      <Amount {...part} name="jitter" title={words.jitter} min={0} isDecimal />
+      <Length {...part} name="max_duration" title={words.maxDuration} />
+      <div style={{ gridColumn: "1 / -1" }}>
+        <FieldFrame
+          id="field-retry-retry_on"
+          title={words.retryOn}
+          help={words.retryOnHelp}
+          findings={findingsWithin(findings, "retry.retry_on")}
+        >
+          <TagsInput
+            id="field-retry-retry_on"
+            size="xs"
+            value={[...(value.retry_on ?? [])]}
+            onChange={(codes) => set("retry_on", codes)}
+            data={[
+              "http.429",
+              "http.500",
+              "http.502",
+              "http.503",
+              "http.504",
+              "timeout",
+              "connection",
+            ]}
+            readOnly={readOnly}
+          />
+        </FieldFrame>
+      </div>
+    </div>
+  );
+}
+
+interface PartProps {
+  readonly name: keyof RetryPolicy;
+  readonly title: string;
+  readonly value: RetryPolicy;
+  readonly set: (key: keyof RetryPolicy, next: string | number | undefined) => void;
+  readonly findings: readonly Finding[];
+  readonly readOnly: boolean;
+}
+
+function Amount({
+  name,
+  title,
+  value,
+  set,
+  findings,
+  readOnly,
+  min,
+  isDecimal = false,
+}: PartProps & { readonly min: number; readonly isDecimal?: boolean }) {
+  const wrong = findingsAt(findings, `retry.${name}`);
+  const id = `field-retry-${name}`;
+  return (
+    <FieldFrame id={id} title={title} findings={wrong}>
+      <NumberInput
+        id={id}
+        value={(value[name] as number | undefined) ?? ""}
+        onChange={(next) => set(name, next)}
+        min={min}
+        step={isDecimal ? 0.25 : 1}
+        allowDecimal={isDecimal}
+        error={wrong.length > 0}
+        readOnly={readOnly}
+        data-testid={id}
+      />
+    </FieldFrame>
+  );
+}
+
+function Length({ name, title, value, set, findings, readOnly }: PartProps) {
+  const text = (value[name] as string | undefined) ?? "";
+  const wrong = findingsAt(findings, `retry.${name}`);
+  const id = `field-retry-${name}`;
+  return (
+    <FieldFrame id={id} title={title} findings={wrong}>
+      <TextInput
+        id={id}
+        value={text}
+        onChange={(event) => set(name, event.currentTarget.value)}
+        placeholder={words.timeoutPlaceholder}
+        error={wrong.length > 0 || (text !== "" && durationMs(text) === null)}
+        readOnly={readOnly}
+        data-testid={id}
+      />
+    </FieldFrame>
+  );
+}

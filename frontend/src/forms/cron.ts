@@ -1,0 +1,32 @@
+// A cron rule in words and ready-made rules; WHEN it fires is the server's to say.
+import cronstrue from "cronstrue";
+
+const MACROS: Readonly<Record<string, string>> = {
+  "@yearly": "0 0 1 1 *",
+  "@annually": "0 0 1 1 *",
+  "@monthly": "0 0 1 * *",
+  "@weekly": "0 0 * * 0",
+  "@daily": "0 0 * * *",
+  "@midnight": "0 0 * * *",
+  "@hourly": "0 * * * *",
+};
+
+/** "At 09:00, Monday through Friday"; null when there are no words for it. */
+export function cronWordsOf(cron: string): string | null {
+  const rule = MACROS[cron.trim().toLowerCase()] ?? cron.trim();
+  if (rule.split(/\s+/).length !== 5) return null;
+  try {
+    return cronstrue.toString(rule, { use24HourTimeFormat: true, verbose: false });
+  } catch {
+    return null;
+  }
+}
+
+export const CRON_PRESETS: readonly (readonly [rule: string, label: string])[] = [
+  ["*/5 * * * *", "Every 5 minutes"],
+  ["0 * * * *", "Every hour"],
+  ["0 9 * * *", "Every day at 09:00"],
+  ["0 9 * * 1-5", "Working days at 09:00"],
+  ["0 8 * * 1", "Mondays at 08:00"],
+  ["0 0 1 * *", "The first of each month"],
+];

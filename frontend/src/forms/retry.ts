@@ -1,0 +1,70 @@
+// When the attempts of a retry policy start, computed as the engine does it; pure.
+import type { RetryPolicy, RetryPreset } from "../model/flow";
+import { durationMs } from "./durations";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const ATTEMPTS_SHOWN_MAX = 200;
+
+/** A policy spelled out; times in milliseconds. */
+export interface Policy {
+  readonly maxAttempts: number;
+  readonly initialDelayMs: number;
+  readonly multiplier: number;
+  readonly maxDelayMs: number;
+  readonly maxDurationMs: number | null;
+}
+
+const quick: Policy = {
+  maxAttempts: 6,
+  initialDelayMs: 1_000,
+  multiplier: 1.25,
+  maxDelayMs: MINUTE_MS,
+  maxDurationMs: null,
+};
+
+export const PRESETS: Readonly<Record<RetryPreset, Policy>> = {
+  default: quick,
+  non_idempotent: quick,
+  long_outage: {
+    maxAttempts: ATTEMPTS_SHOWN_MAX,
+    initialDelayMs: MINUTE_MS,
+    multiplier: 2,
+    maxDelayMs: HOUR_MS,
+    maxDurationMs: 24 * HOUR_MS,
+  },
+  none: { ...quick, maxAttempts: 1 },
+};
+
+export const isPreset = (name: string): name is RetryPreset => name in PRESETS;
+
+export function policyOf(retry: RetryPreset | RetryPolicy): Policy {
+  if (typeof retry === "string") return PRESETS[retry];
+  const base = PRESETS[retry.preset ?? "default"];
+  return {
+    maxAttempts: retry.max_attempts ?? base.maxAttempts,
+    initialDelayMs: msOr(retry.initial_delay, base.initialDelayMs),
+    multiplier: retry.multiplier ?? base.multiplier,
+    maxDelayMs: msOr(retry.max_delay, base.maxDelayMs),
+    maxDurationMs: msOr(retry.max_duration, base.maxDurationMs),
+  };
+}
+
+function msOr<Fallback>(text: string | undefined, fallback: Fallback): number | Fallback {
+  return text === undefined ? fallback : (durationMs(text) ?? fallback);
+}
+
+/** When each attempt starts, in milliseconds after the first failure; jitter left out. */
+export function attemptTimes(policy: Policy): readonly number[] {
+  const times = [0];
+  let delay = policy.initialDelayMs;
+  let at = 0;
+  const most = Math.min(policy.maxAttempts, ATTEMPTS_SHOWN_MAX);
+  while (times.length < most) {
+    at += Math.min(delay, policy.maxDelayMs);
+    if (policy.maxDurationMs !== null && at > policy.maxDurationMs) break;
+    times.push(at);
+    delay *= policy.multiplier;
+  }
+  return times;
+}

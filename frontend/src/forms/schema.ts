@@ -1,0 +1,170 @@
+// Our profile of JSON Schema, read into fields that a form can draw; pure, knows no components.
+import type { Json, JsonObject } from "../model/flow";
+
+export type Widget =
+  | "text"
+  | "multiline"
+  | "code"
+  | "json"
+  | "key_value"
+  | "rows"
+  | "duration"
+  | "instant"
+  | "expression"
+  | "cron"
+  | "time_zone";
+
+/** Hints beside the schema; the closed list of docs/reference/forms.md. */
+export interface UiHints {
+  readonly widget?: Widget;
+  readonly language?: string;
+  readonly placeholder?: string;
+  readonly section?: string;
+  readonly advanced?: boolean;
+  readonly order?: number;
+  readonly show_if?: Readonly<Record<string, Json>>;
+  readonly expression?: "allowed" | "only" | "never";
+  readonly secret?: boolean;
+}
+
+export interface FieldSchema {
+  readonly type?: string | readonly string[];
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: Json;
+  readonly enum?: readonly Json[];
+  readonly const?: Json;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly pattern?: string;
+  readonly items?: FieldSchema;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly additionalProperties?: FieldSchema | boolean;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly FieldSchema[];
+  readonly examples?: readonly Json[];
+  readonly ui?: UiHints;
+}
+
+export type FieldKind =
+  | "text"
+  | "multiline"
+  | "number"
+  | "boolean"
+  | "enum"
+  | "list"
+  | "objects"
+  | "map"
+  | "rows"
+  | "object"
+  | "json"
+  | "duration"
+  | "instant"
+  | "time_zone"
+  | "expression";
+
+export interface Field {
+  readonly name: string;
+  readonly title: string;
+  readonly schema: FieldSchema;
+  readonly kind: FieldKind;
+  readonly isRequired: boolean;
+  readonly isAdvanced: boolean;
+  readonly section: string;
+  /** Which of a fixed value and an expression it may hold. */
+  readonly expression: "allowed" | "only" | "never";
+}
+
+/** The fields of an object schema in the order that its author gave. */
+export function fieldsOf(schema: FieldSchema | JsonObject): readonly Field[] {
+  const known = schema as FieldSchema;
+  const required = new Set(known.required ?? []);
+  return Object.entries(known.properties ?? {})
+    .map(([name, one]) => fieldOf(name, one, required.has(name)))
+    .sort((a, b) => orderOf(a) - orderOf(b));
+}
+
+const orderOf = (field: Field): number => field.schema.ui?.order ?? Number.MAX_SAFE_INTEGER;
+
+export function fieldOf(name: string, schema: FieldSchema, isRequired = false): Field {
+  const kind = kindOf(schema);
+  return {
+    name,
+    title: schema.title ?? inWords(name),
+    schema,
+    kind,
+    isRequired,
+    isAdvanced: schema.ui?.advanced === true,
+    section: schema.ui?.section ?? "",
+    expression: kind === "expression" ? "only" : (schema.ui?.expression ?? "allowed"),
+  };
+}
+
+const BY_WIDGET: Readonly<Partial<Record<Widget, FieldKind>>> = {
+  multiline: "multiline",
+  code: "multiline",
+  json: "json",
+  key_value: "map",
+  rows: "rows",
+  duration: "duration",
+  instant: "instant",
+  expression: "expression",
+  time_zone: "time_zone",
+};
+
+function kindOf(schema: FieldSchema): FieldKind {
+  const wanted = schema.ui?.widget && BY_WIDGET[schema.ui.widget];
+  if (wanted) return wanted;
+  if (schema.ui?.expression === "only") return "expression";
+  if (schema.enum) return "enum";
+  const type = typeOf(schema);
+  if (type === "array") return listKindOf(schema.items);
+  if (type === "object") return objectKindOf(schema);
+  if (type === "string") return "text";
+  if (type === "boolean") return "boolean";
+  return type === "integer" || type === "number" ? "number" : "json";
+}
+
+/** The schema's type, or that of the first choice which is not a text: texts come as expressions. */
+function typeOf(schema: FieldSchema): string | undefined {
+  if (schema.anyOf) {
+    const types = [...new Set(schema.anyOf.map(typeOf))];
+    if (types.length === 1) return types[0];
+    const others = types.filter((type) => type !== "string");
+    return others.length === 1 && !types.includes(undefined) ? others[0] : undefined;
+  }
+  if (typeof schema.type !== "object") return schema.type;
+  const types = schema.type.filter((type) => type !== "null");
+  return types.length === 1 ? types[0] : undefined;
+}
+
+function listKindOf(items: FieldSchema | undefined): FieldKind {
+  if (items === undefined) return "json";
+  const kind = kindOf(items);
+  if (kind === "object") return "objects";
+  if (kind === "map") return "rows";
+  return kind === "text" || kind === "number" || kind === "enum" ? "list" : "json";
+}
+
+function objectKindOf(schema: FieldSchema): FieldKind {
+  if (schema.properties && Object.keys(schema.properties).length > 0) return "object";
+  return typeof schema.additionalProperties === "object" ? "map" : "json";
+}
+
+/** `show_if` names other fields and the value, or values, at which this one is shown. */
+export function isShown(field: Field, values: JsonObject, fields: readonly Field[]): boolean {
+  return Object.entries(field.schema.ui?.show_if ?? {}).every(([name, wanted]) => {
+    const other = fields.find((one) => one.name === name);
+    const value = values[name] ?? other?.schema.default ?? null;
+    return Array.isArray(wanted)
+      ? wanted.some((one: Json) => isSame(one, value))
+      : isSame(wanted, value);
+  });
+}
+
+const isSame = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function inWords(name: string): string {
+  const text = name.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

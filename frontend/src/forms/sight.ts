@@ -1,0 +1,85 @@
+// Which names a node's expressions can read at its place in the flow; pure.
+import type { Flow, NodeId } from "../model/flow";
+import { merged, namesOfSchema, namesOfValue, type Name, type Names } from "./names";
+
+/** The part of a manifest's entry that tells what a node gives. */
+export interface GivesOutput {
+  readonly title: string;
+  readonly output_schema: Readonly<Record<string, unknown>>;
+}
+
+/** What was seen in a run: its input, and the output of nodes. */
+export interface Seen {
+  readonly input?: unknown;
+  readonly outputs?: Readonly<Record<NodeId, unknown>>;
+}
+
+/** `find` gives the action of a node's type; `nodeId: null` stands for the flow's own output. */
+export function namesInSight(
+  flow: Flow,
+  nodeId: NodeId | null,
+  find: (type: string, version?: number) => GivesOutput | undefined,
+  seen: Seen = {},
+): Names {
+  const before = nodeId === null ? new Set(flow.nodes.map(({ id }) => id)) : upstream(flow, nodeId);
+  const nodes = flow.nodes
+    .filter(({ id, type }) => before.has(id) && !type.startsWith("trigger."))
+    .map((node): Name => {
+      const action = find(node.type, node.version);
+      const promised = namesOfSchema(action?.output_schema);
+      const output = () => merged(namesOfValue(seen.outputs?.[node.id]), promised);
+      return {
+        label: node.id,
+        detail: node.name ?? action?.title ?? node.type,
+        inside: () => [
+          { label: "output", detail: "what it gave", inside: output },
+          { label: "error", detail: "why it failed", inside: () => ERROR_NAMES },
+        ],
+      };
+    });
+  const input = () => merged(namesOfValue(seen.input), namesOfSchema(flow.input));
+  return [
+    { label: "input", detail: "what started the run", inside: input },
+    { label: "nodes", detail: "nodes that ran before", inside: () => nodes },
+    ...(nodeId !== null && isInMap(flow, nodeId) ? MAP_NAMES : []),
+    { label: "vars", detail: "values of the flow", inside: () => namesOfValue(flow.vars) },
+    { label: "run", detail: "this run", inside: () => RUN_NAMES },
+    { label: "now", detail: "the recorded instant" },
+  ];
+}
+
+const ERROR_NAMES: Names = ["code", "message", "node", "attempt", "details"].map((label) => ({
+  label,
+}));
+const RUN_NAMES: Names = ["id", "flow_id", "version"].map((label) => ({ label }));
+const MAP_NAMES: Names = [
+  { label: "item", detail: "the item of the map" },
+  { label: "index", detail: "its place, from 0" },
+];
+
+/** All that can have settled before a node starts, over its scopes and over what it undoes. */
+function upstream(flow: Flow, nodeId: NodeId): ReadonlySet<NodeId> {
+  const parents = new Map(flow.nodes.map(({ id, parent }) => [id, parent]));
+  const sources = new Map<NodeId, NodeId[]>();
+  for (const { from, to } of flow.edges) sources.set(to, [...(sources.get(to) ?? []), from]);
+  const found = new Set<NodeId>();
+  const walked = new Set<NodeId>();
+  const due: NodeId[] = [nodeId];
+  for (let here = due.pop(); here !== undefined; here = due.pop()) {
+    if (walked.has(here)) continue;
+    walked.add(here);
+    for (const id of sources.get(here) ?? []) {
+      found.add(id);
+      due.push(id);
+    }
+    // What leads to a scope leads to what is in it; the scope itself has no output yet.
+    const parent = parents.get(here);
+    if (parent !== undefined) due.push(parent);
+  }
+  return found;
+}
+
+function isInMap(flow: Flow, nodeId: NodeId): boolean {
+  const node = flow.nodes.find(({ id }) => id === nodeId);
+  return node?.parent !== undefined;
+}
