@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from connectors.sdk.errors import Permanent as Permanent
     from connectors.sdk.errors import Retryable as Retryable
     from connectors.sdk.fields import field as field
+    from connectors.sdk.files import Files as Files
     from connectors.sdk.messages import Request as Request
     from connectors.sdk.messages import Response as Response
     from connectors.sdk.outcome import Json as Json
@@ -25,6 +26,7 @@ _HOMES = {
     "ActionError": "errors",
     "Connector": "action",
     "Context": "context",
+    "Files": "files",
     "HttpAction": "action",
     "Json": "outcome",
     "NeedsReconnect": "errors",

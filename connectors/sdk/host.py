@@ -26,7 +26,7 @@ def perform(action_class: type[Action], config: Json, context: Context) -> Outco
         result = action.run(context)
     except ActionError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _bug(action_class, error) from error
     outcome = result if isinstance(result, Outcome) else Outcome(output=result)
     return Outcome(output=_as_json(outcome.output), port=_known_port(action_class, outcome.port))
@@ -76,7 +76,7 @@ def _bad_config(error: "ValidationError") -> Permanent:
     )
 
 
-def _bug(action_class: type[Action], error: Exception) -> Permanent:
+def _bug(action_class: type[Action], error: BaseException) -> Permanent:
     said = f"{type(error).__name__}: {error}"[:MESSAGE_CHARACTERS_MAX]
     return Permanent(f"{action_class.__name__} broke: {said}", code="bug")
 

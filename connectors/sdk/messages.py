@@ -20,6 +20,7 @@ ABSENT: Final[Any] = _Absent()
 """Stands for "no JSON body", because None is one."""
 EVIDENCE_CHARACTERS_MAX = 4_000
 """How much of a failed answer's body an error keeps."""
+_EVIDENCE_HEADER_CHARACTERS_MAX = 1_000
 _SECRET_ANSWER_HEADERS = frozenset({"set-cookie", "www-authenticate", "proxy-authenticate"})
 
 
@@ -106,7 +107,11 @@ class Response:
 
     def evidence(self) -> dict[str, Json]:
         """Give `{status, headers, body}` for an error: long bodies cut, cookies left out."""
-        kept = {k: v for k, v in self.headers.items() if k not in _SECRET_ANSWER_HEADERS}
+        kept = {
+            name: value[:_EVIDENCE_HEADER_CHARACTERS_MAX]
+            for name, value in self.headers.items()
+            if name not in _SECRET_ANSWER_HEADERS
+        }
         body = self.body
         if len(self.content) > EVIDENCE_CHARACTERS_MAX:
             body = self.content[:EVIDENCE_CHARACTERS_MAX].decode(errors="replace") + "…"

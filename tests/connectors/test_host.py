@@ -72,6 +72,13 @@ def test_a_bug_is_permanent_and_named(attempt):
     assert (error.code, "ZeroDivisionError" in error.message) == ("bug", True)
 
 
+def test_an_action_that_calls_exit_fails_alone(attempt):
+    def leave():
+        raise SystemExit(1)
+
+    assert refused(Return, {"value": leave}, attempt).code == "bug"
+
+
 def test_a_type_of_the_engine_cannot_be_claimed():
     with pytest.raises(TypeError, match="belongs to the engine"):
 
