@@ -177,7 +177,7 @@ class Engine:
         self._dispatch(turn)
         for reply, value in turn.answers:
             reply.give(value)
-        self._watch.publish(turn.touched)
+        self._watch.publish(turn.touched, turn.released)
 
     def _dispatch(self, turn: Turn) -> None:
         jobs: dict[JobKey, Job] = {}

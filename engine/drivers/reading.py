@@ -1,6 +1,7 @@
 """Runs as people see them: rows and histories through the views. Writes nothing."""
 
 import json
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -102,12 +103,14 @@ class Reader:
 
     def wait(self, run_id: str, timeout_s: float | None) -> dict[str, Json]:
         """Give the run's view when it has ended, or as it is when the time is up."""
-        self.row(run_id)
-        with self._watch.following(run_id) as news:
-            while self.row(run_id).ended_at is None:
-                news.clear()
-                if self.row(run_id).ended_at is not None or not news.wait(timeout_s):
+        until = None if timeout_s is None else time.monotonic() + timeout_s
+        with self._watch.waiting(run_id) as news:
+            while self.row(run_id).ended_at is None and not self._watch.is_closed:
+                left_s = None if until is None else until - time.monotonic()
+                if left_s is not None and left_s <= 0:
                     break
+                news.wait(left_s)
+                news.clear()
         return self.run(run_id)
 
     def follow(

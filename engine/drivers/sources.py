@@ -136,7 +136,7 @@ class Schedules:
             starts.extend(mine)
             moves.append(_moved(row, next_at, mine, self._fires.get(id_, ())))
         if moves:
-            item = Starts(starts, moves)
+            item = Starts(starts=starts, moves=moves)
             self._put(item)
             item.reply.take(FLUSH_S_MAX)
         return self._is_full

@@ -60,7 +60,7 @@ class Starter:
         Raises NotFound, InvalidFlow, InvalidInput, LimitExceeded, StoreUnavailable, and Conflict
         for a request id that has started a run with another body.
         """
-        item = Starts([self._start(wish) for wish in wishes])
+        item = Starts(starts=[self._start(wish) for wish in wishes])
         self._engine.put(item)
         results = item.reply.take(START_S_MAX)
         for result in results:
@@ -75,7 +75,7 @@ class Starter:
 
     def fire(self, row: ScheduleRow, at: int) -> StartedRun:
         """Start a schedule's run besides its nominal times."""
-        item = Starts([self._of_schedule(row, at, request_id=None)])
+        item = Starts(starts=[self._of_schedule(row, at, request_id=None)])
         self._engine.put(item)
         return StartedRun(*item.reply.take(START_S_MAX)[0])
 

@@ -106,7 +106,7 @@ class DueJob(Job):  # type: ignore[misc]  # the library has no types
             next_run_time=times[0],
         )
         self._times = times
-        self._jobstore_alias = alias
+        self._jobstore_alias = alias  # type: ignore[misc]  # a slot of the untyped base
 
     def _get_run_times(self, now: datetime) -> list[datetime]:
         del now  # what is due was decided by the source and its clock

@@ -179,26 +179,30 @@ class Turn:
 
     def _note(self, live: Live) -> None:
         """Bring the run's row up to what its machine says."""
-        end = self._ends.get(live.row.run_id)
-        update = _ended(live, end, self._now) if end is not None else self._under_way(live)
+        row = live.row
+        end = self._ends.get(row.run_id)
         if end is not None:
-            self.released.add(live.row.run_id)
-        self._write(live.row, update)
+            self.released.add(row.run_id)
+            self._write(row, _ended(live, end, self._now))
+            return
+        state, undo, wake_at = self._under_way(live)
+        is_new = row.run_id in self._fresh
+        if is_new or (state, undo, wake_at) != (row.state, row.undo, row.wake_at):
+            self._write(row, _update(row, state=state, undo=undo, wake_at=wake_at))
 
-    def _under_way(self, live: Live) -> RunUpdate:
+    def _under_way(self, live: Live) -> tuple[str, str, int | None]:
         machine = live.machine
-        state, wake_at = machine.state, None
-        if machine.is_idle():
-            due = [c.due_at for c in machine.outstanding() if isinstance(c, StartTimer)]
-            wake_at = min(due, default=None)
-            if wake_at is None or wake_at - self._now > PARK_AFTER_MS:
-                self.released.add(live.row.run_id)
-            else:
-                wake_at = None  # short: a timer of the engine thread will do
+        state = machine.state
+        if not machine.is_idle():
+            return state, "none", None
+        due = [c.due_at for c in machine.outstanding() if isinstance(c, StartTimer)]
+        wake_at = min(due, default=None)
+        if wake_at is not None and wake_at - self._now <= PARK_AFTER_MS:
+            return state, "none", None  # short: a timer of the engine thread will do
+        self.released.add(live.row.run_id)
         if state == "running" and wake_at is not None:
-            return _update(live.row, state="waiting", undo="none", wake_at=wake_at)
-        undo = "blocked" if state == "undo_blocked" else "none"
-        return _update(live.row, state=state, undo=undo, wake_at=wake_at)
+            return "waiting", "none", wake_at
+        return state, "blocked" if state == "undo_blocked" else "none", wake_at
 
     def _park(self, row: RunRow, error: Exception) -> None:
         """Take a run that the engine cannot handle out of the way, visibly."""

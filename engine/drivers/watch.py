@@ -1,8 +1,10 @@
 """Tells those who follow a run that something new is committed. Knows no store."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from threading import Event, Lock
+
+Followers = dict[str, list[Event]]
 
 
 class Watch:
@@ -10,37 +12,47 @@ class Watch:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._followers: dict[str, list[Event]] = {}
+        self._followers: Followers = {}
+        self._waiters: Followers = {}
         self.is_closed = False
 
-    @contextmanager
-    def following(self, run_id: str) -> Iterator[Event]:
+    def following(self, run_id: str) -> AbstractContextManager[Event]:
         """Give an event that is set whenever the run has new facts."""
+        return self._among(self._followers, run_id)
+
+    def waiting(self, run_id: str) -> AbstractContextManager[Event]:
+        """Give an event that is set when the run has ended or left the engine's hands."""
+        return self._among(self._waiters, run_id)
+
+    @contextmanager
+    def _among(self, followers: Followers, run_id: str) -> Iterator[Event]:
         news = Event()
         with self._lock:
-            self._followers.setdefault(run_id, []).append(news)
+            followers.setdefault(run_id, []).append(news)
         try:
             yield news
         finally:
             with self._lock:
-                mine = self._followers[run_id]
+                mine = followers[run_id]
                 mine.remove(news)
                 if not mine:
-                    del self._followers[run_id]
+                    del followers[run_id]
 
-    def publish(self, run_ids: Iterable[str]) -> None:
-        """Tell the followers of these runs."""
-        if not self._followers:
-            return
+    def publish(self, changed: Collection[str], released: Collection[str]) -> None:
+        """Tell the followers of changed runs, and who waits for released ones."""
+        if self._followers:
+            self._tell(self._followers, changed)
+        if self._waiters:
+            self._tell(self._waiters, released)
+
+    def _tell(self, followers: Followers, run_ids: Collection[str]) -> None:
         with self._lock:
             for run_id in run_ids:
-                for news in self._followers.get(run_id, ()):
+                for news in followers.get(run_id, ()):
                     news.set()
 
     def close(self) -> None:
         """Tell everybody that nothing more will come."""
         self.is_closed = True
-        with self._lock:
-            for followers in self._followers.values():
-                for news in followers:
-                    news.set()
+        self._tell(self._followers, list(self._followers))
+        self._tell(self._waiters, list(self._waiters))
