@@ -11,8 +11,7 @@ from typing import Literal
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from connectors.sdk import Action, Connector, Context, Json, Permanent, field
-from connectors.sdk.files import Files
+from connectors.sdk import Action, Connector, Context, Files, Json, Permanent, field
 
 CONNECTOR = Connector(name="images", title="Images", icon="image")
 
