@@ -56,7 +56,14 @@ class RunFacts:
 class Work:
     """An activity or a wait that has begun. It stays when it has ended, for views and retries."""
 
-    __slots__ = ("attempt", "due_at", "earlier", "first_at", "input", "is_aborted", "unit")
+    # No slots: what most steps never need is a default of the class, and costs them nothing.
+    due_at: int = 0
+    """When the retry or the wait is due, while the step is retrying or waiting."""
+    earlier: int = 0
+    """Attempts made before a person asked for a new series."""
+    is_aborted: bool = False
+    unit: "Unit | None" = None
+    """For an undo: the unit that is being unwound."""
 
     def __init__(self, attempt: int, content: Json, at: int) -> None:
         self.attempt = attempt
@@ -64,13 +71,6 @@ class Work:
         self.input = content
         self.first_at = at
         """When attempt 1 was scheduled (of an undo that a person repeated: the first since)."""
-        self.due_at = 0
-        """When the retry or the wait is due, while the step is retrying or waiting."""
-        self.earlier = 0
-        """Attempts made before a person asked for a new series."""
-        self.is_aborted = False
-        self.unit: Unit | None = None
-        """For an undo: the unit that is being unwound."""
 
 
 class Unit:

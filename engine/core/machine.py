@@ -56,8 +56,9 @@ class Machine(RunState):
 
     def apply(self, event: Event, oracle: Oracle) -> list[Command]:
         """Take one fact; return what it leads to. A fact that is not accepted leads to nothing."""
-        if not self.accepts(event):
+        if self.approved is not event and not self.accepts(event):
             return []
+        self.approved = None
         self.oracle = oracle
         self.now = max(self.now, event.at)
         self.events += 1
@@ -82,7 +83,10 @@ class Machine(RunState):
 
     def accepts(self, event: Event) -> bool:
         """Tell whether `event` can follow. False: stale, double, too early, or after the end."""
-        return self.end_state is None and _ACCEPTS[type(event)](self, event)
+        if self.end_state is None and _ACCEPTS[type(event)](self, event):
+            self.approved = event
+            return True
+        return False
 
     def outstanding(self) -> list[Command]:
         """Return commands for all that is in flight, to dispatch again after a replay.

@@ -24,7 +24,7 @@ def enter(run: RunState, frame: Frame) -> None:
 
 def begin_map(run: RunState, frame: Frame, step: Step) -> None:
     """Open the window of a map step over its items."""
-    answer = run.ask(Question.ITEMS, frame, step.index)
+    answer = run.oracle.ask(Question.ITEMS, frame, step.index, run.now)
     if answer.error is not None:
         fail_step(run, frame, step, answer_error(step, answer))
         return
@@ -89,7 +89,7 @@ def leave(run: RunState, frame: Frame, _: int = 0) -> None:
     step = run.plan.steps[each.key]
     result = _leaf_outputs(run, frame)
     if step.has_collect:
-        answer = run.ask(Question.COLLECT, frame, step.index)
+        answer = run.oracle.ask(Question.COLLECT, frame, step.index, run.now)
         if answer.error is not None:
             fail_frame(run, frame, answer_error(step, answer))
             return
@@ -119,7 +119,7 @@ def _close_item(run: RunState, each: MapRun, frame: Frame, result: Json) -> None
 def _leave_flow(run: RunState, frame: Frame) -> None:
     output = _leaf_outputs(run, frame)
     if run.plan.has_output:
-        answer = run.ask(Question.OUTPUT, frame, NONE)
+        answer = run.oracle.ask(Question.OUTPUT, frame, NONE, run.now)
         if answer.error is not None:
             plain = error_of(None, code="expression", message="The output has no value.")
             fail_frame(run, frame, {**plain, **answer.error})

@@ -4,9 +4,8 @@ Each answer is recorded, in the order of the questions, in the row of the fact t
 A replay reads the recorded answers back and evaluates nothing.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from engine.core.plan import Json
 
@@ -33,8 +32,7 @@ class Question(StrEnum):
     """The output of the whole run; the subject is NONE."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A value (and for pure steps a port), or an error `{code, message, node, ...}`."""
 
     value: Json = None

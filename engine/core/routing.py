@@ -20,8 +20,15 @@ def succeed(run: RunState, frame: Frame, step: Step, output: Json, port: str = _
     frame.outputs[index] = output
     frame.states[index - frame.first] = SUCCEEDED
     run.settled.append((frame, index))
-    remember_undo(run, frame, step)
-    _leave_step(run, frame, step, port, None)
+    if step.undo >= 0:
+        remember_undo(run, frame, step)
+    if step.edges:
+        _route(run, frame, step.edges, port, None)
+        if frame.phase != FORWARD:
+            return
+    frame.pending -= 1
+    if not frame.pending:
+        run.agenda.append((LEAVE, frame, 0))
 
 
 def remember_undo(run: RunState, frame: Frame, step: Step) -> None:
@@ -118,7 +125,7 @@ def _route(
 
 def _is_live(run: RunState, frame: Frame, edge: Edge) -> bool | None:
     """Ask for the condition of an edge. None: it was no yes or no, and the frame has failed."""
-    answer = run.ask(Question.CONDITION, frame, edge.index)
+    answer = run.oracle.ask(Question.CONDITION, frame, edge.index, run.now)
     if answer.error is None and isinstance(answer.value, bool):
         return answer.value
     source, target = run.plan.steps[edge.source], run.plan.steps[edge.target]

@@ -5,12 +5,15 @@ done in order, so that no graph is too deep and no chain too long.
 """
 
 from collections import deque
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from engine.core.commands import Command, EndRun
 from engine.core.frame import Frame, RunFacts, Unit, Work
 from engine.core.plan import Json, Plan, Step
-from engine.core.questions import Answer, Oracle, Question
+from engine.core.questions import Answer, Oracle
+
+if TYPE_CHECKING:
+    from engine.core.events import Event
 
 # What can be on the agenda. The subject is a frame, or a unit where it says so.
 BEGIN: Final = 0
@@ -44,6 +47,7 @@ class RunState:
 
     __slots__ = (
         "agenda",
+        "approved",
         "blocked",
         "commands",
         "deadline_at",
@@ -79,8 +83,11 @@ class RunState:
         self.settled: list[tuple[Frame, int]] = []
         """The steps whose state became final in the newest `apply`, in order."""
         self.commands: list[Command] = []
+        self.approved: Event | None = None
+        """The fact that was found acceptable just now, so that it is not judged twice."""
         self.agenda: deque[tuple[int, Any, int]] = deque()
         self.oracle: Oracle
+        """Where values come from while a fact is applied."""
         self.flying = 0
         """Attempts whose outcome is awaited."""
         self.sequence = 0
@@ -93,10 +100,6 @@ class RunState:
         self.undone = 0
         self.skipped_undos = 0
         self.deadline_at: int | None = None
-
-    def ask(self, question: Question, frame: Frame, subject: int) -> Answer:
-        """Ask the driver's oracle; the answer is recorded there."""
-        return self.oracle.ask(question, frame, subject, self.now)
 
     def remember(self, unit: Unit, frame: Frame, step: int) -> None:
         """Note in `unit` what a failure will have to undo."""

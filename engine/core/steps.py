@@ -26,7 +26,7 @@ def begin(run: RunState, frame: Frame, index: int) -> None:
 
 def _begin_activity(run: RunState, frame: Frame, step: Step) -> None:
     index = step.index
-    answer = run.ask(_INPUT, frame, index)
+    answer = run.oracle.ask(_INPUT, frame, index, run.now)
     if answer.error is not None:
         frame.work[index] = Work(0, None, run.now)
         fail_step(run, frame, step, answer_error(step, answer))
@@ -38,7 +38,7 @@ def _begin_activity(run: RunState, frame: Frame, step: Step) -> None:
 
 
 def _begin_pure(run: RunState, frame: Frame, step: Step) -> None:
-    answer = run.ask(Question.VALUE, frame, step.index)
+    answer = run.oracle.ask(Question.VALUE, frame, step.index, run.now)
     if answer.error is not None:
         fail_step(run, frame, step, answer_error(step, answer))
     else:
@@ -46,7 +46,7 @@ def _begin_pure(run: RunState, frame: Frame, step: Step) -> None:
 
 
 def _begin_wait(run: RunState, frame: Frame, step: Step) -> None:
-    answer = run.ask(Question.DUE_AT, frame, step.index)
+    answer = run.oracle.ask(Question.DUE_AT, frame, step.index, run.now)
     if answer.error is not None:
         fail_step(run, frame, step, answer_error(step, answer))
         return
@@ -60,7 +60,7 @@ def _begin_wait(run: RunState, frame: Frame, step: Step) -> None:
 
 
 def _begin_fail(run: RunState, frame: Frame, step: Step) -> None:
-    answer = run.ask(_INPUT, frame, step.index)
+    answer = run.oracle.ask(_INPUT, frame, step.index, run.now)
     if answer.error is not None:
         fail_step(run, frame, step, answer_error(step, answer))
         return
@@ -75,7 +75,7 @@ def _begin_fail(run: RunState, frame: Frame, step: Step) -> None:
 
 
 def _begin_return(run: RunState, frame: Frame, step: Step) -> None:
-    answer = run.ask(_INPUT, frame, step.index)
+    answer = run.oracle.ask(_INPUT, frame, step.index, run.now)
     if answer.error is not None:
         fail_step(run, frame, step, answer_error(step, answer))
         return

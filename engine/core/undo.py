@@ -54,7 +54,7 @@ def _is_undone_at_once(run: RunState, unit: Unit, frame: Frame, step: Step) -> b
 def _start(run: RunState, frame: Frame, handler: Step, work: Work) -> None:
     """Make the first attempt of a series; the input is rendered once for all series."""
     if not work.attempt:
-        answer = run.ask(Question.INPUT, frame, handler.index)
+        answer = run.oracle.ask(Question.INPUT, frame, handler.index, run.now)
         if answer.error is not None:
             block(run, frame, handler, work, answer_error(handler, answer, work=work))
             return

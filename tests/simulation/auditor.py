@@ -1,0 +1,267 @@
+"""The auditor: judges a run fact by fact against the plan, by the laws of its semantics.
+
+Shares the vocabulary with the core and no logic: it derives what must and may happen by scanning
+the whole plan again after every fact, however slow that is.
+"""
+
+from collections import Counter
+from typing import Any
+
+from engine.core.commands import AbortActivity, EndRun, ScheduleActivity, StartTimer
+from engine.core.events import (
+    ActivityCompleted,
+    ActivityFailed,
+    CancelRequested,
+    Event,
+    RunStarted,
+    TimerFired,
+    TimerKind,
+    UndoResolved,
+)
+from engine.core.plan import NONE, Json, Plan, StepKind
+from engine.core.questions import Question
+from tests.simulation.claims import Claims
+from tests.simulation.ledger import Key, Place, Seen, Unlawful
+from tests.simulation.stops import RUN
+
+Timer = tuple[int, int, int, TimerKind]
+
+
+class Auditor(Claims):
+    """Feed it every fact in the order of the history; it raises Unlawful."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.timers: dict[Timer, int] = {}
+        self.inputs: dict[Key, Json] = {}
+        self.series: Counter[Key] = Counter()
+        self.may_schedule: dict[Key, int] = {}
+
+    def see(self, seen: Seen) -> None:
+        """Judge one fact and all that the core did about it."""
+        self._need(not self.has_ended, "nothing happens after the end")
+        self.seen = seen
+        self.clock += 1
+        self.stopped_before = {frame for frame in self.places if self.is_stopped(frame)}
+        self.undone, self.may_schedule, self.is_retry_due = set(), {}, False
+        for frame, place in seen.places.items():
+            self._open(frame, place)
+        self._take(seen.event)
+        for command in seen.commands:
+            if isinstance(command, ScheduleActivity):
+                key = (command.frame, command.step)
+                self._need(key not in self.live, "an activity has one live attempt")
+                self.live[key] = command.attempt
+        self._justify()
+        self._judge_commands()
+        self._judge_completeness()
+
+    def _need(self, holds: bool, law: str) -> None:  # noqa: FBT001, reads as a sentence
+        if not holds:
+            raise Unlawful(f"{law} (fact {self.clock}: {self.seen})")
+
+    def _open(self, frame: int, place: Place) -> None:
+        self.places[frame] = place
+        if place.parent:
+            siblings = self.items_of((place.parent, place.owner))
+            last = max(siblings) if siblings else 0
+            self._need(place.position == last == len(siblings) - 1, "items start once, in order")
+
+    # --- the fact
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, RunStarted):
+            self._need(self.clock == 1, "a run starts once")
+            first = self.plan.triggers[0] if self.plan.triggers else NONE
+            self.trigger = first if event.trigger == NONE else event.trigger
+        elif isinstance(event, ActivityCompleted | ActivityFailed):
+            self._take_outcome(event)
+        elif isinstance(event, TimerFired):
+            self._take_timer(event)
+        elif isinstance(event, CancelRequested):
+            self._need(self.is_forward(), "a run is stopped once")
+            self.ending = "cancelled"
+            self.stop(RUN, "cancelled")
+        else:
+            self._take_decision(event)
+
+    def _take_outcome(self, event: ActivityCompleted | ActivityFailed) -> None:
+        key = (event.frame, event.step)
+        self._need(self.live.get(key) == event.attempt, "an outcome is one of the live attempt")
+        del self.live[key]
+        step = self.step(key)
+        is_failure = isinstance(event, ActivityFailed)
+        if step.undoes != NONE:
+            target = (key[0], step.undoes)
+            if not is_failure:
+                self._settle_undo(key, target)
+            else:
+                self.is_retry_due = self._may_retry(key, event)
+                self.blocked |= set() if self.is_retry_due else {key}
+        elif is_failure:
+            self.is_retry_due = not self.is_stopped(key[0]) and self._may_retry(key, event)
+        elif self.can_be_undone(key):
+            self.completed[key] = self.next_order()
+
+    def _settle_undo(self, handler: Key, target: Key) -> None:
+        stops = [stop for stop in self.stops.values() if stop.current == handler]
+        self._need(len(stops) == 1, "an undo belongs to one unwinding")
+        stops[0].current = None
+        self._need(target in self.completed, "only what is completed is undone, and once")
+        del self.completed[target]
+        self.undone |= {handler, target}
+
+    def _may_retry(self, key: Key, event: Any) -> bool:
+        policy = self.step(key).retry
+        is_worth_it = event.retryable
+        if is_worth_it is None:
+            is_worth_it = event.error["code"] in policy.retry_on
+        return bool(is_worth_it) and event.attempt - self.series[key] < policy.max_attempts
+
+    def _take_timer(self, event: TimerFired) -> None:
+        due_at = self.timers.pop((event.frame, event.step, event.attempt, event.timer), None)
+        self._need(due_at is not None, "a timer fires once, if it was started")
+        self._need(due_at is not None and event.at >= due_at, "a timer never fires early")
+        if event.timer is TimerKind.DEADLINE:
+            self._need(self.is_forward(), "a run is stopped once")
+            self.ending = "timed_out"
+            self.stop(RUN, "deadline")
+            return
+        key = (event.frame, event.step)
+        is_undo = self.step(key).undoes != NONE
+        self._need(is_undo or key[0] not in self.stopped_before, "no timer wakes what is stopped")
+        if event.timer is TimerKind.RETRY:
+            self.may_schedule[key] = event.attempt + 1
+
+    def _take_decision(self, event: UndoResolved) -> None:
+        handler = (event.frame, event.step)
+        self._need(handler in self.blocked, "a person decides about a blocked undo only")
+        self.blocked.discard(handler)
+        target = (event.frame, self.step(handler).undoes)
+        if event.decision != "retry":
+            self._settle_undo(handler, target)
+        elif handler in self.inputs:
+            self.may_schedule[handler] = self.attempts[handler] + 1
+            self.series[handler] = self.attempts[handler]
+
+    # --- what the core did
+
+    def _justify(self) -> None:
+        """Find a reason for every question and every claim."""
+        asked, claims = list(self.seen.asked), list(self.seen.claims)
+        is_moving = True
+        while is_moving:
+            left = [each for each in claims if not self.is_claimed_rightly(each)]
+            is_moving = self.progress() or len(left) < len(claims)
+            claims = left
+            # Questions come in order: an earlier one may have stopped what asks the next.
+            if not is_moving and asked and self.is_asked_rightly(asked[0]):
+                asked.pop(0)
+                is_moving = True
+        self._need(not asked, f"nothing is asked without need: {asked}")
+        self._need(not claims, f"no state is final without need: {claims}")
+        for each in self.seen.asked:
+            if each.question is Question.INPUT and each.answer.error is None:
+                self._expect_attempt((each.frame, each.subject), each.answer.value)
+
+    def _expect_attempt(self, key: Key, content: Json) -> None:
+        if self.step(key).kind is StepKind.ACTIVITY:
+            self.inputs[key] = content
+            self.may_schedule[key] = 1
+
+    def _judge_commands(self) -> None:
+        ends = [each for each in self.seen.commands if isinstance(each, EndRun)]
+        self._need((len(ends) <= 1 and self.seen.commands[-1:] != []) or not ends, "a run ends once")
+        for command in self.seen.commands:
+            if isinstance(command, ScheduleActivity):
+                self._judge_schedule(command)
+            elif isinstance(command, AbortActivity):
+                key = (command.frame, command.step)
+                self._need(self.live.get(key) == command.attempt, "what is aborted was live")
+                self._need((key, command.attempt) not in self.aborted, "one abort is enough")
+                self._need(self._is_to_abort(key), "only what is stopped is aborted")
+                self.aborted.add((key, command.attempt))
+            elif isinstance(command, StartTimer):
+                self._judge_timer(command)
+        self._need(not self.may_schedule, f"what is due is scheduled: {self.may_schedule}")
+        self._need(bool(ends) == self.is_over(), "a run ends when nothing is left, and then")
+        if ends:
+            self._judge_end(ends[0])
+
+    def _judge_schedule(self, command: ScheduleActivity) -> None:
+        key, attempt = (command.frame, command.step), command.attempt
+        step = self.step(key)
+        self._need(self.may_schedule.pop(key, 0) == attempt, "an attempt has a cause")
+        self._need(attempt == self.attempts.get(key, 0) + 1, "attempts count 1, 2, 3")
+        made = attempt - self.series[key]
+        self._need(made <= step.retry.max_attempts, "attempts are not more than allowed")
+        self._need(command.input == self.inputs[key], "all attempts have one input")
+        self._need(command.undoes == step.undoes, "an undo says what it undoes")
+        self.attempts[key] = attempt
+
+    def _judge_timer(self, command: StartTimer) -> None:
+        now, key = self.seen.event.at, (command.frame, command.step)
+        timer = (*key, command.attempt, command.timer)
+        self._need(timer not in self.timers, "a timer starts once")
+        self.timers[timer] = command.due_at
+        if command.timer is TimerKind.RETRY:
+            self._need(self.is_retry_due, "a retry is worth it")
+            self._need(self.event_about(key) is not None, "a retry follows its failure")
+            self.is_retry_due = False
+        elif command.timer is TimerKind.WAIT:
+            due_at = self.asked[Question.DUE_AT, *key].value
+            self._need(command.due_at == due_at > now, "a wait lasts until it is due")
+        else:
+            due_at = now + (self.plan.deadline_ms or 0)
+            self._need(self.clock == 1 and command.due_at == due_at, "one deadline, from the start")
+
+    def _is_to_abort(self, key: Key) -> bool:
+        if self.step(key).undoes != NONE:
+            return False
+        return self.is_stopped(key[0])
+
+    def _judge_end(self, end: EndRun) -> None:
+        self.has_ended = True
+        self._need(end.state == self.ending, "a run ends as was decided")
+        if end.state == "succeeded" and self.is_returning:
+            self._need(end.output == self.outputs[RUN], "a returned run yields what was returned")
+        elif end.state == "succeeded":
+            answer = self.asked.get((Question.OUTPUT, 1, NONE))
+            output = self.leaf_outputs(1) if answer is None else answer.value
+            self._need(end.output == output, "a run yields its leaves or its output")
+        else:
+            self._need(end.error["code"] != "", "a run that did not succeed says why")
+            self._need(not self.completed, f"all is undone in the end: {self.completed}")
+
+    def _judge_completeness(self) -> None:
+        """What must have happened by now."""
+        self._need(not self.is_retry_due, "what may be retried is retried")
+        for key, attempt in list(self.live.items()):
+            if self._is_to_abort(key):
+                self._need((key, attempt) in self.aborted, "what is stopped is aborted")
+            if self.is_returning and self.step(key).undoes == NONE:
+                del self.live[key]
+        for stop in self.stops.values():
+            is_waiting = stop.current is not None or not stop.left or not stop.is_unwinding
+            self._need(is_waiting, "an unwinding goes on")
+        for frame in self.places:
+            if not self.is_stopped(frame) and frame not in self.failed_items | set(self.closed):
+                self._judge_frame(frame)
+
+    def _judge_frame(self, frame: int) -> None:
+        for step in self.steps_of(frame):
+            key = (frame, step.index)
+            if key in self.fates:
+                continue
+            is_begun = key in self.begun
+            self._need(is_begun or self.due(key) is None, f"what is due begins: {step.node}")
+            if is_begun and key in self.items:
+                self._judge_window(key, step.concurrency)
+
+    def _judge_window(self, key: Key, size: int) -> None:
+        frames = set(self.items_of(key).values())
+        is_open = len(frames - self.failed_items - set(self.closed))
+        left = len(self.items[key]) - len(frames)
+        self._need(is_open <= size, "a window is never too wide")
+        self._need(is_open == size or not left, "a window is full while items are left")
+        self._need(is_open > 0 or left > 0, "a map ends with its last item")

@@ -1,0 +1,213 @@
+"""What the auditor may know: the plan, what was seen of a run, and facts derived from both.
+
+Shares the vocabulary with the core (plan, events, commands, questions) and no logic.
+"""
+
+from dataclasses import dataclass, field
+
+from engine.core.commands import Command
+from engine.core.events import Event
+from engine.core.plan import NONE, Edge, Json, Plan, Step
+from engine.core.questions import Answer, Question
+
+Key = tuple[int, int]
+"""(frame, step)"""
+
+UnitId = tuple[int, int]
+"""What fails as one: (frame, NONE) for a frame, (frame, step) for a map."""
+
+
+class Unlawful(AssertionError):
+    """The core broke a law of the run's semantics."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a frame hangs: NONE and 0 for the flow itself."""
+
+    parent: int
+    owner: int
+    position: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    question: Question
+    frame: int
+    subject: int
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The core says that a step's state is final."""
+
+    frame: int
+    step: int
+    word: str
+    output: Json = None
+
+    @property
+    def key(self) -> Key:
+        return self.frame, self.step
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One fact, and all that the core did about it."""
+
+    event: Event
+    asked: list[Asked]
+    commands: list[Command]
+    claims: list[Claim]
+    places: dict[int, Place]
+
+
+@dataclass
+class Stop:
+    """A unit that has to deal with an error (or the run, which may be cancelled)."""
+
+    error: Json
+    is_unwinding: bool = False
+    left: list[Key] = field(default_factory=list)
+    current: Key | None = None
+
+
+@dataclass
+class Ledger:
+    """Facts about a run, each from an event, an answer, or a claim that was found lawful."""
+
+    plan: Plan
+    places: dict[int, Place] = field(default_factory=dict)
+    fates: dict[Key, tuple[str, str | None]] = field(default_factory=dict)
+    outputs: dict[Key, Json] = field(default_factory=dict)
+    begun: set[Key] = field(default_factory=set)
+    live: dict[Key, int] = field(default_factory=dict)
+    attempts: dict[Key, int] = field(default_factory=dict)
+    verdicts: dict[Key, Answer] = field(default_factory=dict)
+    items: dict[Key, list[Json]] = field(default_factory=dict)
+    closed: dict[int, int] = field(default_factory=dict)
+    """Item frames that finished well, and when."""
+    completed: dict[Key, int] = field(default_factory=dict)
+    """Steps that ended well and can be undone, and when."""
+    failed_items: set[int] = field(default_factory=set)
+    dead: set[int] = field(default_factory=set)
+    """Frames inside a unit that has failed and been undone."""
+    results: dict[int, Json] = field(default_factory=dict)
+    stops: dict[UnitId, Stop] = field(default_factory=dict)
+    asked: dict[tuple[Question, int, int], Answer] = field(default_factory=dict)
+    blocked: set[Key] = field(default_factory=set)
+    map_errors: dict[Key, Json] = field(default_factory=dict)
+    """Maps that an item has failed, to the last of its undos."""
+    escalated: set[Key] = field(default_factory=set)
+    """Failures that were followed to the unit that has to deal with them."""
+    aborted: set[tuple[Key, int]] = field(default_factory=set)
+    undone: set[Key] = field(default_factory=set)
+    """Steps whose undo the newest fact has settled, and their handlers."""
+    stopped_before: set[int] = field(default_factory=set)
+    """Frames that were stopped when the newest fact came."""
+    is_retry_due: bool = False
+    trigger: int = NONE
+    clock: int = 0
+    ending: str = "succeeded"
+    is_returning: bool = False
+    has_ended: bool = False
+
+    order: int = 0
+
+    def next_order(self) -> int:
+        self.order += 1
+        return self.order
+
+    def step(self, key: Key) -> Step:
+        return self.plan.steps[key[1]]
+
+    def steps_of(self, frame: int) -> list[Step]:
+        """The steps of a frame that are no undo handlers."""
+        place = self.places[frame]
+        scope = self.plan.scopes[0 if place.owner == NONE else self.plan.steps[place.owner].body]
+        steps = self.plan.steps[scope.first : scope.first + scope.count]
+        return [step for step in steps if step.undoes == NONE]
+
+    def edges_into(self, target: int) -> list[Edge]:
+        scope = self.plan.scopes[self.plan.steps[target].scope]
+        steps = self.plan.steps[scope.first : scope.first + scope.count]
+        return [edge for step in steps for edge in step.edges if edge.target == target]
+
+    def is_live(self, frame: int, edge: Edge) -> bool | None:
+        """None while the edge is not decided."""
+        fate = self.fates.get((frame, edge.source))
+        if fate is None:
+            return None
+        if fate[1] != edge.port:
+            return False
+        if not edge.is_conditional:
+            return True
+        verdict = self.verdicts.get((frame, edge.index))
+        return verdict.value if verdict and verdict.value in (True, False) else None
+
+    def due(self, key: Key) -> str | None:
+        """What has to become of a step by its edges alone: "run", "skip", or nothing yet."""
+        frame, index = key
+        edges = [self.is_live(frame, edge) for edge in self.edges_into(index)]
+        if not edges:
+            is_off = frame == 1 and self.plan.triggers and index != self.trigger
+            return "skip" if is_off else "run"
+        join = self.plan.steps[index].join
+        if join == "first" and True in edges:
+            return "run"
+        if join == "all" and False in edges:
+            return "skip"
+        if None in edges:
+            return None
+        return "run" if True in edges else "skip"
+
+    def units_around(self, frame: int) -> list[UnitId]:
+        """The frame itself, then what holds it, outwards."""
+        units: list[UnitId] = [(frame, NONE)]
+        while (place := self.places[frame]).parent:
+            units += [(place.parent, place.owner), (place.parent, NONE)]
+            frame = place.parent
+        return units
+
+    def is_stopped(self, frame: int) -> bool:
+        return frame in self.dead or any(unit in self.stops for unit in self.units_around(frame))
+
+    def is_inside(self, frame: int, unit: UnitId) -> bool:
+        return unit in self.units_around(frame)
+
+    def items_of(self, key: Key) -> dict[int, int]:
+        """The item frames of a map, by position."""
+        return {
+            place.position: frame
+            for frame, place in self.places.items()
+            if (place.parent, place.owner) == key
+        }
+
+    def leaf_outputs(self, frame: int) -> dict[str, Json]:
+        steps = [step for step in self.steps_of(frame) if not step.edges]
+        keys = [(frame, step.index) for step in steps]
+        return {self.step(key).node: self.outputs[key] for key in keys if key in self.outputs}
+
+    def undo_order(self, unit: UnitId) -> list[Key]:
+        """Newest first. A finished item is one entry, from when it finished."""
+        entries: list[tuple[int, list[Key]]] = []
+        for key, when in self.completed.items():
+            if self._is_direct(key[0], unit):
+                entries.append((when, [key]))
+        for frame, when in self.closed.items():
+            if self._is_direct(self.places[frame].parent, unit, via=frame):
+                entries.append((when, self.undo_order((frame, NONE))))
+        entries.sort(key=lambda entry: entry[0], reverse=True)
+        return [key for _, keys in entries for key in keys]
+
+    def _is_direct(self, frame: int, unit: UnitId, via: int = 0) -> bool:
+        """Whether no finished item stands between `frame` and `unit`."""
+        if via and (self.places[via].parent, self.places[via].owner) == unit:
+            return True
+        for each in self.units_around(frame):
+            if each == unit:
+                return True
+            if each[1] == NONE and each[0] in self.closed:
+                return False
+        return False
