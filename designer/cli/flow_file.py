@@ -1,26 +1,31 @@
 """A flow file as a person wrote it: its document, and the lines on which things stand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.flow.findings import Finding
-from engine.flow.places import PathParts, lines_of
 from engine.flow.text import DocumentUnreadable, read_text
 
 from designer.cli.trouble import explained
 from designer.errors import UsageError
+from engine.flow.findings import Finding
+from engine.flow.places import PathParts, lines_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class FlowFile:
     """One file, read."""
 
     path: Path
     document: Any
-    lines: Mapping[PathParts, int]
-    """The line, from 1, of each key and list item, by its path in the document."""
+    text: bytes = field(repr=False)
+
+    @cached_property
+    def lines(self) -> Mapping[PathParts, int]:
+        """The line, from 1, of each key and list item; found when something is to be shown."""
+        return lines_of(self.text)
 
     def describe(self, finding: Finding) -> str:
         """Give one line: `flow.yaml:12: nodes[2].config.url: what is wrong`."""
@@ -64,7 +69,7 @@ def read_flow_file(path: Path) -> FlowFile:
         document = read_text(raw)
     except DocumentUnreadable as error:
         raise UsageError(f"{path}:{error.line}:{error.column}: {error.message}") from None
-    return FlowFile(path=path, document=document, lines=lines_of(raw))
+    return FlowFile(path=path, document=document, text=raw)
 
 
 def connector_folders(file: FlowFile, named: Sequence[str]) -> tuple[Path, ...]:
