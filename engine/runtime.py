@@ -5,7 +5,6 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from threading import Lock
 from typing import Any, Literal, Self
 
 from connectors.registry import Registry
@@ -17,14 +16,15 @@ from engine.core.plan import Json
 from engine.drivers.clock import Clock, SystemClock
 from engine.drivers.inbox import Fact, Reply
 from engine.drivers.machinery import Machinery
+from engine.drivers.palette import Palette
 from engine.drivers.publishing import VersionInfo, version_info
 from engine.drivers.reading import KEEP_ALIVE_S
 from engine.drivers.recovery import set_going_again
 from engine.drivers.starting import StartedRun, Wish
 from engine.errors import Conflict
-from engine.flow.controls import control_specs
 from engine.flow.findings import Finding
 from engine.flow.validate import validate
+from engine.store.sql import SqlStore
 
 ANSWER_S_MAX = 60.0
 WORKERS = 16
@@ -237,6 +237,21 @@ class Runtime:
         """Make a waiting or failed task due now. Raises NotFound, Conflict."""
         self._m.queues.run_now(task_id)
 
+    # For tests.
+
+    @property
+    def store(self) -> SqlStore:
+        """The store itself, for tests that make it fail."""
+        return self._m.store
+
+    def ticker_tick(self) -> None:
+        """Do now, in this thread, all that is due; for tests with a clock of their own."""
+        self._m.ticker.tick()
+
+    def held_runs(self) -> int:
+        """Give the number of runs in memory."""
+        return self._m.engine.held_count()
+
     def close(self) -> None:
         """Finish what has begun, within some seconds, and let go of the store."""
         self._m.close()
@@ -246,26 +261,6 @@ class Runtime:
 
     def __exit__(self, *exc: object) -> None:
         self.close()
-
-
-class Palette:
-    """Connectors and controls as one catalog, made anew when the connectors change."""
-
-    def __init__(self, registry: Registry) -> None:
-        self._registry = registry
-        self._lock = Lock()
-        self._base: Catalog | None = None
-        self._whole: Catalog | None = None
-
-    def catalog(self) -> Catalog:
-        """Give the catalog."""
-        base = self._registry.catalog()
-        with self._lock:
-            if self._whole is None or self._base is not base:
-                controls = {spec.type: (spec,) for spec in control_specs()}
-                actions = {**base.actions, **controls}
-                self._base, self._whole = base, Catalog(actions=actions, broken=base.broken)
-            return self._whole
 
 
 def open_runtime(

@@ -60,6 +60,7 @@ class Engine:
         self._timer_count = 0
         self._again: list[Item] = []
         self._is_stopping = False
+        self._is_failing = False
         self._workers: Workers | None = None
         self._thread = Thread(target=self._loop, name="baton-engine", daemon=True)
         clock.watch(self.nudge)
@@ -89,6 +90,10 @@ class Engine:
             self._thread.join()
         for item in self._again + self._drain(wait_s=0):
             _refuse(item, StoreUnavailable("The engine is closing."))
+
+    def held_count(self) -> int:
+        """Give the number of runs in memory."""
+        return len(self._runs)
 
     # What a turn asks for (`engine.drivers.turn.Desk`).
 
@@ -169,6 +174,9 @@ class Engine:
 
     def _settle(self, turn: Turn) -> None:
         """Let out what waited for the commit."""
+        if self._is_failing:
+            log.warning("the store takes writes again")
+            self._is_failing = False
         for run_id, live in turn.touched.items():
             if run_id in turn.released:
                 self._runs.pop(run_id, None)
@@ -212,7 +220,9 @@ class Engine:
 
     def _doubt(self, turn: Turn, items: list[Item], error: StoreUnavailable) -> None:
         """Forget machines whose outcome is unknown, and read again what has become of them."""
-        log.warning("the store took nothing: %s", error)
+        if not self._is_failing:
+            log.error("the store takes nothing, trying again: %s", error)
+        self._is_failing = True
         for run_id in turn.touched:
             self._runs.pop(run_id, None)
         for item in items:

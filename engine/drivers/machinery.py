@@ -66,6 +66,7 @@ class Machinery:
         self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)
         self._executor = Executor(actions, services, now_ms=clock.now_ms)
         self._workers = workers
+        self._is_closed = False
         self._pool: Pool | None = None
         sources = (
             Schedules(self.store, clock, self.starter.scheduled, self.engine.put),
@@ -104,7 +105,10 @@ class Machinery:
         return self.starter.start([Wish(flow_id=flow_id, input=value, request_id=request_id)])
 
     def close(self) -> None:
-        """Stop taking things in, finish what has begun, commit it, let go."""
+        """Stop taking things in, finish what has begun, commit it, let go. Once is enough."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         self.ticker.close()
         self._task_work.close(drain_s=DRAIN_S_MAX)
         if self._pool is not None:

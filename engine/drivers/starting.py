@@ -15,7 +15,7 @@ from engine.drivers.programs import Compiled, Programs
 from engine.drivers.publishing import Publisher
 from engine.drivers.sources import scheduled_input
 from engine.errors import Conflict, InvalidInput, LimitExceeded
-from engine.flow.schemas import check_input
+from engine.drivers.inputs import check_input
 from engine.store.records import RunRow, ScheduleRow
 
 INPUT_BYTES_MAX = 8 * 1024 * 1024

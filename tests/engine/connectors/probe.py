@@ -1,0 +1,76 @@
+"""Actions for engine tests: they echo, fail, wait, leave traces, and kill the process."""
+
+import os
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from connectors.sdk import Action, Connector, Context, Json, Permanent, field
+from connectors.sdk.errors import ActionError
+
+CONNECTOR = Connector(name="probe", title="Probe")
+
+
+class Echo(Action, type="probe.echo", retry="none"):
+    """Give back what came."""
+
+    value: Any = field("Value", default=None)
+
+    def run(self, context: Context) -> Json:
+        return {"value": self.value}
+
+
+class Flaky(Action, type="probe.flaky", retry="none"):
+    """Fail the first attempts."""
+
+    failures: int = field("Failures", default=1)
+    code: str = field("Code", default="http.503")
+
+    def run(self, context: Context) -> Json:
+        if context.attempt <= self.failures:
+            raise ActionError(f"attempt {context.attempt} fails", code=self.code)
+        return {"attempt": context.attempt}
+
+
+class Trace(Action, type="probe.trace", retry="none"):
+    """Write a line `<key> <note>` to the ledger, an outside effect that survives us."""
+
+    ledger: str = field("Ledger")
+    note: str = field("Note", default="")
+    die: str = field("Die", default="", help="before or after the effect, once or always")
+    fail: str = field("Fail with this code", default="")
+
+    def run(self, context: Context) -> Json:
+        self._die("before")
+        with Path(self.ledger).open("a", encoding="utf-8") as file:
+            file.write(f"{context.idempotency_key} {self.note or context.node}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self._die("after")
+        if self.fail:
+            raise Permanent("as asked", code=self.fail)
+        return {"note": self.note}
+
+    def _die(self, moment: str) -> None:
+        when, _, how_often = self.die.partition(" ")
+        marker = Path(f"{self.ledger}.died")
+        if when != moment or (how_often != "always" and marker.exists()):
+            return
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Gate(Action, type="probe.gate", retry="none"):
+    """Wait until a file is there, or until nobody wants the outcome any more."""
+
+    path: str = field("Path")
+    is_stubborn: bool = field("Ignore aborts", default=False)
+
+    def run(self, context: Context) -> Json:
+        while not Path(self.path).exists():
+            if context.is_cancelled() and not self.is_stubborn:
+                raise Permanent("stopped", code="aborted")
+            time.sleep(0.002)
+        Path(f"{self.path}.passed").touch()
+        return {}
