@@ -1,0 +1,165 @@
+// One run: how it stands, its nodes over time, and what the chosen node did; keeps itself up to date.
+import { ActionIcon, Loader, Tooltip } from "@mantine/core";
+import { CircleSlash, ExternalLink } from "lucide-react";
+import { Link } from "react-router";
+
+import { hasEnded } from "../api/merge";
+import { pathOf } from "../api/client";
+import { useCancelRun, useLiveRun } from "../api/queries";
+import type { RunView } from "../api/types";
+import type { Flow, NodeId } from "../model/flow";
+import { ConfirmButton } from "../ui/ConfirmButton";
+import { JsonTree } from "../ui/JsonTree";
+import { ProblemAlert } from "../ui/ProblemAlert";
+import { undoLabel } from "../ui/states";
+import { StateBadge } from "../ui/StateBadge";
+import { Duration, TimeText } from "../ui/TimeText";
+import { errorText, nodeOfError } from "./errorText";
+import { NodeResult, Part } from "./NodeResult";
+import classes from "./RunPanel.module.css";
+import { TimelineView } from "./TimelineView";
+import { words } from "./words";
+
+interface Props {
+  readonly runId: string;
+  /** The document that the run runs, for names and order. */
+  readonly flow?: Flow | undefined;
+  readonly selected: NodeId | null;
+  readonly onSelect: (node: NodeId | null) => void;
+  /** On its own page there is nowhere to go. */
+  readonly isOwnPage?: boolean;
+}
+
+export function RunPanel({ runId, flow, selected, onSelect, isOwnPage = false }: Props) {
+  const run = useLiveRun(runId);
+  if (run.error !== null && run.data === undefined)
+    return <ProblemAlert error={run.error} onRetry={() => void run.refetch()} />;
+  if (run.data === undefined) return <Loader size="sm" m="md" aria-label="Loading" />;
+  const shown = selected !== null && selected in run.data.nodes ? selected : null;
+  return (
+    <div className={classes.panel} data-testid="run-panel" data-state={run.data.state}>
+      <Header run={run.data} flow={flow} isOwnPage={isOwnPage} />
+      <Notice run={run.data} onSelect={onSelect} />
+      <div className={classes.body}>
+        <div className={classes.timeline}>
+          <TimelineView run={run.data} flow={flow} selected={shown} onSelect={onSelect} />
+        </div>
+        <div className={classes.detail}>
+          {shown === null ? (
+            <RunResult run={run.data} />
+          ) : (
+            <>
+              <h2 className={classes.name}>{nameOf(flow, shown)}</h2>
+              <NodeResult runId={runId} node={shown} />
+            </>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface HeaderProps {
+  readonly run: RunView;
+  readonly flow: Flow | undefined;
+  readonly isOwnPage: boolean;
+}
+
+function Header({ run, flow, isOwnPage }: HeaderProps) {
+  const cancel = useCancelRun();
+  return (
+    <header className={classes.header}>
+      <StateBadge state={run.state} size="md" note={undoLabel(run.undo)} />
+      <div className={classes.about}>
+        {isOwnPage && run.flow_id !== null ? (
+          <Link to={pathOf("flows", run.flow_id)} className={classes.flow}>
+            {flow?.name ?? run.flow_id}
+          </Link>
+        ) : null}
+        <span>{words.version(run.version)}</span>
+        <TimeText at={run.started_at ?? run.created_at} />
+        <Duration from={run.started_at ?? run.created_at} to={run.ended_at} />
+        <code className={classes.id}>{run.run_id}</code>
+      </div>
+      {isOwnPage ? null : (
+        <Tooltip label={words.open}>
+          <ActionIcon
+            component={Link}
+            to={pathOf("runs", run.run_id)}
+            aria-label={words.open}
+            data-testid="open-run"
+          >
+            <ExternalLink size={15} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {hasEnded(run.state) ? null : (
+        <ConfirmButton
+          variant="default"
+          leftSection={<CircleSlash size={14} />}
+          loading={cancel.isPending}
+          question={words.cancelQuestion}
+          confirmLabel={words.cancel}
+          onConfirm={() => cancel.mutate({ id: run.run_id })}
+          testId="cancel-run"
+        >
+          {words.cancel}
+        </ConfirmButton>
+      )}
+    </header>
+  );
+}
+
+function Notice({ run, onSelect }: { run: RunView; onSelect: (node: NodeId) => void }) {
+  const text = noticeOf(run);
+  const node = nodeOfError(run.error) ?? blockedNode(run);
+  if (text === "") return null;
+  return (
+    <div className={classes.notice} role="status" data-testid="run-error">
+      {node !== null && node in run.nodes ? (
+        <button type="button" className={classes.where} onClick={() => onSelect(node)}>
+          {node}
+        </button>
+      ) : null}
+      <span>{text}</span>
+    </div>
+  );
+}
+
+function noticeOf(run: RunView): string {
+  if (run.state === "undo_blocked") return words.blockedRun;
+  if (run.state === "parked") return words.parked;
+  return errorText(run.error);
+}
+
+function blockedNode(run: RunView): string | null {
+  const found = Object.entries(run.nodes).find(([, { state }]) => state === "compensation_failed");
+  return found?.[0] ?? null;
+}
+
+function RunResult({ run }: { run: RunView }) {
+  return (
+    <div className={classes.parts}>
+      <Part title={words.outputOfRun}>
+        {run.state === "succeeded" ? (
+          <JsonTree value={run.output} name={`${run.run_id}-output`} openDepth={2} />
+        ) : (
+          <p className={classes.nothing}>
+            {hasEnded(run.state) ? words.noOutput : words.noOutputYet}
+          </p>
+        )}
+      </Part>
+      {run.error == null ? null : (
+        <Part title={words.error}>
+          <JsonTree value={run.error} name={`${run.run_id}-error`} openDepth={2} />
+        </Part>
+      )}
+      <Part title={words.inputOfRun}>
+        <JsonTree value={run.input} name={`${run.run_id}-input`} openDepth={2} />
+      </Part>
+    </div>
+  );
+}
+
+const nameOf = (flow: Flow | undefined, node: NodeId): string =>
+  flow?.nodes.find(({ id }) => id === node)?.name ?? node;

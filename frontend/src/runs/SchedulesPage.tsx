@@ -1,0 +1,142 @@
+// All schedules: what fires, by which rule, when next and when last; pausing and firing by hand.
+import { ActionIcon, Loader, Tooltip } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { CalendarClock, Pause, Play, Zap } from "lucide-react";
+import { Link } from "react-router";
+
+import { pathOf } from "../api/client";
+import { usePauseSchedule, useRunSchedule, useSchedules } from "../api/queries";
+import type { Schedule } from "../api/types";
+import { cronWordsOf } from "../forms/cron";
+import { EmptyState } from "../ui/EmptyState";
+import { ProblemAlert, messageOf } from "../ui/ProblemAlert";
+import { StateBadge } from "../ui/StateBadge";
+import { TimeText } from "../ui/TimeText";
+import classes from "./Lists.module.css";
+import { scheduleWords as words } from "./words";
+
+export function SchedulesPage() {
+  const schedules = useSchedules();
+  const items = schedules.data?.items;
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <h1>{words.schedules}</h1>
+      </header>
+      {schedules.isPending ? <Loader size="sm" m="xl" aria-label="Loading" /> : null}
+      {schedules.error !== null && items === undefined ? (
+        <ProblemAlert error={schedules.error} onRetry={() => void schedules.refetch()} />
+      ) : null}
+      {items?.length === 0 ? (
+        <EmptyState icon={CalendarClock} title={words.none}>
+          {words.noneText}
+        </EmptyState>
+      ) : null}
+      {items !== undefined && items.length > 0 ? <Table schedules={items} /> : null}
+    </div>
+  );
+}
+
+function Table({ schedules }: { schedules: readonly Schedule[] }) {
+  return (
+    <div className={classes.card}>
+      <table className={classes.table} data-testid="schedules">
+        <thead>
+          <tr>
+            <th>{words.flow}</th>
+            <th>{words.rule}</th>
+            <th>{words.state}</th>
+            <th>{words.next}</th>
+            <th>{words.last}</th>
+            <th aria-label={words.run} />
+          </tr>
+        </thead>
+        <tbody>
+          {schedules.map((schedule) => (
+            <Row key={schedule.id} schedule={schedule} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ schedule }: { schedule: Schedule }) {
+  const isPaused = schedule.state === "paused";
+  const said = cronWordsOf(schedule.cron);
+  return (
+    <tr data-testid={`schedule-${schedule.id}`}>
+      <td className={classes.wide}>
+        <Link to={pathOf("flows", schedule.flow_id)} className={classes.link}>
+          {schedule.flow_name}
+        </Link>
+        <span className={classes.sub}>{schedule.node}</span>
+      </td>
+      <td>
+        {said ?? <code>{schedule.cron}</code>}
+        <span className={classes.sub}>
+          {said === null ? null : <code>{schedule.cron}</code>} {schedule.time_zone}
+        </span>
+      </td>
+      <td>
+        <StateBadge state={schedule.state} kind="schedule" />
+      </td>
+      <td className={classes.dim}>
+        {isPaused ? "–" : <TimeText at={schedule.next_at} timeZone={schedule.time_zone} />}
+      </td>
+      <td className={classes.dim}>
+        {schedule.last_run_id ? (
+          <Link to={pathOf("runs", schedule.last_run_id)} className={classes.above}>
+            <TimeText at={schedule.last_at} timeZone={schedule.time_zone} />
+          </Link>
+        ) : (
+          <TimeText at={schedule.last_at} timeZone={schedule.time_zone} />
+        )}
+      </td>
+      <td>
+        <Actions schedule={schedule} isPaused={isPaused} />
+      </td>
+    </tr>
+  );
+}
+
+function Actions({ schedule, isPaused }: { schedule: Schedule; isPaused: boolean }) {
+  const pause = usePauseSchedule();
+  const run = useRunSchedule();
+  const onError = (error: Error) =>
+    notifications.show({ color: "red", title: words.failed, message: messageOf(error) });
+  const label = isPaused ? words.resume : words.pause;
+  const start = () =>
+    run.mutate(schedule.id, {
+      onError,
+      onSuccess: ({ run_id }) =>
+        notifications.show({
+          title: words.started,
+          message: <Link to={pathOf("runs", run_id)}>{words.show}</Link>,
+        }),
+    });
+  return (
+    <span className={classes.actions}>
+      <Tooltip label={label}>
+        <ActionIcon
+          aria-label={`${label}: ${schedule.flow_name}`}
+          loading={pause.isPending}
+          onClick={() => pause.mutate({ id: schedule.id, isPaused: !isPaused }, { onError })}
+          data-testid={`pause-${schedule.id}`}
+        >
+          {isPaused ? <Play size={15} /> : <Pause size={15} />}
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={words.run}>
+        <ActionIcon
+          aria-label={`${words.run}: ${schedule.flow_name}`}
+          loading={run.isPending}
+          onClick={start}
+          data-testid={`run-${schedule.id}`}
+        >
+          <Zap size={15} />
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  );
+}
