@@ -15,7 +15,7 @@ from designer.errors import Missing, Unprocessable
 
 def list_schedules(call: Call) -> Reply:
     """Give all schedules with their next moment."""
-    names = {row.id: row.name for row in call.web.library.rows(after="", limit=100_000)}
+    names = call.web.library.names()
     items = [
         {**schedule, "flow_name": names.get(schedule["flow_id"], schedule["flow_id"])}
         for schedule in call.web.runtime.schedules()

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 from designer.errors import Conflicting, Missing, StaleRevision, Unprocessable
 from designer.flows.facts import Facts, document_hash, facts_of
 from designer.store.database import Database
-from designer.store.drafts import DraftRow, find_draft, list_drafts, mark_published, put_draft
+from designer.store.drafts import (
+    DraftRow,
+    draft_names,
+    find_draft,
+    list_drafts,
+    mark_published,
+    put_draft,
+)
 from engine.flow.document import parse_flow
 
 if TYPE_CHECKING:
@@ -48,9 +55,14 @@ class Library:
         self._now_ms = now_ms
 
     def rows(self, *, after: str, limit: int) -> Sequence[DraftRow]:
-        """Give up to *limit* flows by id, those after *after*."""
+        """Give up to *limit* flows by id, those after *after*, without their documents."""
         with self._database.read() as connection:
             return list_drafts(connection, after=after, limit=limit)
+
+    def names(self) -> dict[str, str]:
+        """Give every flow's name by its id."""
+        with self._database.read() as connection:
+            return draft_names(connection)
 
     def get(self, flow_id: str) -> Draft:
         """Give the draft. Raises Missing."""
