@@ -91,7 +91,7 @@ class Door {
   ): Promise<Answer> {
     const headers = await this.headersFor(method, body, options);
     const init: RequestInit = { method, headers, credentials: "same-origin" };
-    if (body !== undefined) init.body = JSON.stringify(body);
+    if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body);
     if (options.signal) init.signal = options.signal;
     const response = await this.reach(urlOf(path, options.query), init);
     if (!response.ok) throw await this.refused(response);
@@ -106,7 +106,9 @@ class Door {
     options: Options,
   ): Promise<Record<string, string>> {
     const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+    // A file comes as it is, and says itself what it is.
+    if (body !== undefined)
+      headers["Content-Type"] = body instanceof Blob ? body.type : "application/json";
     if (SAFE.has(method)) return headers;
     const { csrf_token } = await this.session();
     if (csrf_token !== null) headers["X-CSRF-Token"] = csrf_token;

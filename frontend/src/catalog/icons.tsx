@@ -51,12 +51,26 @@ import {
   Webhook,
   Workflow,
   Zap,
+  AlarmClock,
+  Equal,
+  FileX,
+  FolderSearch,
+  OctagonX,
+  TableProperties,
+  TableRowsSplit,
   type LucideIcon,
 } from "lucide-react";
 import { lazy, Suspense } from "react";
 
 const KNOWN: Readonly<Record<string, LucideIcon>> = {
   "arrow-right-left": ArrowRightLeft,
+  "alarm-clock": AlarmClock,
+  equal: Equal,
+  "file-x": FileX,
+  "folder-search": FolderSearch,
+  "octagon-x": OctagonX,
+  "table-properties": TableProperties,
+  "table-rows-split": TableRowsSplit,
   bell: Bell,
   box: Box,
   "calendar-clock": CalendarClock,

@@ -70,7 +70,10 @@ export function subtitleOf(node: FlowNode, spec: ActionLike | undefined): string
   const filled = spec.subtitle.replace(/\{([\w.]+)\}/g, (_, name: string) =>
     brief(node.config?.[name]),
   );
-  const text = filled.replace(/\s+/g, " ").trim();
+  const text = filled
+    .replace(/\s+/g, " ")
+    .replace(/[\s/·,:-]+$/, "")
+    .trim();
   return text === "" ? spec.title : text;
 }
 

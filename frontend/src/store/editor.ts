@@ -22,6 +22,8 @@ export interface EditorState {
   readonly savedAt: Change | null | undefined;
   readonly revision: number;
   readonly publishedVersion: number | null;
+  /** The saved draft differs from the newest version. */
+  readonly hasUnpublishedChanges: boolean;
   readonly undoStack: readonly Change[];
   readonly redoStack: readonly Change[];
   readonly lastEditAt: number;
@@ -50,6 +52,7 @@ export interface EditorStart {
   readonly flow: Flow;
   readonly revision: number;
   readonly publishedVersion: number | null;
+  readonly hasUnpublishedChanges?: boolean;
   readonly now: () => number;
 }
 
@@ -60,6 +63,7 @@ export function createEditor(start: EditorStart): EditorStore {
     savedAt: null,
     revision: start.revision,
     publishedVersion: start.publishedVersion,
+    hasUnpublishedChanges: start.hasUnpublishedChanges ?? false,
     undoStack: [],
     redoStack: [],
     lastEditAt: NEVER,
@@ -79,9 +83,10 @@ function actionsOf(store: StoreApi<EditorState>, now: () => number): EditorActio
       const next = { nodes: new Set(nodes), edges: new Set(edges) };
       if (!isSameSelection(get().selection, next)) set({ selection: next });
     },
-    markSaved: (at, revision) => set({ savedAt: at, revision, lastEditAt: NEVER }),
+    markSaved: (at, revision) =>
+      set({ savedAt: at, revision, lastEditAt: NEVER, hasUnpublishedChanges: true }),
     rebase: (revision) => set({ savedAt: undefined, revision }),
-    markPublished: (version) => set({ publishedVersion: version }),
+    markPublished: (version) => set({ publishedVersion: version, hasUnpublishedChanges: false }),
     setFindings: (findings) => set({ findings }),
   };
 }

@@ -1,0 +1,34 @@
+// The panel at the right: what is selected, to be read and changed; the flow itself when nothing is.
+import { useEditor, useUi } from "../store/context";
+import { EdgeInspector } from "./EdgeInspector";
+import { FlowInspector } from "./FlowInspector";
+import classes from "./Inspector.module.css";
+import { ManyInspector } from "./ManyInspector";
+import { NodeInspector } from "./NodeInspector";
+
+export function Inspector() {
+  const isOpen = useUi((state) => state.isInspectorOpen);
+  const node = useEditor((state) =>
+    state.selection.nodes.size === 1 ? [...state.selection.nodes][0] : undefined,
+  );
+  const edge = useEditor((state) =>
+    state.selection.nodes.size === 0 && state.selection.edges.size === 1
+      ? [...state.selection.edges][0]
+      : undefined,
+  );
+  const count = useEditor((state) => state.selection.nodes.size + state.selection.edges.size);
+  if (!isOpen) return null;
+  return (
+    <aside className={classes.inspector} aria-label="Inspector" data-testid="inspector">
+      {node !== undefined ? (
+        <NodeInspector key={node} id={node} />
+      ) : edge !== undefined ? (
+        <EdgeInspector key={edge} edgeKey={edge} />
+      ) : count > 1 ? (
+        <ManyInspector />
+      ) : (
+        <FlowInspector />
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,211 @@
+// The bar above the canvas: name, what is saved, undo and redo, Save, Publish, Run.
+import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
+import {
+  ChevronDown,
+  CloudUpload,
+  Keyboard,
+  PanelRight,
+  Play,
+  Redo2,
+  Save as SaveIcon,
+  Undo2,
+} from "lucide-react";
+import { Link } from "react-router";
+
+import { patchFlow } from "../../model/edits";
+import { useEditor, useSession, useUi } from "../../store/context";
+import classes from "./Editor.module.css";
+import type { Publish } from "./usePublish";
+import type { Run } from "./useRun";
+import type { Save } from "./useSave";
+
+interface TopBarProps {
+  readonly save: Save;
+  readonly run: Run;
+  readonly publish: Publish;
+}
+
+export function TopBar({ save, run, publish }: TopBarProps) {
+  return (
+    <header className={classes.bar}>
+      <Link to="/" className={classes.crumb}>
+        Flows
+      </Link>
+      <span className={classes.crumb} aria-hidden>
+        /
+      </span>
+      <NameField />
+      <SaveState state={save.state} />
+      <span className={classes.space} />
+      <History />
+      <span className={classes.divider} />
+      <Button
+        variant="default"
+        leftSection={<SaveIcon size={14} />}
+        onClick={() => void save.save()}
+        disabled={save.state === "saved" || save.state === "saving"}
+        data-testid="save"
+        title="Save (Ctrl+S)"
+      >
+        Save
+      </Button>
+      <PublishButton publish={publish} isSaved={save.state === "saved"} />
+      <RunButton run={run} />
+      <InspectorSwitch />
+    </header>
+  );
+}
+
+function NameField() {
+  const { editor } = useSession();
+  const name = useEditor((state) => state.flow.name ?? state.flow.id);
+  return (
+    <input
+      key={name}
+      className={classes.name}
+      defaultValue={name}
+      aria-label="The flow's name"
+      data-testid="flow-title"
+      onBlur={(event) => {
+        const text = event.currentTarget.value.trim();
+        if (text !== "" && text !== name) editor.actions.perform(patchFlow({ name: text }));
+        else event.currentTarget.value = name;
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") event.currentTarget.value = name;
+        if (event.key === "Enter" || event.key === "Escape") event.currentTarget.blur();
+      }}
+    />
+  );
+}
+
+const SAVE_WORDS: Readonly<Record<Save["state"], string>> = {
+  saved: "Saved",
+  dirty: "Not saved",
+  saving: "Saving…",
+  failed: "Not saved: the last try failed",
+};
+
+function SaveState({ state }: { state: Save["state"] }) {
+  const version = useEditor((each) => each.publishedVersion);
+  const isChanged = useEditor((each) => each.hasUnpublishedChanges);
+  const published =
+    version === null ? "draft" : isChanged ? `v${version} and changes` : `v${version} published`;
+  return (
+    <span className={classes.state} role="status" data-testid="save-state">
+      <span className={classes.dot} data-state={state} aria-hidden />
+      {SAVE_WORDS[state]} · {published}
+    </span>
+  );
+}
+
+function History() {
+  const { editor, ui } = useSession();
+  const undo = useEditor((state) => state.undoStack.at(-1)?.label);
+  const redo = useEditor((state) => state.redoStack.at(-1)?.label);
+  return (
+    <span className={classes.group}>
+      <Tooltip label={undo === undefined ? "Nothing to undo" : `Undo: ${undo} (Ctrl+Z)`}>
+        <ActionIcon
+          aria-label="Undo"
+          data-testid="undo"
+          disabled={undo === undefined}
+          onClick={() => editor.actions.undo()}
+        >
+          <Undo2 size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={redo === undefined ? "Nothing to redo" : `Redo: ${redo} (Ctrl+Shift+Z)`}>
+        <ActionIcon
+          aria-label="Redo"
+          data-testid="redo"
+          disabled={redo === undefined}
+          onClick={() => editor.actions.redo()}
+        >
+          <Redo2 size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Keys (?)">
+        <ActionIcon aria-label="Keys" onClick={() => ui.setState({ isCheatSheetOpen: true })}>
+          <Keyboard size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  );
+}
+
+function PublishButton({ publish, isSaved }: { publish: Publish; isSaved: boolean }) {
+  const errors = useEditor(
+    (state) => state.findings.filter((each) => each.severity === "error").length,
+  );
+  const isNewest =
+    useEditor((state) => state.publishedVersion !== null && !state.hasUnpublishedChanges) &&
+    isSaved;
+  const hint = isNewest
+    ? "The newest version is this one"
+    : errors > 0
+      ? `${errors} ${errors === 1 ? "problem stands" : "problems stand"} in the way`
+      : "Make this the version that schedules and starts use";
+  return (
+    <Tooltip label={hint}>
+      <Button
+        variant="default"
+        leftSection={<CloudUpload size={14} />}
+        loading={publish.isPending}
+        disabled={isNewest}
+        onClick={() => {
+          if (!isNewest) void publish.press();
+        }}
+        data-testid="publish"
+      >
+        Publish
+      </Button>
+    </Tooltip>
+  );
+}
+
+function RunButton({ run }: { run: Run }) {
+  return (
+    <Button.Group>
+      <Tooltip label="Save and run the draft (Ctrl+Enter)">
+        <Button
+          leftSection={<Play size={14} />}
+          loading={run.isStarting}
+          onClick={run.press}
+          data-testid="run"
+        >
+          Run
+        </Button>
+      </Tooltip>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button
+            px={6}
+            aria-label="More ways to run"
+            style={{ borderInlineStart: "1px solid rgb(255 255 255 / 25%)" }}
+          >
+            <ChevronDown size={14} />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={run.ask} data-testid="run-with-input">
+            Run with input…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </Button.Group>
+  );
+}
+
+function InspectorSwitch() {
+  const { ui } = useSession();
+  const isOpen = useUi((state) => state.isInspectorOpen);
+  const label = isOpen ? "Hide the inspector (])" : "Show the inspector (])";
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} onClick={() => ui.setState({ isInspectorOpen: !isOpen })}>
+        <PanelRight size={16} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,85 @@
+// Run: saves, starts a run of the draft, and shows it over the canvas while it goes on.
+import { notifications } from "@mantine/notifications";
+import { useEffect, useState } from "react";
+import { useStore } from "zustand";
+
+import { isProblem } from "../../api/problem";
+import { useStartRun } from "../../api/queries";
+import { followRun } from "../../api/stream";
+import type { Json } from "../../model/flow";
+import type { Session } from "../../store/context";
+import { messageOf } from "../../ui/ProblemAlert";
+
+export interface Run {
+  readonly isStarting: boolean;
+  readonly isAsking: boolean;
+  /** What was given to the last start, for the form to begin with. */
+  readonly lastInput: Json | undefined;
+  /** The button: asks for the input when the flow wants one, else starts. */
+  readonly press: () => void;
+  readonly ask: () => void;
+  readonly cancel: () => void;
+  readonly start: (input: Json | undefined) => Promise<void>;
+}
+
+export function useRun(session: Session, save: () => Promise<boolean>): Run {
+  const { editor, overlay, ui } = session;
+  const starting = useStartRun();
+  const [isAsking, ask] = useState(false);
+  const [lastInput, keepInput] = useState<Json | undefined>();
+  useFollow(session);
+  const start = async (input: Json | undefined) => {
+    keepInput(input);
+    if (!(await save())) return;
+    const { flow } = editor.getState();
+    try {
+      const { run_id } = await starting.mutateAsync({
+        flowId: flow.id,
+        version: "draft",
+        request_id: crypto.randomUUID(),
+        ...(input === undefined ? {} : { input }),
+      });
+      ask(false);
+      overlay.actions.show(run_id);
+      ui.setState({ isRunPanelOpen: true });
+    } catch (error) {
+      if (isProblem(error) && error.findings.length > 0) editor.actions.setFindings(error.findings);
+      const inputProblems = isProblem(error)
+        ? error.errors.map(({ field, message }) => `${field}: ${message}`)
+        : [];
+      notifications.show({
+        color: "red",
+        title: "The run did not start",
+        message: [messageOf(error), ...inputProblems].join("\n"),
+      });
+    }
+  };
+  return {
+    isStarting: starting.isPending,
+    isAsking,
+    lastInput,
+    press: () => {
+      if (starting.isPending) return;
+      if (wantsInput(editor.getState().flow.input)) ask(true);
+      else void start(lastInput);
+    },
+    ask: () => ask(true),
+    cancel: () => ask(false),
+    start,
+  };
+}
+
+/** The shown run's news go to the overlay until another run is shown or it has ended. */
+export function useFollow({ overlay }: Session): void {
+  const runId = useStore(overlay, (state) => state.runId);
+  useEffect(() => {
+    if (runId === null) return;
+    return followRun(runId, ({ run, nodes }) => overlay.actions.receive(runId, run.state, nodes));
+  }, [overlay, runId]);
+}
+
+function wantsInput(schema: unknown): boolean {
+  if (schema === null || typeof schema !== "object") return false;
+  const { properties } = schema as { properties?: object };
+  return properties !== undefined && Object.keys(properties).length > 0;
+}

@@ -1,0 +1,168 @@
+// One row for each flow; the row leads to its canvas.
+import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { modals } from "@mantine/modals";
+import { notifications } from "@mantine/notifications";
+import {
+  CalendarClock,
+  Copy,
+  Download,
+  Ellipsis,
+  MousePointerClick,
+  Trash2,
+  Webhook,
+  Zap,
+  type LucideIcon,
+} from "lucide-react";
+import { Link } from "react-router";
+
+import { API_ROOT, pathOf } from "../../api/client";
+import { useDeleteFlow } from "../../api/queries";
+import type { FlowSummary } from "../../api/types";
+import { messageOf } from "../../ui/ProblemAlert";
+import { StateBadge } from "../../ui/StateBadge";
+import { TimeText } from "../../ui/TimeText";
+import classes from "./Flows.module.css";
+import { useDuplicate } from "./useDuplicate";
+
+export function FlowTable({ flows, search }: { flows: readonly FlowSummary[]; search: string }) {
+  if (flows.length === 0) return <p className={classes.none}>No flow is called “{search}”.</p>;
+  return (
+    <div className={classes.card}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>Starts by</th>
+            <th>Published</th>
+            <th>Last run</th>
+            <th>Changed</th>
+            <th aria-label="More" />
+          </tr>
+        </thead>
+        <tbody>
+          {flows.map((flow) => (
+            <Row key={flow.id} flow={flow} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ flow }: { flow: FlowSummary }) {
+  return (
+    <tr data-testid={`flow-${flow.id}`}>
+      <td>
+        <Link to={pathOf("flows", flow.id)} className={classes.name}>
+          {flow.name}
+        </Link>
+        <span className={classes.id}>
+          {flow.id} · {flow.node_count === 1 ? "1 node" : `${flow.node_count} nodes`}
+        </span>
+      </td>
+      <td>
+        <Triggers types={flow.triggers} />
+      </td>
+      <td>
+        <Version flow={flow} />
+      </td>
+      <td>
+        {flow.last_run ? (
+          <Link to={pathOf("runs", flow.last_run.run_id)} className={classes.run}>
+            <StateBadge state={flow.last_run.state} />
+            <span className={classes.dim}>
+              <TimeText at={flow.last_run.created_at} />
+            </span>
+          </Link>
+        ) : (
+          <span className={classes.dim}>Never ran</span>
+        )}
+      </td>
+      <td className={classes.dim}>
+        <TimeText at={flow.updated_at} />
+      </td>
+      <td className={classes.more}>
+        <RowMenu flow={flow} />
+      </td>
+    </tr>
+  );
+}
+
+function Version({ flow }: { flow: FlowSummary }) {
+  if (flow.published_version === null) return <span className={classes.dim}>Draft only</span>;
+  return (
+    <span className={classes.version}>
+      v{flow.published_version}
+      {flow.has_unpublished_changes && (
+        <Tooltip label="The draft has changes that are not published">
+          <span className={classes.changed}>changed</span>
+        </Tooltip>
+      )}
+    </span>
+  );
+}
+
+const TRIGGERS: Readonly<Record<string, readonly [LucideIcon, string]>> = {
+  "trigger.schedule": [CalendarClock, "Schedule"],
+  "trigger.manual": [MousePointerClick, "By hand"],
+  "trigger.webhook": [Webhook, "Webhook"],
+};
+
+function Triggers({ types }: { types: readonly string[] }) {
+  const known = types.length === 0 ? ["trigger.manual"] : [...new Set(types)];
+  return (
+    <span className={classes.triggers}>
+      {known.map((type) => {
+        const [TriggerIcon, label] = TRIGGERS[type] ?? [Zap, type.replace("trigger.", "")];
+        return (
+          <span key={type} className={classes.trigger}>
+            <TriggerIcon size={13} aria-hidden />
+            {label}
+          </span>
+        );
+      })}
+    </span>
+  );
+}
+
+function RowMenu({ flow }: { flow: FlowSummary }) {
+  const remove = useDeleteFlow();
+  const duplicate = useDuplicate();
+  const ask = () =>
+    modals.openConfirmModal({
+      title: `Delete “${flow.name}”?`,
+      children: "Its schedules stop. Its runs stay in the run list. This cannot be undone.",
+      labels: { confirm: "Delete the flow", cancel: "Keep it" },
+      confirmProps: { color: "red" },
+      onConfirm: () =>
+        remove.mutate(flow.id, {
+          onError: (error) => notifications.show({ color: "red", message: messageOf(error) }),
+        }),
+    });
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <ActionIcon aria-label={`More for ${flow.name}`}>
+          <Ellipsis size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Copy size={14} />} onClick={() => duplicate(flow.id)}>
+          Duplicate
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Download size={14} />}
+          component="a"
+          href={`${API_ROOT}${pathOf("flows", flow.id)}?format=yaml`}
+          download={`${flow.id}.yaml`}
+        >
+          Download as YAML
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item color="red" leftSection={<Trash2 size={14} />} onClick={ask}>
+          Delete
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,111 @@
+// One run on its own page: the flow as it was, with the states of each node, and the run's panel below.
+import { Center, Loader } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { useParams } from "react-router";
+
+import { isProblem } from "../../api/problem";
+import { useManifest, useRunFlow } from "../../api/queries";
+import type { Flow, Manifest } from "../../api/types";
+import { Canvas } from "../../canvas/Canvas";
+import { canvasCommands, READ_ONLY_COMMANDS } from "../../canvas/commands";
+import { Inspector } from "../../inspector/Inspector";
+import { RunPanel } from "../../runs/RunPanel";
+import { SessionContext, useSession } from "../../store/context";
+import { createSession } from "../../store/session";
+import { ProblemAlert } from "../../ui/ProblemAlert";
+import classes from "../editor/Editor.module.css";
+import { CheatSheet } from "../editor/CheatSheet";
+import { useKeys } from "../editor/useCommands";
+import { useFollow } from "../editor/useRun";
+import { NotFound } from "../shell/NotFound";
+import { Drawer } from "./Drawer";
+import { useSelectNode } from "./useSelectNode";
+
+export function RunPage() {
+  const { id = "" } = useParams();
+  const manifest = useManifest();
+  const run = useRunFlow(id);
+  const error = run.error ?? manifest.error;
+  if (isProblem(error) && error.status === 404) return <NotFound title="There is no such run" />;
+  if (error !== null) {
+    return (
+      <Center h="100%" p="lg">
+        <ProblemAlert
+          error={error}
+          onRetry={() => void Promise.all([run.refetch(), manifest.refetch()])}
+        />
+      </Center>
+    );
+  }
+  if (run.data === undefined || manifest.data === undefined) {
+    return (
+      <Center h="100%">
+        <Loader size="sm" aria-label="Loading the run" />
+      </Center>
+    );
+  }
+  return <Opened key={id} id={id} flow={run.data.flow} manifest={manifest.data} />;
+}
+
+interface OpenedProps {
+  readonly id: string;
+  readonly flow: Flow;
+  readonly manifest: Manifest;
+}
+
+function Opened({ id, flow, manifest }: OpenedProps) {
+  const [session] = useState(() => {
+    const made = createSession({
+      flow,
+      revision: 0,
+      publishedVersion: null,
+      now: () => Date.now(),
+      catalogue: manifest,
+      readOnly: true,
+      width: window.innerWidth,
+      schedule: (commit) => requestAnimationFrame(commit),
+    });
+    made.ui.setState({ isInspectorOpen: false });
+    made.overlay.actions.show(id);
+    return made;
+  });
+  return (
+    <SessionContext value={session}>
+      <Board id={id} flow={flow} />
+    </SessionContext>
+  );
+}
+
+function Board({ id, flow }: { id: string; flow: Flow }) {
+  const session = useSession();
+  const [selected, select] = useSelectNode();
+  const [commands] = useState(() =>
+    canvasCommands(session, () => undefined).filter((command) =>
+      READ_ONLY_COMMANDS.has(command.id),
+    ),
+  );
+  useFollow(session);
+  useKeys(commands);
+  useTitle(flow);
+  return (
+    <div className={classes.middle} data-testid="run-page">
+      <div className={classes.stage}>
+        <Canvas onTidy={() => undefined} />
+        <Drawer height={Math.round(window.innerHeight * 0.42)} label="Run">
+          <RunPanel runId={id} flow={flow} selected={selected} onSelect={select} isOwnPage />
+        </Drawer>
+      </div>
+      <Inspector />
+      <CheatSheet commands={commands} />
+    </div>
+  );
+}
+
+function useTitle(flow: Flow): void {
+  useEffect(() => {
+    document.title = `Run of ${flow.name ?? flow.id} · Baton`;
+    return () => {
+      document.title = "Baton";
+    };
+  }, [flow]);
+}
