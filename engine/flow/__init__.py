@@ -1,0 +1,1 @@
+"""The flow document: read, checked and compiled to a plan and a program. Runs nothing."""

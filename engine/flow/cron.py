@@ -1,0 +1,162 @@
+"""Cron rules: the moments at which a schedule fires, clock changes included. The door to cronsim.
+
+Reads no clock. The trigger that fires, the preview and validation use this very class. Rules for
+fixed times follow the policies below. Rules whose minute or hour begins with `*` follow the
+running clock, as Debian's cron does: nothing in a skipped hour, both passes of a repeated one.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim, CronSimError
+
+Gap = Literal["after", "skip"]
+Repeated = Literal["first", "both"]
+
+CRON_CHARS_MAX: Final = 200
+FIELDS: Final = 5
+_NEAR: Final = timedelta(hours=26)
+_SECOND: Final = timedelta(seconds=1)
+
+_NAMED: Final = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+
+
+class BadCron(ValueError):
+    """A rule or a time zone that cannot be read. `field` is `cron` or `time_zone`."""
+
+    def __init__(self, message: str, *, field: str = "cron") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class CronRule:
+    """One rule in one time zone. Immutable, and safe to share."""
+
+    __slots__ = ("_is_running_clock", "_zone", "cron", "fields", "gap", "repeated", "time_zone")
+
+    def __init__(
+        self,
+        cron: str,
+        time_zone: str = "UTC",
+        gap: Gap = "after",
+        repeated: Repeated = "first",
+    ) -> None:
+        """Read the rule. Raises BadCron.
+
+        `gap` says what becomes of a time that a clock change skips: fire right after the gap, or
+        not at all. `repeated` says on which pass of a repeated hour to fire.
+        """
+        self.cron = cron
+        self.time_zone = time_zone
+        self.gap = gap
+        self.repeated = repeated
+        self.fields = _fields_of(cron)
+        minute, hour = self.fields.split()[:2]
+        self._is_running_clock = minute.startswith("*") or hour.startswith("*")
+        self._zone = _zone_of(time_zone)
+
+    def next_after(self, at: datetime) -> datetime | None:
+        """Give the first moment later than `at`, in UTC; None when there is none in 50 years."""
+        if at.tzinfo is None:
+            raise ValueError("a moment without its offset is none")
+        after = at.astimezone(UTC)
+        back = self._look_back(after)
+        best: datetime | None = None
+        try:
+            wall = after.astimezone(self._zone).replace(tzinfo=None)
+            for candidate in CronSim(self.fields, wall - back):
+                # Walls go forward, but the second pass of one may come after the first of another.
+                if best is not None and candidate > self._wall(best) + back:
+                    break
+                later = [one for one in self._moments(candidate) if one > after]
+                best = min([*later, *([best] if best else [])], default=None)
+                if best is not None and not back:
+                    break
+        except OverflowError:  # the calendar ends in the year 9999
+            return best
+        return best
+
+    def _wall(self, moment: datetime) -> datetime:
+        return moment.astimezone(self._zone).replace(tzinfo=None)
+
+    def _look_back(self, after: datetime) -> timedelta:
+        """Give how far walls can be out of order around `after`: nothing away from changes."""
+        try:
+            offsets = {
+                (after + shift).astimezone(self._zone).utcoffset() or timedelta()
+                for shift in (-_NEAR, timedelta(), _NEAR)
+            }
+        except OverflowError:
+            return timedelta()
+        span = max(offsets) - min(offsets)
+        return span + timedelta(hours=1) if span else timedelta()
+
+    def _moments(self, wall: datetime) -> Iterator[datetime]:
+        """Give the moments at which this wall time is due: none, one or two."""
+        first, second = (
+            wall.replace(tzinfo=self._zone, fold=fold).astimezone(UTC) for fold in (0, 1)
+        )
+        if first == second:
+            yield first
+        elif first > second:
+            if self.gap == "after" and not self._is_running_clock:
+                yield self._end_of_gap(second, first)
+        else:
+            yield first
+            if self.repeated == "both" or self._is_running_clock:
+                yield second
+
+    def _end_of_gap(self, before: datetime, after: datetime) -> datetime:
+        """Give the moment, to the second, at which the clock went forward."""
+        offset = before.astimezone(self._zone).utcoffset()
+        while after - before > _SECOND:
+            middle = before + (after - before) // 2
+            middle = middle.replace(microsecond=0)
+            if middle <= before:
+                break
+            if middle.astimezone(self._zone).utcoffset() == offset:
+                before = middle
+            else:
+                after = middle
+        return after
+
+
+def _fields_of(cron: str) -> str:
+    if not isinstance(cron, str) or len(cron) > CRON_CHARS_MAX:
+        raise BadCron(f"A cron rule is a text of at most {CRON_CHARS_MAX} characters.")
+    words = cron.strip().lower()
+    if words.startswith("@") and words not in _NAMED:
+        raise BadCron(f"{cron.strip()!r:.40} is not one of {', '.join(_NAMED)}.")
+    fields = _NAMED.get(words, cron)
+    count = len(fields.split())
+    if count != FIELDS:
+        raise BadCron(
+            f"A cron rule has five fields (minute, hour, day of month, month, day of week), "
+            f"and this has {count}."
+        )
+    try:
+        CronSim(fields, datetime(2000, 1, 1))  # noqa: DTZ001  # only to have the fields read
+    except CronSimError as error:
+        raise BadCron(
+            f"{error!s}: {cron.strip()!r:.60} is no cron rule that can ever fire."
+        ) from None
+    return fields
+
+
+def _zone_of(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError, TypeError, AttributeError):
+        message = f"There is no time zone {name!r:.60}; write one such as Europe/Berlin or UTC."
+        raise BadCron(message, field="time_zone") from None

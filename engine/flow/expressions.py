@@ -1,0 +1,278 @@
+"""Expressions: values with `{{ … }}` in them, compiled once and rendered against a scope.
+
+A text that is one expression yields its native value, mixed text yields text, and data is never
+evaluated. A plain chain of names is looked up without Jinja2; both ways share one rule of members.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final, Protocol
+
+from jinja2 import TemplateError, Undefined, UndefinedError, nodes
+from jinja2.environment import Template as Compiled
+
+from engine.core.plan import Json
+from engine.flow.sandbox import BUDGET, ENVIRONMENT, FUNCTIONS
+from engine.flow.syntax import Parsed, Reads, bounded, has_expression, parse
+from engine.flow.values import (
+    MISSING,
+    Budget,
+    ExpressionError,
+    NotJson,
+    as_json,
+    checked_text,
+    member_of,
+)
+
+COMPILED_MAX: Final = 4_096
+DEPTH_MAX: Final = 100
+_PLAIN: Final = frozenset((str, int, float, bool, type(None), dict, list))
+
+
+class Scope(Protocol):
+    """What an expression sees, by name."""
+
+    def get(self, name: str, default: Any, /) -> Any:
+        """Give what a name stands for, or the default."""
+        ...
+
+
+class Template(Protocol):
+    """A value that may hold expressions, compiled."""
+
+    is_constant: bool
+
+    def render(self, scope: Scope, budget: Budget | None = None) -> Json:
+        """Give the value. Raises ExpressionError."""
+        ...
+
+
+class Constant:
+    """A value without expressions: every rendering gives the same object."""
+
+    __slots__ = ("value",)
+    is_constant = True
+
+    def __init__(self, value: Json) -> None:
+        self.value = value
+
+    def render(self, scope: Scope, budget: Budget | None = None) -> Json:
+        """Give the value."""
+        del scope, budget
+        return self.value
+
+
+class Path:
+    """A chain of names such as `{{ nodes.a.output.total }}`."""
+
+    __slots__ = ("keys", "place", "root")
+    is_constant = False
+
+    def __init__(self, chain: tuple[Any, ...], place: str) -> None:
+        self.root = chain[0]
+        self.keys = chain[1:]
+        self.place = place
+
+    def render(self, scope: Scope, budget: Budget | None = None) -> Json:
+        """Follow the chain."""
+        del budget
+        value = scope.get(self.root, MISSING)
+        for key in self.keys:
+            if type(value) is dict:
+                value = value.get(key, MISSING) if type(key) is str else MISSING
+            else:
+                value = member_of(value, key)
+        if type(value) in _PLAIN:
+            return value
+        message = absent_reason(scope, ((self.root, *self.keys),))
+        raise ExpressionError(
+            message or f"{_said((self.root, *self.keys))} is no value; name a member of it.",
+            field=self.place,
+            column=1,
+        )
+
+
+class Code:
+    """Any other expression, and mixed text, run by Jinja2."""
+
+    __slots__ = ("_compiled", "_names", "_reads", "is_native", "place", "text")
+    is_constant = False
+
+    def __init__(self, text: str, place: str) -> None:
+        self.text = text
+        self.place = place
+        self._compiled, parsed = _compiled_of(text)
+        self.is_native = parsed.is_native
+        self._reads = parsed.reads
+        self._names = tuple(sorted({chain[0] for chain in parsed.reads}))
+
+    def render(self, scope: Scope, budget: Budget | None = None) -> Json:
+        """Run the template within its budget."""
+        budget = budget or Budget()
+        names: dict[str, Any] = {BUDGET: budget, **FUNCTIONS}
+        for name in self._names:
+            value = scope.get(name, MISSING)
+            if value is not MISSING:
+                names[name] = value
+        try:
+            return self._run(names, budget)
+        except UndefinedError as error:
+            message = absent_reason(scope, self._reads) or f"{error.message}."
+            raise self._error(message) from None
+        except NotJson as error:
+            is_absent = isinstance(error.value, Undefined)
+            message = (is_absent and absent_reason(scope, self._reads)) or error.message
+            raise self._error(message) from None
+        except ExpressionError as error:
+            raise self._error(error.message) from None
+        except (RecursionError, MemoryError):
+            raise self._error("The expression is nested too deeply.") from None
+        except Exception as error:  # noqa: BLE001  # a template is a stranger's program
+            raise self._error(f"The expression has no value: {error!s:.200}.") from None
+
+    def _run(self, names: dict[str, Any], budget: Budget) -> Json:
+        context = self._compiled.new_context(names, shared=True)
+        parts: list[str] = []
+        size = 0
+        for part in self._compiled.root_render_func(context):
+            size += len(part)
+            checked_text(size)
+            parts.append(part)
+        if not self.is_native:
+            return "".join(parts)
+        return as_json(context.vars[_RESULT], budget)
+
+    def _error(self, message: str) -> ExpressionError:
+        column = max(self.text.find("{{"), self.text.find("{%") if "{{" not in self.text else -1)
+        return ExpressionError(message, field=self.place, column=max(0, column) + 1)
+
+
+class Fields:
+    """A mapping of which some values are rendered."""
+
+    __slots__ = ("_constants", "_filled")
+    is_constant = False
+
+    def __init__(self, fields: dict[str, Template]) -> None:
+        # Constants keep the place of the others, so that the order of keys is the author's.
+        self._constants = {
+            key: one.value if isinstance(one, Constant) else None for key, one in fields.items()
+        }
+        self._filled = tuple((key, one) for key, one in fields.items() if not one.is_constant)
+
+    def render(self, scope: Scope, budget: Budget | None = None) -> Json:
+        """Give the mapping with every value rendered."""
+        budget = budget or Budget()
+        made = self._constants.copy()
+        for key, one in self._filled:
+            made[key] = one.render(scope, budget)
+        return made
+
+
+class Items:
+    """A list of which some items are rendered."""
+
+    __slots__ = ("_items",)
+    is_constant = False
+
+    def __init__(self, items: list[Template]) -> None:
+        self._items = items
+
+    def render(self, scope: Scope, budget: Budget | None = None) -> Json:
+        """Give the list with every item rendered."""
+        budget = budget or Budget()
+        return [one.render(scope, budget) for one in self._items]
+
+
+_RESULT: Final = "result"
+
+
+@lru_cache(maxsize=COMPILED_MAX)
+def parsed(text: str) -> Parsed:
+    """Read a text once. Raises ExpressionError."""
+    return parse(text)
+
+
+@lru_cache(maxsize=COMPILED_MAX)
+def _compiled_of(text: str) -> tuple[Compiled, Parsed]:
+    """Compile a text once; templates are safe to share among threads."""
+    found = parse(text)
+    tree = found.tree
+    assert tree is not None
+    if found.is_native:
+        output = tree.body[0]
+        assert isinstance(output, nodes.Output)
+        result = nodes.Name(_RESULT, "store", lineno=1)
+        tree = nodes.Template([nodes.Assign(result, output.nodes[0], lineno=1)], lineno=1)
+        tree.set_environment(ENVIRONMENT)
+    tree = bounded(tree)
+    tree.set_environment(ENVIRONMENT)
+    try:
+        return ENVIRONMENT.from_string(tree), found
+    except (SyntaxError, RecursionError, MemoryError, ValueError, TemplateError):
+        raise ExpressionError("The expression is too large to be compiled; split it.") from None
+
+
+def compile_value(value: Json, *, place: str, depth: int = 0) -> Template:
+    """Compile a value with all that is in it; `place` is its dotted path.
+
+    Raises ExpressionError with field and column of the first text that cannot be read.
+    """
+    if depth > DEPTH_MAX:
+        raise ExpressionError(f"A value is nested more than {DEPTH_MAX} levels.", field=place)
+    if isinstance(value, Mapping):
+        fields = {
+            key: compile_value(one, place=f"{place}.{key}" if place else str(key), depth=depth + 1)
+            for key, one in value.items()
+        }
+        if all(one.is_constant for one in fields.values()):
+            return Constant(value)
+        return Fields(fields)
+    if isinstance(value, list | tuple):
+        items = [
+            compile_value(one, place=f"{place}[{index}]", depth=depth + 1)
+            for index, one in enumerate(value)
+        ]
+        return Constant(value) if all(one.is_constant for one in items) else Items(items)
+    if not has_expression(value):
+        return Constant(value)
+    return _compile_text(value, place)
+
+
+def _compile_text(text: str, place: str) -> Template:
+    try:
+        chain = parsed(text).path
+        return Path(chain, place) if chain is not None else Code(text, place)
+    except ExpressionError as error:
+        raise ExpressionError(error.message, field=place, column=error.column) from None
+
+
+def absent_reason(scope: Scope, reads: Reads) -> str:
+    """Say which name or member the first unreadable chain lacks; nothing when all can be read."""
+    for chain in reads:
+        value = scope.get(chain[0], MISSING)
+        if value is MISSING:
+            return f"There is no {chain[0]!r} here."
+        for at, key in enumerate(chain[1:], start=1):
+            value = member_of(value, key)
+            if value is MISSING:
+                return _reason(chain, at)
+    return ""
+
+
+def _reason(chain: tuple[Any, ...], at: int) -> str:
+    if chain[0] == "nodes" and at == 1:
+        return f"There is no node {chain[1]!r} in sight."
+    if chain[0] == "nodes" and at == 2:  # noqa: PLR2004  # nodes, its id, then output or error
+        return (
+            f"The node {chain[1]!r} has no {chain[2]}: it has not run here; "
+            f"add `| default(…)` where that may be."
+        )
+    return f"{_said(chain[:at])} has no member {chain[at]!r:.60}."
+
+
+def _said(chain: tuple[Any, ...]) -> str:
+    text = str(chain[0])
+    for key in chain[1:]:
+        text += f".{key}" if isinstance(key, str) else f"[{key}]"
+    return text

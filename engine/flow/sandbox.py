@@ -1,0 +1,320 @@
+"""The bounded Jinja2 environment: what an expression may touch, and what its work costs.
+
+Nothing in it reaches the outside: no globals, no attributes but members of JSON values, no calls
+but of the methods and functions listed here. Nothing is evaluated while a template is compiled.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+from jinja2 import StrictUndefined, Undefined, pass_context
+from jinja2.runtime import Context, LoopContext
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from engine.flow.filters import FILTERS, METHODS, Filter, attribute_of, list_of
+from engine.flow.values import (
+    MISSING,
+    Budget,
+    ExpressionError,
+    as_text,
+    calculate,
+    checked_items,
+    member_of,
+)
+
+BUDGET: Final = "_budget"
+"""The context's name for the budget; no template can say it."""
+TICKING: Final = "_ticking"
+WEIGHED: Final = "_weighed"
+_LOOP: Final = frozenset(
+    (
+        "index",
+        "index0",
+        "revindex",
+        "revindex0",
+        "first",
+        "last",
+        "length",
+        "previtem",
+        "nextitem",
+        "depth",
+        "cycle",
+        "changed",
+    )
+)
+
+
+class Absent(StrictUndefined):
+    """A place without a value. Members of it are absent too, so that `| default` reaches far."""
+
+    __slots__ = ()
+
+
+class Method:
+    """A function that an expression may call, with the value it belongs to."""
+
+    __slots__ = ("function", "value")
+
+    def __init__(self, function: Filter, value: Any) -> None:
+        self.function = function
+        self.value = value
+
+
+def _range(value: Any, budget: Budget, *bounds: int) -> list[int]:
+    del value
+    try:
+        numbers = range(*bounds)
+        checked_items(len(numbers))
+    except (TypeError, ValueError, OverflowError):
+        raise ExpressionError("`range` takes one to three whole numbers.") from None
+    budget.spend(len(numbers))
+    return list(numbers)
+
+
+FUNCTIONS: Final = {"range": Method(_range, None)}
+
+
+def budget_of(context: Context) -> Budget:
+    """Give the budget of the rendering that a context belongs to."""
+    budget: Budget = context.parent[BUDGET]
+    return budget
+
+
+def present(value: Any) -> Any:
+    """Give the value; raises UndefinedError with its reason when there is none."""
+    if isinstance(value, Undefined):
+        str(value)
+    return value
+
+
+class BoundedEnvironment(ImmutableSandboxedEnvironment):
+    """Looks members up as JSON has them, and checks sizes before it calculates."""
+
+    intercepted_binops = frozenset(("+", "-", "*", "/", "//", "%", "**"))
+    intercepted_unops = frozenset(("+", "-"))
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Give a member of a JSON value, or a method that is listed for its kind."""
+        if isinstance(obj, Undefined):
+            return obj
+        found = member_of(obj, attribute)
+        if found is not MISSING:
+            return found
+        if isinstance(obj, LoopContext):
+            return getattr(obj, attribute) if attribute in _LOOP else self._absent(obj, attribute)
+        method = METHODS.get(type(obj), {}).get(attribute)
+        return self._absent(obj, attribute) if method is None else Method(method, obj)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Give a member of a JSON value."""
+        if isinstance(obj, Undefined):
+            return obj
+        found = member_of(obj, present(argument))
+        return self._absent(obj, argument) if found is MISSING else found
+
+    def _absent(self, obj: Any, key: Any) -> Any:
+        return self.undefined(hint=f"{_kind(obj)} has no member {key!r:.60}")
+
+    def call(  # noqa: D102  # Jinja's door for every call in a template
+        __self,  # noqa: N805, PLE0237
+        __context: Context,
+        __obj: Any,
+        *args: Any,
+        **kwargs: Any,
+    ) -> Any:
+        for name in ("_loop_vars", "_block_vars"):  # what Jinja adds for functions with a context
+            kwargs.pop(name, None)
+        if isinstance(__obj, Method):
+            given = [present(one) for one in args]
+            named = {key: present(one) for key, one in kwargs.items()}
+            return _performed(__obj.function, __obj.value, budget_of(__context), given, named)
+        owner = getattr(__obj, "__self__", None)
+        if isinstance(owner, LoopContext):
+            return __obj(*args, **kwargs)
+        raise ExpressionError("Only the methods of texts and mappings, and `range`, can be called.")
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Calculate within bounds."""
+        return calculate(operator, present(left), present(right), budget_of(context))
+
+    def call_unop(self, context: Context, operator: str, arg: Any) -> Any:
+        """Calculate within bounds."""
+        return calculate(operator, 0, present(arg), budget_of(context))
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "A mapping", list: "A list", str: "A text", type(None): "Null"}
+    return names.get(type(value), "A value")
+
+
+def _performed(
+    function: Filter, value: Any, budget: Budget, args: list[Any], kwargs: dict[str, Any]
+) -> Any:
+    budget.spend()
+    try:
+        found = function(value, budget, *args, **kwargs)
+    except TypeError as error:
+        # A wrong number or kind of arguments; the functions check the value themselves.
+        raise ExpressionError(f"Wrong arguments: {_plain_words(error)}.") from None
+    return Absent(hint="An empty list has no such item") if found is MISSING else found
+
+
+def _plain_words(error: Exception) -> str:
+    return str(error).partition("() ")[2] or str(error)[:100]
+
+
+def _as_filter(function: Filter) -> Callable[..., Any]:
+    @pass_context
+    def apply(context: Context, value: Any, *args: Any, **kwargs: Any) -> Any:
+        given = [present(one) for one in args]
+        named = {key: present(one) for key, one in kwargs.items()}
+        return _performed(function, present(value), budget_of(context), given, named)
+
+    return apply
+
+
+@pass_context
+def _ticking(context: Context, value: Any, cost: int) -> Iterator[Any]:
+    budget = budget_of(context)
+    for one in list_of(present(value), budget):
+        budget.spend(cost)
+        yield one
+
+
+@pass_context
+def _weighed(context: Context, value: Any) -> Any:
+    budget_of(context).weigh(value)
+    return present(value)
+
+
+@pass_context
+def _finalize(context: Context, value: Any) -> str:
+    budget = budget_of(context)
+    text = as_text(present(value), budget)
+    budget.weigh(text)
+    return text
+
+
+@pass_context
+def _default(context: Context, value: Any, default: Any = "", boolean: bool = False) -> Any:  # noqa: FBT001, FBT002  # as its authors know it
+    budget_of(context).spend()
+    is_absent = isinstance(value, Undefined) or (boolean and not value)
+    return default if is_absent else value
+
+
+@pass_context
+def _map(context: Context, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
+    items = list_of(present(value), budget_of(context))
+    if not args:
+        path, default = kwargs.get("attribute"), kwargs.get("default", MISSING)
+        found = [attribute_of(one, path) for one in items]
+        if default is MISSING and any(one is MISSING for one in found):
+            raise ExpressionError(f"An item has no member {path!r:.60}.")
+        return [default if one is MISSING else one for one in found]
+    name = _known(args[0], context.environment.filters, "filter")
+    return [
+        context.environment.call_filter(name, one, args[1:], kwargs, context=context)
+        for one in items
+    ]
+
+
+def _known(name: Any, table: Any, kind: str) -> str:
+    if not isinstance(name, str) or name not in table or name.startswith("_"):
+        raise ExpressionError(f"There is no {kind} {name!r:.60}.")
+    return name
+
+
+def _choosing(*, wanted: bool, by_attribute: bool) -> Callable[..., Any]:
+    @pass_context
+    def choose(context: Context, value: Any, *args: Any) -> list[Any]:
+        budget = budget_of(context)
+        path, given = (args[0], args[1:]) if by_attribute and args else (None, args)
+        name = _known(given[0], context.environment.tests, "test") if given else ""
+        chosen = []
+        for one in list_of(present(value), budget):
+            subject = one if path is None else attribute_of(one, path)
+            subject = (
+                Absent(hint=f"An item has no member {path!r:.60}")
+                if subject is MISSING
+                else subject
+            )
+            verdict = (
+                context.environment.call_test(name, subject, given[1:], context=context)
+                if name
+                else bool(subject)
+            )
+            if bool(verdict) is wanted:
+                chosen.append(one)
+        return chosen
+
+    return choose
+
+
+def _as_test(test: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    def apply(context: Context, value: Any, *args: Any) -> bool:
+        budget = budget_of(context)
+        for one in (value, *args):
+            budget.weigh(one)
+        return bool(test(present(value), *args))
+
+    return apply
+
+
+_TESTS: Final[dict[str, Callable[..., Any]]] = {
+    "boolean": lambda value: isinstance(value, bool),
+    "divisibleby": lambda value, number: value % number == 0,
+    "eq": lambda value, other: value == other,
+    "equalto": lambda value, other: value == other,
+    "even": lambda value: value % 2 == 0,
+    "false": lambda value: value is False,
+    "float": lambda value: isinstance(value, float),
+    "ge": lambda value, other: value >= other,
+    "gt": lambda value, other: value > other,
+    "in": lambda value, other: value in other,
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "iterable": lambda value: isinstance(value, list | dict | str),
+    "le": lambda value, other: value <= other,
+    "lt": lambda value, other: value < other,
+    "mapping": lambda value: isinstance(value, dict),
+    "ne": lambda value, other: value != other,
+    "none": lambda value: value is None,
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "odd": lambda value: value % 2 == 1,
+    "sequence": lambda value: isinstance(value, list | str),
+    "string": lambda value: isinstance(value, str),
+    "true": lambda value: value is True,
+}
+
+
+def _environment() -> BoundedEnvironment:
+    environment = BoundedEnvironment(
+        undefined=Absent,
+        finalize=_finalize,
+        autoescape=False,
+        optimized=False,
+        cache_size=0,
+        keep_trailing_newline=True,
+    )
+    environment.globals.clear()
+    environment.filters = {name: _as_filter(one) for name, one in FILTERS.items()}
+    environment.filters |= {
+        "d": _default,
+        "default": _default,
+        "map": _map,
+        "select": _choosing(wanted=True, by_attribute=False),
+        "reject": _choosing(wanted=False, by_attribute=False),
+        "selectattr": _choosing(wanted=True, by_attribute=True),
+        "rejectattr": _choosing(wanted=False, by_attribute=True),
+        TICKING: _ticking,
+        WEIGHED: _weighed,
+    }
+    environment.tests = {name: _as_test(one) for name, one in _TESTS.items()}
+    environment.tests |= {
+        "defined": lambda value: not isinstance(value, Undefined),
+        "undefined": lambda value: isinstance(value, Undefined),
+    }
+    return environment
+
+
+ENVIRONMENT: Final = _environment()

@@ -1,0 +1,87 @@
+"""Small builders for the JSON Schemas of controls, with the hints that forms read. Knows no control."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = dict[str, Any]
+
+
+def schema(properties: Mapping[str, Schema], *, required: tuple[str, ...] = ()) -> Schema:
+    """Build an object with these fields and no others, in this order."""
+    ordered = {
+        name: {**one, "ui": {"order": order, **one.get("ui", {})}}
+        for order, (name, one) in enumerate(properties.items())
+    }
+    return {
+        "type": "object",
+        "properties": ordered,
+        "required": list(required),
+        "additionalProperties": False,
+    }
+
+
+def text(  # noqa: PLR0913  # a declaration reads as one line of keywords
+    title: str,
+    description: str = "",
+    *,
+    default: str | None = None,
+    pattern: str | None = None,
+    widget: str = "",
+    multiline: bool = False,
+    is_plain: bool = False,
+) -> Schema:
+    """Build a text field; `is_plain` says that no expression is allowed in it."""
+    ui: Schema = {}
+    if widget or multiline:
+        ui["widget"] = widget or "multiline"
+    if is_plain or pattern:
+        ui["expression"] = "never"
+    rules = {"default": default, "pattern": pattern, "description": description or None}
+    given = {key: rule for key, rule in rules.items() if rule is not None}
+    return {"type": "string", "title": title, **given, "ui": ui}
+
+
+def duration(title: str, description: str = "") -> Schema:
+    """Build a field for a duration."""
+    return text(title, description, widget="duration")
+
+
+def choice(title: str, words: tuple[str, ...], description: str = "") -> Schema:
+    """Build a field for one of some words; the first is the default."""
+    return {
+        "type": "string",
+        "title": title,
+        "description": description,
+        "enum": list(words),
+        "default": words[0],
+        "ui": {"expression": "never"},
+    }
+
+
+def mapping(title: str, description: str = "") -> Schema:
+    """Build a field for names with values of any kind."""
+    ui = {"widget": "key_value"}
+    return {"type": "object", "title": title, "description": description, "ui": ui}
+
+
+def value(
+    title: str,
+    description: str = "",
+    *,
+    types: tuple[str, ...] = (),
+    widget: str = "",
+    advanced: bool = False,
+    is_plain: bool = False,
+) -> Schema:
+    """Build a field for a value of any kind, or of some."""
+    ui: Schema = {}
+    if widget:
+        ui["widget"] = widget
+    if advanced:
+        ui["advanced"] = True
+    if is_plain:
+        ui["expression"] = "never"
+    built: Schema = {"title": title, "description": description, "ui": ui}
+    if types:
+        built["type"] = types[0] if len(types) == 1 else list(types)
+    return built

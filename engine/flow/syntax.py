@@ -1,0 +1,329 @@
+"""Reads templates into checked trees: what they may contain, and which names they read.
+
+Evaluates nothing, not even constants. One of the two files that know Jinja2; the other is
+sandbox.py.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jinja2 import TemplateSyntaxError, nodes
+from jinja2.parser import Parser
+from jinja2.visitor import NodeTransformer
+
+from engine.flow.sandbox import ENVIRONMENT, TICKING, WEIGHED
+from engine.flow.values import ExpressionError
+
+TEMPLATE_CHARS_MAX: Final = 65_536
+DEPTH_MAX: Final = 60
+NODES_MAX: Final = 20_000
+FUNCTIONS: Final = ("range",)
+
+Reads = tuple[tuple[Any, ...], ...]
+"""Chains of a name and its constant members: `nodes.a.output` is `("nodes", "a", "output")`."""
+
+_PATH = re.compile(
+    r"\s*\{\{-?\s*([a-zA-Z]\w*(?:\.[a-zA-Z_]\w*|\[(?:\d{1,6}|'[^'\\\n{}]*'|\"[^\"\\\n{}]*\")\])*)\s*-?\}\}\s*",
+    re.ASCII,
+)
+_MEMBER = re.compile(r"\.(\w+)|\[(\d+)\]|\[['\"]([^'\"]*)['\"]\]", re.ASCII)
+_WORDS: Final = frozenset(
+    "true false none True False None not and or in is if else for set".split()
+)
+
+_ALLOWED: Final = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.List,
+    nodes.Dict,
+    nodes.Pair,
+    nodes.Tuple,
+    nodes.CondExpr,
+    nodes.Filter,
+    nodes.Test,
+    nodes.Call,
+    nodes.Getitem,
+    nodes.Getattr,
+    nodes.Slice,
+    nodes.Keyword,
+    nodes.Concat,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.Add,
+    nodes.Sub,
+    nodes.Mul,
+    nodes.Div,
+    nodes.FloorDiv,
+    nodes.Mod,
+    nodes.Pow,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Neg,
+    nodes.Pos,
+    nodes.If,
+    nodes.For,
+    nodes.Assign,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text with an expression in it, read and checked."""
+
+    reads: Reads
+    path: tuple[Any, ...] | None = None
+    """The whole, when it is one chain of names such as `{{ input.total }}`."""
+    tree: nodes.Template | None = None
+    is_native: bool = False
+    """The text is one expression, so its value keeps its kind."""
+    has_control: bool = False
+    """There are statements, so that reads may be of names which the text itself sets."""
+
+
+def has_expression(value: object) -> bool:
+    """Tell whether a value is a text that is to be rendered."""
+    return type(value) is str and "{" in value and any(sign in value for sign in ("{{", "{%", "{#"))
+
+
+def parse(text: str) -> Parsed:
+    """Read a text. Raises ExpressionError with the column of what is wrong."""
+    if len(text) > TEMPLATE_CHARS_MAX:
+        raise ExpressionError(
+            f"The text is longer than {TEMPLATE_CHARS_MAX} characters; take it from a file or a node."
+        )
+    simple = _PATH.fullmatch(text)
+    if simple and (path := _path_of(simple[1])) is not None:
+        return Parsed(reads=(path,), path=path)
+    tree = _tree_of(text)
+    _check(tree, text)
+    found = _chain(tree.body[0].nodes[0]) if _is_native(tree) else None
+    reads = _reads(tree)
+    if found is not None:
+        return Parsed(reads=reads, path=found)
+    has_control = any(
+        isinstance(one, nodes.Stmt) and not isinstance(one, nodes.Output) for one in tree.body
+    )
+    return Parsed(reads=reads, tree=tree, is_native=_is_native(tree), has_control=has_control)
+
+
+def _path_of(text: str) -> tuple[Any, ...] | None:
+    name = re.match(r"\w+", text, re.ASCII)
+    assert name is not None
+    if name[0] in _WORDS:
+        return None
+    members: list[Any] = [name[0]]
+    for member in _MEMBER.finditer(text, name.end()):
+        members.append(int(member[2]) if member[2] else member[1] or member[3] or "")
+    # Jinja reads `.0` and `_x` in its own way; such texts take the long road.
+    return (
+        None
+        if any(isinstance(one, str) and one.startswith("_") for one in members)
+        else tuple(members)
+    )
+
+
+def _tree_of(text: str) -> nodes.Template:
+    parser: Parser | None = None
+    try:
+        parser = Parser(ENVIRONMENT, text)
+        return parser.parse()
+    except TemplateSyntaxError as error:
+        column = _column_at(text, parser, error.lineno)
+        raise ExpressionError(_sentence(error.message or ""), column=column) from None
+    except RecursionError:
+        raise ExpressionError("The expression is nested too deeply.") from None
+    except (ValueError, OverflowError) as error:
+        raise ExpressionError(_sentence(str(error))) from None
+
+
+def _sentence(message: str) -> str:
+    text = message[:1].upper() + message[1:]
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def _column_at(text: str, parser: Parser | None, line: int) -> int | None:
+    """Give the column of the token at which the parser stopped, else that of the line."""
+    if parser is not None:
+        try:
+            left = sum(1 for _ in parser.stream) + 1
+            starts = [at for at, kind in _tokens(text) if kind not in _IGNORED]
+        except (TemplateSyntaxError, ValueError):
+            pass
+        else:
+            return starts[-left] + 1 if 0 < left <= len(starts) else len(text) + 1
+    before = text.split("\n")[: max(0, line - 1)]
+    return sum(len(one) + 1 for one in before) + 1
+
+
+_IGNORED: Final = frozenset(
+    ("comment_begin", "comment", "comment_end", "whitespace", "linecomment_begin")
+)
+
+
+def _tokens(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for _, kind, value in ENVIRONMENT.lex(text):
+        found = text.find(value, at)
+        at = at if found < 0 else found
+        yield at, kind
+        at += len(value)
+
+
+def _is_native(tree: nodes.Template) -> bool:
+    """Tell whether there is nothing but one expression; space around it does not count."""
+    if len(tree.body) != 1 or not isinstance(tree.body[0], nodes.Output):
+        return False
+    output = tree.body[0]
+    output.nodes = (
+        [
+            one
+            for one in output.nodes
+            if not (isinstance(one, nodes.TemplateData) and not one.data.strip())
+        ]
+        if sum(not isinstance(one, nodes.TemplateData) for one in output.nodes) == 1
+        and all(not one.data.strip() for one in output.nodes if isinstance(one, nodes.TemplateData))
+        else output.nodes
+    )
+    return len(output.nodes) == 1 and not isinstance(output.nodes[0], nodes.TemplateData)
+
+
+def _chain(tree: nodes.Node) -> tuple[Any, ...] | None:
+    """Give name and members of a chain such as `nodes.a["output"][0]`; None for anything else."""
+    members: list[Any] = []
+    while not isinstance(tree, nodes.Name):
+        if isinstance(tree, nodes.Getattr):
+            members.append(tree.attr)
+        elif isinstance(tree, nodes.Getitem) and (key := _constant(tree.arg)) is not None:
+            members.append(key)
+        else:
+            return None
+        tree = tree.node
+    return (tree.name, *reversed(members))
+
+
+def _constant(tree: nodes.Node) -> str | int | None:
+    sign = 1
+    if isinstance(tree, nodes.Neg):
+        sign, tree = -1, tree.node
+    if not isinstance(tree, nodes.Const):
+        return None
+    if type(tree.value) is int:
+        return sign * tree.value
+    return tree.value if type(tree.value) is str and sign == 1 else None
+
+
+def _check(tree: nodes.Node, text: str) -> None:
+    """Refuse what is not allowed. Walks without recursion: the tree may be very deep."""
+    stack = [(tree, 0)]
+    count = 0
+    while stack:
+        one, depth = stack.pop()
+        count += 1
+        if depth > DEPTH_MAX or count > NODES_MAX:
+            raise ExpressionError("The expression is nested too deeply or too long; split it.")
+        problem = _problem(one)
+        if problem is not None:
+            raise ExpressionError(problem, column=_column_of_line(text, one.lineno))
+        stack.extend((inner, depth + 1) for inner in one.iter_child_nodes())
+
+
+def _column_of_line(text: str, line: int) -> int:
+    return sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + 1
+
+
+def _problem(one: nodes.Node) -> str | None:
+    if not isinstance(one, _ALLOWED):
+        return f"`{type(one).__name__.lower()}` is not available in expressions."
+    if isinstance(one, nodes.For) and one.recursive:
+        return "A recursive loop is not available in expressions."
+    if isinstance(one, nodes.Call | nodes.Filter | nodes.Test) and (one.dyn_args or one.dyn_kwargs):
+        return "`*` and `**` before an argument are not available in expressions."
+    if (
+        isinstance(one, nodes.Filter)
+        and one.name not in ENVIRONMENT.filters
+        or (isinstance(one, nodes.Filter) and one.name.startswith("_"))
+    ):
+        return f"There is no filter {one.name!r}."
+    if isinstance(one, nodes.Test) and one.name not in ENVIRONMENT.tests:
+        return f"There is no test {one.name!r}."
+    if (
+        isinstance(one, nodes.Const)
+        and isinstance(one.value, float)
+        and not math.isfinite(one.value)
+    ):
+        return "A number is too large."
+    name = (
+        one.name
+        if isinstance(one, nodes.Name)
+        else one.attr
+        if isinstance(one, nodes.Getattr)
+        else ""
+    )
+    if name.startswith("__") or (isinstance(one, nodes.Name) and name.startswith("_")):
+        return f"Names that begin with an underscore are not available: {name!r:.60}."
+    return None
+
+
+def _reads(tree: nodes.Template) -> Reads:
+    """Give what the template reads from outside; names that it sets itself do not count."""
+    own = {"loop", *FUNCTIONS}
+    chains: set[tuple[Any, ...]] = set()
+    stack: list[nodes.Node] = [tree]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, nodes.Name) and one.ctx != "load":
+            own.add(one.name)
+            continue
+        chain = _chain(one) if isinstance(one, nodes.Name | nodes.Getattr | nodes.Getitem) else None
+        if chain is not None:
+            chains.add(chain)
+        else:
+            stack.extend(one.iter_child_nodes())
+    return tuple(sorted((chain for chain in chains if chain[0] not in own), key=repr))
+
+
+class Bounded(NodeTransformer):
+    """Rewrites a checked tree so that loops, comparisons and joins pay for their work."""
+
+    def visit_For(self, one: nodes.For) -> nodes.Node:
+        """Charge each round by the size of the body."""
+        cost = sum(1 for _ in one.find_all(nodes.Node)) // 4 + 1
+        self.generic_visit(one)
+        one.iter = _filtered(one.iter, TICKING, nodes.Const(cost))
+        return one
+
+    def visit_Compare(self, one: nodes.Compare) -> nodes.Node:
+        """Charge a comparison by the size of what it compares."""
+        self.generic_visit(one)
+        one.expr = _filtered(one.expr, WEIGHED)
+        for operand in one.ops:
+            operand.expr = _filtered(operand.expr, WEIGHED)
+        return one
+
+    def visit_Concat(self, one: nodes.Concat) -> nodes.Node:
+        """Join with `~` through the filter that checks lengths."""
+        self.generic_visit(one)
+        return _filtered(nodes.List(one.nodes, lineno=one.lineno), "join")
+
+    def visit_Tuple(self, one: nodes.Tuple) -> nodes.Node:
+        """Make lists of tuples, as JSON knows no other; targets of loops stay."""
+        self.generic_visit(one)
+        return nodes.List(one.items, lineno=one.lineno) if one.ctx == "load" else one
+
+
+def _filtered(one: nodes.Expr, name: str, *given: nodes.Expr) -> nodes.Filter:
+    return nodes.Filter(one, name, list(given), [], None, None, lineno=one.lineno)
+
+
+def bounded(tree: nodes.Template) -> nodes.Template:
+    """Give the tree rewritten so that it pays for its work."""
+    rewritten = Bounded().visit(tree)
+    assert isinstance(rewritten, nodes.Template)
+    return rewritten
