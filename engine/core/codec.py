@@ -21,6 +21,8 @@ from engine.errors import HistoryCorrupt
 Row = tuple[int, int, int, int, int, Json]
 """(kind, frame, step, attempt, at, data); data is None when there is nothing to say."""
 
+DECISIONS: Final = ("retry", "skip", "done")
+
 _RUN: Final = 0
 """The frame of facts that concern no frame."""
 
@@ -37,7 +39,7 @@ def decode_event(kind: int, frame: int, step: int, attempt: int, at: int, data: 
         raise HistoryCorrupt(f"There is no event of kind {kind}.")
     try:
         return decode(frame, step, attempt, at, {} if data is None else data)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         name = EventKind(kind).name
         raise HistoryCorrupt(f"The data of a {name} event cannot be read: {error!r}.") from error
 
@@ -131,6 +133,8 @@ def _decode_cancel(_frame: int, _step: int, _attempt: int, at: int, data: Any) -
 
 
 def _decode_resolved(frame: int, step: int, _attempt: int, at: int, data: Any) -> UndoResolved:
+    if data["decision"] not in DECISIONS:
+        raise ValueError(data["decision"])
     return UndoResolved(at=at, frame=frame, step=step, **data)
 
 

@@ -7,6 +7,7 @@ a ~ b            b undoes a
 a                a node
 """
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,9 +23,11 @@ class Sketch:
     nodes: list[str] = field(default_factory=list)
     edges: list[tuple[str, str, str, bool]] = field(default_factory=list)
     undos: dict[str, str] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
 
     def mention(self, name: str) -> str:
-        if name not in self.nodes:
+        if name not in self.known:
+            self.known.add(name)
             self.nodes.append(name)
         return name
 
@@ -63,29 +66,31 @@ class Planner:
         self.index: dict[str | None, int] = {name: at for at, name in enumerate(names)}
         self.index[None] = NONE
         self.undoers = {undo: a for scope in scopes.values() for a, undo in scope.undos.items()}
-        self.edges = [edge for scope in scopes.values() for edge in scope.edges]
+        self.edges: defaultdict[str, list[Edge]] = defaultdict(list)
+        self.degrees: Counter[str] = Counter()
+        edges = [edge for scope in scopes.values() for edge in scope.edges]
+        for at, (source, port, target, is_conditional) in enumerate(edges):
+            self.degrees[target] += 1
+            self.edges[source].append(
+                Edge(
+                    index=at,
+                    source=self.index[source],
+                    port=port,
+                    target=self.index[target],
+                    is_conditional=is_conditional,
+                )
+            )
 
     def step(self, name: str, number: int, undo: str | None) -> Step:
         is_map = name in self.scopes
         special = dict(self.special.get(name, {}))
         kind = KINDS[special.pop("kind", "map" if is_map else "activity")]
-        edges = tuple(
-            Edge(
-                index=at,
-                source=self.index[a],
-                port=port,
-                target=self.index[b],
-                is_conditional=is_conditional,
-            )
-            for at, (a, port, b, is_conditional) in enumerate(self.edges)
-            if a == name
-        )
         return Step(
             index=self.index[name],
             node=name,
             kind=kind,
             scope=number,
-            edges=edges,
+            edges=tuple(self.edges[name]),
             undo=self.index[undo],
             undoes=self.index[self.undoers.get(name)],
             body=list(self.scopes).index(name) if is_map else NONE,
@@ -94,15 +99,14 @@ class Planner:
 
     def scope(self, number: int, owner: str | None, made: Sketch) -> Scope:
         ordinary = [name for name in made.nodes if name not in self.undoers]
-        sources, targets = {a for a, *_ in made.edges}, [b for _, _, b, _ in made.edges]
         return Scope(
             index=number,
             owner=self.index[owner],
             first=self.index[made.nodes[0]] if made.nodes else 0,
             count=len(made.nodes),
-            roots=tuple(self.index[name] for name in ordinary if name not in targets),
-            in_degrees=tuple(targets.count(name) for name in made.nodes),
-            leaves=tuple(self.index[name] for name in ordinary if name not in sources),
+            roots=tuple(self.index[name] for name in ordinary if not self.degrees[name]),
+            in_degrees=tuple(self.degrees[name] for name in made.nodes),
+            leaves=tuple(self.index[name] for name in ordinary if not self.edges[name]),
         )
 
 

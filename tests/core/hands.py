@@ -1,0 +1,168 @@
+"""A run driven by hand: facts by node name in, commands as short sentences out.
+
+An item of a map is named by its position: `charge[2]`, and inside two maps `charge[0][2]`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.core.commands import AbortActivity, Command, EndRun, ScheduleActivity
+from engine.core.events import (
+    ActivityCompleted,
+    ActivityFailed,
+    CancelRequested,
+    Event,
+    RunStarted,
+    TimerFired,
+    TimerKind,
+    UndoResolved,
+)
+from engine.core.frame import Frame
+from engine.core.machine import Machine
+from engine.core.plan import NONE, Json, Plan
+from engine.core.questions import Answer, Question
+from engine.core.replay import Recorder, replay
+
+BOOM = {"code": "boom", "message": "no luck", "node": None, "attempt": 1, "details": None}
+
+
+class Answers:
+    """An oracle that reads a table: by node name, `edge 3`, or `output`. Else: the usual."""
+
+    USUAL: Mapping[Question, Json] = {
+        Question.INPUT: {},
+        Question.DUE_AT: 5_000,
+        Question.CONDITION: True,
+        Question.ITEMS: ["x", "y", "z"],
+    }
+
+    def __init__(self, plan: Plan, table: Mapping[str, Any]) -> None:
+        self.plan = plan
+        self.table = table
+
+    def ask(self, question: Question, frame: Frame, subject: int, now: int) -> Answer:
+        name = "output"
+        if question is Question.CONDITION:
+            name = f"edge {subject}"
+        elif subject != NONE:
+            name = self.plan.steps[subject].node
+            name = f"{name} collect" if question is Question.COLLECT else name
+        told = self.table.get(name, self.USUAL.get(question))
+        if callable(told):
+            told = told(frame)
+        return told if isinstance(told, Answer) else Answer(told)
+
+
+class Hands:
+    """One run. Every method applies one fact and returns what it led to."""
+
+    def __init__(self, plan: Plan, answers: Mapping[str, Any] | None = None) -> None:
+        self.plan = plan
+        self.machine = Machine(plan, run_id="run")
+        self.oracle = Recorder(Answers(plan, answers or {}))
+        self.history: list[tuple[Event, list[Answer]]] = []
+        self.names = {step.node: step.index for step in plan.steps}
+        self.now = 0
+        self.last: list[Command] = []
+
+    def start(self, given: Json = None, *, trigger: str | None = None) -> list[str]:
+        index = NONE if trigger is None else self.names[trigger]
+        return self.apply(RunStarted(at=self.now, input=given, trigger=index))
+
+    def complete(self, name: str, output: Json = None, *, port: str = "out") -> list[str]:
+        frame, step = self.place(name)
+        attempt = self.attempt(name)
+        return self.apply(
+            ActivityCompleted(
+                at=self.now, frame=frame, step=step, attempt=attempt, output=output, port=port
+            )
+        )
+
+    def fail(self, name: str, **special: Any) -> list[str]:
+        frame, step = self.place(name)
+        attempt = self.attempt(name)
+        fact = {"at": self.now, "frame": frame, "step": step, "attempt": attempt, "error": BOOM}
+        return self.apply(ActivityFailed(**{**fact, **special}))
+
+    def fire(self, name: str, kind: TimerKind = TimerKind.RETRY, *, at: int) -> list[str]:
+        self.now = at
+        frame, step = self.place(name)
+        attempt = self.attempt(name)
+        return self.apply(TimerFired(at=at, frame=frame, step=step, attempt=attempt, timer=kind))
+
+    def reach_deadline(self, *, at: int) -> list[str]:
+        self.now = at
+        fired = TimerFired(at=at, frame=1, step=NONE, attempt=1, timer=TimerKind.DEADLINE)
+        return self.apply(fired)
+
+    def cancel(self) -> list[str]:
+        return self.apply(CancelRequested(at=self.now, by="ada", reason="no need"))
+
+    def resolve(self, name: str, decision: Any) -> list[str]:
+        frame, step = self.place(name)
+        return self.apply(
+            UndoResolved(at=self.now, frame=frame, step=step, decision=decision, by="ada")
+        )
+
+    def apply(self, event: Event) -> list[str]:
+        if self.machine.accepts(event):
+            self.last = self.machine.apply(event, self.oracle)
+            self.history.append((event, self.oracle.take()))
+        else:
+            self.last = self.machine.apply(event, self.oracle)
+        return self.sentences(self.last)
+
+    def outstanding(self) -> list[str]:
+        """What a fresh process would dispatch, after a replay that has to be the same run."""
+        again = replay(self.plan, "run", self.history)
+        assert again.outstanding() == self.machine.outstanding()
+        return self.sentences(again.outstanding())
+
+    def state(self, name: str) -> str:
+        frame, step = self.place(name)
+        return self.machine.frames[frame].state_of(step)
+
+    def states(self) -> dict[str, str]:
+        """The states of the flow's own steps, but for those that are pending."""
+        frame = self.machine.frames[1]
+        steps = [step for step in self.plan.steps if step.scope == 0]
+        words = {step.node: frame.state_of(step.index) for step in steps}
+        return {node: word for node, word in words.items() if word != "pending"}
+
+    def place(self, name: str) -> tuple[int, int]:
+        node, *positions = name.replace("]", "").split("[")
+        step = self.names[node]
+        wanted = [int(position) for position in positions]
+        for number, frame in self.machine.frames.items():
+            is_here = frame.scope.index == self.plan.steps[step].scope
+            if is_here and positions_of(frame) == wanted:
+                return number, step
+        return 0, step
+
+    def attempt(self, name: str) -> int:
+        frame, step = self.place(name)
+        return self.machine.frames[frame].attempts_of(step) if frame else 1
+
+    def sentences(self, commands: list[Command]) -> list[str]:
+        return [self.sentence(command) for command in commands]
+
+    def sentence(self, command: Command) -> str:
+        if isinstance(command, EndRun):
+            return f"end {command.state}"
+        frame = self.machine.frames[command.frame]
+        node = "" if command.step == NONE else self.plan.steps[command.step].node
+        name = node + "".join(f"[{position}]" for position in positions_of(frame))
+        if isinstance(command, ScheduleActivity):
+            return f"run {name}" + (f" #{command.attempt}" if command.attempt > 1 else "")
+        if isinstance(command, AbortActivity):
+            return f"abort {name}"
+        return f"{command.timer} {name} at {command.due_at}".replace("  ", " ")
+
+
+def positions_of(frame: Frame) -> list[int]:
+    positions: list[int] = []
+    each: Frame | None = frame
+    while each is not None and each.parent is not None:
+        positions.insert(0, each.position)
+        each = each.parent
+    return positions

@@ -1,0 +1,122 @@
+"""Facts and answers survive their way into rows and back."""
+
+import json
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.core.codec import decode_answers, decode_event, encode_answers, encode_event
+from engine.core.events import (
+    ActivityCompleted,
+    ActivityFailed,
+    CancelRequested,
+    EventKind,
+    RunStarted,
+    TimerFired,
+    TimerKind,
+    UndoResolved,
+)
+from engine.core.questions import Answer
+from engine.errors import HistoryCorrupt
+
+TEXTS = st.text(max_size=8)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=6,
+)
+NUMBERS = st.integers(0, 2**31)
+TIMES = st.integers(0, 2**53)
+PLACE = {"at": TIMES, "frame": NUMBERS, "step": NUMBERS, "attempt": NUMBERS}
+EVENTS = st.one_of(
+    st.builds(RunStarted, at=TIMES, input=JSON, trigger=st.integers(-1, 99)),
+    st.builds(ActivityCompleted, **PLACE, output=JSON, port=TEXTS),
+    st.builds(
+        ActivityFailed,
+        **PLACE,
+        error=JSON,
+        retryable=st.none() | st.booleans(),
+        retry_after_ms=st.none() | NUMBERS,
+    ),
+    st.builds(TimerFired, **PLACE, timer=st.sampled_from(TimerKind)),
+    st.builds(CancelRequested, at=TIMES, by=TEXTS, reason=TEXTS),
+    st.builds(
+        UndoResolved,
+        at=TIMES,
+        frame=NUMBERS,
+        step=NUMBERS,
+        decision=st.sampled_from(("retry", "skip", "done")),
+        by=TEXTS,
+    ),
+)
+ANSWERS = st.lists(st.builds(Answer, value=JSON, port=TEXTS, error=st.none() | JSON))
+
+
+@given(EVENTS)
+def test_an_event_survives_its_row(event):
+    *numbers, data = encode_event(event)
+    assert decode_event(*numbers, json.loads(json.dumps(data))) == event
+
+
+@given(EVENTS)
+def test_a_row_is_numbers_and_data(event):
+    *numbers, data = encode_event(event)
+    assert all(isinstance(number, int) for number in numbers)
+    assert data is None or isinstance(data, dict)
+
+
+@given(ANSWERS)
+def test_answers_survive_their_row(answers):
+    data = json.loads(json.dumps(encode_answers(answers)))
+    assert decode_answers(data) == tuple(answers)
+
+
+def test_a_plain_completion_needs_no_data():
+    event = ActivityCompleted(at=5, frame=1, step=2, attempt=3)
+    assert encode_event(event) == (EventKind.ACTIVITY_COMPLETED, 1, 2, 3, 5, None)
+
+
+def test_no_answers_are_nothing():
+    assert (encode_answers([]), decode_answers(None)) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        (0, None),
+        (99, None),
+        (EventKind.TIMER_FIRED, None),
+        (EventKind.TIMER_FIRED, {"timer": "egg"}),
+        (EventKind.ACTIVITY_FAILED, None),
+        (EventKind.CANCEL_REQUESTED, {"by": "ada", "mood": "bad"}),
+        (EventKind.UNDO_RESOLVED, {"by": "ada"}),
+        (EventKind.UNDO_RESOLVED, {"by": "ada", "decision": "perhaps"}),
+        (EventKind.RUN_STARTED, ["not a map"]),
+    ],
+)
+def test_a_row_that_this_program_did_not_write_is_refused(kind, data):
+    with pytest.raises(HistoryCorrupt):
+        decode_event(kind, 1, 2, 3, 4, data)
+
+
+def test_answers_that_this_program_did_not_write_are_refused():
+    with pytest.raises(HistoryCorrupt):
+        decode_answers([[1, "out", None, "more"]])
+
+
+def test_the_numbers_of_the_kinds_never_change():
+    assert {kind.name: kind.value for kind in EventKind} == {
+        "RUN_STARTED": 1,
+        "ACTIVITY_COMPLETED": 2,
+        "ACTIVITY_FAILED": 3,
+        "TIMER_FIRED": 4,
+        "CANCEL_REQUESTED": 5,
+        "UNDO_RESOLVED": 6,
+    }
+
+
+def test_the_type_checker_is_told_that_facts_are_frozen_and_they_have_slots():
+    event = RunStarted(at=1)
+    assert [field.name for field in fields(event)] == list(RunStarted.__slots__)
