@@ -1,0 +1,35 @@
+"""A browser that is here, a real server, and a page that is signed in."""
+
+import pytest
+
+from tests.browser.chromium import launch_arguments
+from tests.browser.server import Server
+
+VIEWPORT = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, **launch_arguments()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "viewport": VIEWPORT, "reduced_motion": "reduce"}
+
+
+@pytest.fixture
+def server(tmp_path):
+    running = Server(tmp_path / "data").start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def signed_in(page, server):
+    """A page that came in by the one-time link; any error in its console fails the test."""
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(server.link)
+    yield page
+    assert errors == []
