@@ -10,7 +10,7 @@ import { AddButton, MoveButtons, RemoveButton } from "./rowActions";
 import { useRows } from "./useRows";
 import { words } from "./words";
 
-interface Props extends Omit<ControlProps, "isRequired"> {
+interface Props extends Omit<ControlProps, "isRequired" | "spellsDefaults"> {
   readonly path: string;
 }
 

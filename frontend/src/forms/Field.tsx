@@ -45,6 +45,7 @@ export function Field({ field, value, path, onChange }: Props) {
     readOnly: form.readOnly,
     isInvalid: wrong.length > 0,
     isRequired: field.isRequired,
+    spellsDefaults: form.spellsDefaults,
     autoFocus: mode.takesFocus,
   };
   return (

@@ -1,5 +1,5 @@
 // What a run starts with: the form of the flow's `input` schema, or JSON when it promises no shape.
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 
 import type { Finding, Json, JsonObject } from "../model/flow";
 import { FormContext, type FormContextValue } from "./context";
@@ -23,10 +23,15 @@ interface Props {
 export function InputForm({ schema, value, onChange, errors = [], readOnly = false }: Props) {
   const findings = useMemo(() => errors.map(asFinding), [errors]);
   const context = useMemo<FormContextValue>(
-    () => ({ names: null, findings, readOnly, Fields }),
+    () => ({ names: null, findings, readOnly, spellsDefaults: true, Fields }),
     [findings, readOnly],
   );
   const hasFields = schema !== undefined && fieldsOf(schema).length > 0;
+  const isNew = hasFields && value === undefined;
+  useEffect(() => {
+    // The engine adds no defaults to an input: what the form shows is what is sent.
+    if (isNew) onChange(defaultsOf(schema));
+  }, [isNew, onChange, schema]);
   return (
     <FormContext.Provider value={context}>
       <div className={classes.fields} data-testid="input-form">
@@ -60,6 +65,11 @@ function asFinding({ field, message }: { field: string; message: string }): Find
   const isRooted = field === "input" || field.startsWith("input.");
   const place = field === "" ? "input" : isRooted ? field : `input.${field}`;
   return { node: null, edge: null, field: place, code: "input", severity: "error", message };
+}
+
+function defaultsOf(schema: JsonObject): JsonObject {
+  const known = fieldsOf(schema).filter((field) => field.schema.default !== undefined);
+  return Object.fromEntries(known.map(({ name, schema: one }) => [name, one.default]));
 }
 
 const isObject = (value: Json | undefined): value is JsonObject =>

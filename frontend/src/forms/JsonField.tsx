@@ -39,6 +39,11 @@ export function JsonField({ value, onChange, label, names = null, minLines = 3, 
   }
   const take = (next: string): void => {
     write(next);
+    if (names !== null && isWholeExpression(next)) {
+      know(next.trim());
+      onChange(next.trim());
+      return;
+    }
     if (errorIn(next) !== null) return;
     const parsed = next.trim() === "" ? undefined : (JSON.parse(next) as Json);
     know(parsed);
@@ -64,6 +69,9 @@ export function JsonField({ value, onChange, label, names = null, minLines = 3, 
     </>
   );
 }
+
+/** No JSON, but what the whole value may be; the field turns into an expression editor. */
+const isWholeExpression = (text: string): boolean => /^\s*\{\{[^]*\}\}\s*$/.test(text);
 
 /** Why a text is no JSON; null when it is, or when it is empty. */
 function errorIn(text: string): string | null {

@@ -11,7 +11,7 @@ import { useRows } from "./useRows";
 import { textOf, valueOf } from "./values";
 import { words } from "./words";
 
-interface Props extends Omit<ControlProps, "isRequired"> {
+interface Props extends Omit<ControlProps, "isRequired" | "spellsDefaults"> {
   readonly path: string;
 }
 

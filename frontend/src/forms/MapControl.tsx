@@ -17,7 +17,7 @@ interface Pair {
   readonly text: string;
 }
 
-interface Props extends Omit<ControlProps, "isRequired"> {
+interface Props extends Omit<ControlProps, "isRequired" | "spellsDefaults"> {
   readonly path: string;
   readonly nameLabel?: string;
 }

@@ -25,7 +25,7 @@ interface Props {
 
 export function NodeForm({ spec, node, findings, onChange, suggestions, readOnly = false }: Props) {
   const context = useMemo<FormContextValue>(
-    () => ({ names: suggestions, findings, readOnly, Fields }),
+    () => ({ names: suggestions, findings, readOnly, spellsDefaults: false, Fields }),
     [suggestions, findings, readOnly],
   );
   const values = node.config ?? {};

@@ -71,7 +71,7 @@ export function RetryEditor({ value, fallback, onChange, findings, readOnly }: P
       {typeof value === "object" ? (
         <Custom value={value} onChange={onChange} findings={findings} readOnly={readOnly} />
       ) : null}
-      <AttemptPicture policy={policyOf(shown)} />
+      <AttemptPicture policy={policyOf(shown, own)} />
     </>
   );
 }

@@ -19,6 +19,8 @@ export interface FormContextValue {
   readonly names: Names | null;
   readonly findings: readonly Finding[];
   readonly readOnly: boolean;
+  /** A default that is chosen is written out; else its key is left out. */
+  readonly spellsDefaults: boolean;
   /** Draws a nested object; handed in, because fields and lists of fields hold each other. */
   readonly Fields: ComponentType<FieldsProps>;
 }

@@ -20,6 +20,8 @@ export interface ControlProps {
   readonly readOnly: boolean;
   readonly isInvalid: boolean;
   readonly isRequired: boolean;
+  /** A default that is chosen is written out; else its key is left out. */
+  readonly spellsDefaults: boolean;
   readonly autoFocus?: boolean;
 }
 
@@ -55,6 +57,7 @@ function Text(props: ControlProps) {
       value={textOf(props.value)}
       onChange={(event) => props.onChange(orNothing(event.currentTarget.value))}
       spellCheck={false}
+      type={props.schema.ui?.secret === true ? "password" : "text"}
       {...(props.autoFocus ? { autoFocus: true } : {})}
     />
   );
@@ -104,14 +107,17 @@ function YesNo(props: ControlProps) {
       checked={value === true}
       disabled={props.readOnly}
       label={value === true ? words.on : words.off}
-      onChange={(event) => props.onChange(unlessDefault(event.currentTarget.checked, props.schema))}
+      onChange={(event) => props.onChange(unlessDefault(event.currentTarget.checked, props))}
     />
   );
 }
 
 /** Choosing the default leaves the key out. */
-const unlessDefault = (value: Json, schema: FieldSchema): Json | undefined =>
-  schema.default !== undefined && value === schema.default ? undefined : value;
+const unlessDefault = (
+  value: Json,
+  { schema, spellsDefaults }: Pick<ControlProps, "schema" | "spellsDefaults">,
+): Json | undefined =>
+  !spellsDefaults && schema.default !== undefined && value === schema.default ? undefined : value;
 
 function Choice(props: ControlProps) {
   const { schema, value, readOnly } = props;
@@ -119,7 +125,7 @@ function Choice(props: ControlProps) {
   const texts = options.map(textOf);
   const take = (text: string | null): void => {
     const chosen = options[texts.indexOf(text ?? "")];
-    props.onChange(chosen === undefined ? undefined : unlessDefault(chosen, schema));
+    props.onChange(chosen === undefined ? undefined : unlessDefault(chosen, props));
   };
   const isShort = texts.length <= SEGMENTS_MAX && texts.join("").length <= SEGMENTS_CHARS_MAX;
   const current = value ?? schema.default;

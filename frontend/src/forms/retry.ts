@@ -38,9 +38,10 @@ export const PRESETS: Readonly<Record<RetryPreset, Policy>> = {
 
 export const isPreset = (name: string): name is RetryPreset => name in PRESETS;
 
-export function policyOf(retry: RetryPreset | RetryPolicy): Policy {
+/** `fallback` is the preset that a policy without one changes: the action's own. */
+export function policyOf(retry: RetryPreset | RetryPolicy, fallback: RetryPreset): Policy {
   if (typeof retry === "string") return PRESETS[retry];
-  const base = PRESETS[retry.preset ?? "default"];
+  const base = PRESETS[retry.preset ?? fallback];
   return {
     maxAttempts: retry.max_attempts ?? base.maxAttempts,
     initialDelayMs: msOr(retry.initial_delay, base.initialDelayMs),

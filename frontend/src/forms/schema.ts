@@ -73,6 +73,8 @@ export interface Field {
   readonly section: string;
   /** Which of a fixed value and an expression it may hold. */
   readonly expression: "allowed" | "only" | "never";
+  /** It is a text beside another type: an expression is what it is made for. */
+  readonly prefersExpression: boolean;
 }
 
 /** The fields of an object schema in the order that its author gave. */
@@ -97,10 +99,12 @@ export function fieldOf(name: string, schema: FieldSchema, isRequired = false): 
     isAdvanced: schema.ui?.advanced === true,
     section: schema.ui?.section ?? "",
     expression: kind === "expression" ? "only" : (schema.ui?.expression ?? "allowed"),
+    prefersExpression: Array.isArray(schema.type) && schema.type.includes("string"),
   };
 }
 
 const BY_WIDGET: Readonly<Partial<Record<Widget, FieldKind>>> = {
+  text: "text",
   multiline: "multiline",
   code: "multiline",
   json: "json",
@@ -134,7 +138,7 @@ function typeOf(schema: FieldSchema): string | undefined {
     return others.length === 1 && !types.includes(undefined) ? others[0] : undefined;
   }
   if (typeof schema.type !== "object") return schema.type;
-  const types = schema.type.filter((type) => type !== "null");
+  const types = schema.type.filter((type) => type !== "null" && type !== "string");
   return types.length === 1 ? types[0] : undefined;
 }
 
@@ -148,7 +152,7 @@ function listKindOf(items: FieldSchema | undefined): FieldKind {
 
 function objectKindOf(schema: FieldSchema): FieldKind {
   if (schema.properties && Object.keys(schema.properties).length > 0) return "object";
-  return typeof schema.additionalProperties === "object" ? "map" : "json";
+  return "map";
 }
 
 /** `show_if` names other fields and the value, or values, at which this one is shown. */

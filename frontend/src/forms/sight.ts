@@ -51,7 +51,7 @@ export function namesInSight(
 const ERROR_NAMES: Names = ["code", "message", "node", "attempt", "details"].map((label) => ({
   label,
 }));
-const RUN_NAMES: Names = ["id", "flow_id", "version"].map((label) => ({ label }));
+const RUN_NAMES: Names = ["id", "flow_id", "started_at"].map((label) => ({ label }));
 const MAP_NAMES: Names = [
   { label: "item", detail: "the item of the map" },
   { label: "index", detail: "its place, from 0" },

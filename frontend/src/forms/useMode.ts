@@ -15,12 +15,12 @@ export interface Mode {
 }
 
 export function useMode(
-  field: Pick<Field, "kind" | "expression">,
+  field: Pick<Field, "kind" | "expression" | "prefersExpression">,
   value: Json | undefined,
   onChange: (value: Json | undefined) => void,
   isAllowed: boolean,
 ): Mode {
-  const [chosen, choose] = useState(false);
+  const [chosen, choose] = useState(field.prefersExpression && value === undefined);
   const [takesFocus, focus] = useState(false);
   const remembered = useRef<{ fixed?: Json | undefined; expression?: Json | undefined }>({});
   const isOnly = field.expression === "only";
