@@ -28,6 +28,8 @@ from engine.store.sql import SqlStore
 
 ANSWER_S_MAX = 60.0
 WORKERS = 16
+DRAIN_S = 5.0
+"""How long closing waits for attempts that have begun; the others run after the next opening."""
 
 Decision = Literal["retry", "skip", "done"]
 
@@ -158,7 +160,7 @@ class Runtime:
         return self._m.reader.document(run_id)
 
     def wait(self, run_id: str, timeout_s: float | None = None) -> dict[str, Json]:
-        """Give the run when it has ended, or as it is when the time is up. Raises NotFound."""
+        """Give the run when it has ended or needs a person, or when the time is up. NotFound."""
         return self._m.reader.wait(run_id, timeout_s)
 
     def follow(
@@ -252,9 +254,9 @@ class Runtime:
         """Give the number of runs in memory."""
         return self._m.engine.held_count()
 
-    def close(self) -> None:
+    def close(self, *, drain_s: float = DRAIN_S) -> None:
         """Finish what has begun, within some seconds, and let go of the store."""
-        self._m.close()
+        self._m.close(drain_s=drain_s)
 
     def __enter__(self) -> Self:
         return self

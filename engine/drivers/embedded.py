@@ -12,17 +12,17 @@ from threading import Thread
 from typing import Protocol
 
 from engine.core.commands import AbortActivity, ScheduleActivity, StartTimer
-from engine.core.events import ActivityFailed, Event, TimerFired
+from engine.core.events import Event, TimerFired
 from engine.drivers.clock import Clock
 from engine.drivers.inbox import Fact, Item, Nudge, Resume, Starts
-from engine.drivers.jobs import Job, JobKey
-from engine.drivers.live import Live, bring_back
+from engine.drivers.jobs import Job, JobKey, job_of, never_begun
+from engine.drivers.live import PARKED, Live, bring_back, encode, engine_error
 from engine.drivers.programs import Programs
 from engine.drivers.turn import Turn, fired
 from engine.drivers.watch import Watch
 from engine.errors import Conflict, EngineError, StoreUnavailable
 from engine.store.protocol import StartKey, Store
-from engine.store.records import KnownStart, RunRow
+from engine.store.records import KnownStart, RecoveryMark, RunRow
 
 ITEMS_MAX = 500
 """What one transaction takes at most; the rest makes the next one."""
@@ -195,7 +195,7 @@ class Engine:
                 continue
             match command:
                 case ScheduleActivity():
-                    job = _job(live, command)
+                    job = job_of(live, command)
                     jobs[job.key] = job
                 case AbortActivity():
                     self._abort(live, command, jobs)
@@ -214,7 +214,7 @@ class Engine:
         jobs.pop(key, None)
         if self._workers.abort(key):
             return
-        self.put(Fact(key.run_id, _never_begun(live, key, at=self._clock.now_ms())))
+        self.put(Fact(key.run_id, never_begun(live, key, at=self._clock.now_ms())))
 
     # When the store fails.
 
@@ -254,33 +254,21 @@ class Engine:
             for item in items:
                 self._turn([item])
             self._again.append(Resume(tuple(turn.touched)))
+        elif isinstance(error, Conflict):
+            self._again.append(Resume(tuple(turn.touched)))
         else:
-            is_ours = isinstance(error, EngineError)
-            _refuse(items[0], error if is_ours else Conflict(f"The engine failed: {error}"))
+            self._set_aside(turn, error)
+        if len(items) == 1:
+            ours = error if isinstance(error, EngineError) else Conflict(f"It failed: {error!r}")
+            _refuse(items[0], ours)
 
-
-def _job(live: Live, command: ScheduleActivity) -> Job:
-    step = live.compiled.plan.steps[command.step]
-    key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
-    return Job(key, command.input, live.compiled, step.timeout_ms)
-
-
-def _never_begun(live: Live, key: JobKey, *, at: int) -> ActivityFailed:
-    error = {
-        "code": "aborted",
-        "message": "The attempt was not begun because the run is stopping.",
-        "node": live.compiled.node_of(key.step),
-        "attempt": key.attempt,
-        "details": None,
-    }
-    return ActivityFailed(
-        at=at,
-        frame=key.frame,
-        step=key.step,
-        attempt=key.attempt,
-        error=error,
-        retryable=False,
-    )
+    def _set_aside(self, turn: Turn, error: Exception) -> None:
+        """Park runs that the engine cannot write, so that they do not fail for ever."""
+        said = encode(engine_error(f"The engine failed with this run: {error!r}"))
+        rows = [row for run_id in turn.touched if (row := self._store.run(run_id)) is not None]
+        marks = [RecoveryMark(row.run_id, 0, 0, PARKED, said) for row in rows]
+        if marks:
+            self._store.mark_recovered(marks)
 
 
 def _at(event: TimerFired, now: int) -> TimerFired:

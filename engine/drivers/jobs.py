@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from engine.core.commands import ScheduleActivity
+from engine.core.events import ActivityFailed
 from engine.core.plan import Json
+from engine.drivers.live import Live
 from engine.drivers.programs import Compiled
 
 
@@ -27,3 +30,29 @@ class Job:
     is_cancelled: bool = False
     is_started: bool = False
     is_abandoned: bool = False
+
+
+def job_of(live: Live, command: ScheduleActivity) -> Job:
+    """Give the attempt that a command wants."""
+    step = live.compiled.plan.steps[command.step]
+    key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
+    return Job(key, command.input, live.compiled, step.timeout_ms)
+
+
+def never_begun(live: Live, key: JobKey, *, at: int) -> ActivityFailed:
+    """Give the outcome of an attempt that was aborted before it was handed out."""
+    error = {
+        "code": "aborted",
+        "message": "The attempt was not begun because the run is stopping.",
+        "node": live.compiled.node_of(key.step),
+        "attempt": key.attempt,
+        "details": None,
+    }
+    return ActivityFailed(
+        at=at,
+        frame=key.frame,
+        step=key.step,
+        attempt=key.attempt,
+        error=error,
+        retryable=False,
+    )

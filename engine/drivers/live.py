@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from engine.core.codec import decode_answers, decode_event
 from engine.core.events import Event
@@ -18,6 +19,11 @@ PARKED = "parked"
 
 encode = json.JSONEncoder(separators=(",", ":")).encode
 """Canonical enough for rows: no spaces, and ASCII, so that every text can be stored."""
+
+
+def engine_error(message: str, code: str = "engine") -> dict[str, Any]:
+    """Give an error that no node has caused, in the form that errors have everywhere."""
+    return {"code": code, "message": message, "node": None, "attempt": 0, "details": None}
 
 
 class Live:

@@ -25,9 +25,6 @@ from engine.drivers.ticker import Ticker
 from engine.drivers.watch import Watch
 from engine.store.sql import SqlStore
 
-DRAIN_S_MAX = 5.0
-"""How long closing waits for attempts that have begun; the others run after the next opening."""
-
 
 class Machinery:
     """Everything that works on one store."""
@@ -104,15 +101,15 @@ class Machinery:
     def _start_flow(self, flow_id: str, value: Json, request_id: str) -> object:
         return self.starter.start([Wish(flow_id=flow_id, input=value, request_id=request_id)])
 
-    def close(self) -> None:
+    def close(self, *, drain_s: float) -> None:
         """Stop taking things in, finish what has begun, commit it, let go. Once is enough."""
         if self._is_closed:
             return
         self._is_closed = True
         self.ticker.close()
-        self._task_work.close(drain_s=DRAIN_S_MAX)
+        self._task_work.close(drain_s=drain_s)
         if self._pool is not None:
-            self._pool.close(drain_s=DRAIN_S_MAX)
+            self._pool.close(drain_s=drain_s)
         self.engine.close()
         self._watch.close()
         self.store.close()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine.core.plan import Json, Step
-from engine.drivers.live import HISTORY_PAGE, decode_row
+from engine.drivers.live import HISTORY_PAGE, decode_row, engine_error
 from engine.drivers.programs import Programs
 from engine.drivers.watch import Watch
 from engine.errors import EngineError, NotFound
@@ -21,6 +21,8 @@ KEEP_ALIVE_S = 15.0
 RUNS_PAGE_MAX = 200
 HISTORY_SHOWN_MAX = 1_000
 OVER = ("succeeded", "failed", "cancelled", "timed_out")
+AT_REST = (*OVER, "undo_blocked", "parked")
+"""States in which nothing happens by itself any more."""
 
 
 class Reader:
@@ -102,10 +104,10 @@ class Reader:
         return None
 
     def wait(self, run_id: str, timeout_s: float | None) -> dict[str, Json]:
-        """Give the run's view when it has ended, or as it is when the time is up."""
+        """Give the run's view when it has ended or needs a person, or when the time is up."""
         until = None if timeout_s is None else time.monotonic() + timeout_s
         with self._watch.waiting(run_id) as news:
-            while self.row(run_id).ended_at is None and not self._watch.is_closed:
+            while self.row(run_id).state not in AT_REST and not self._watch.is_closed:
                 left_s = None if until is None else until - time.monotonic()
                 if left_s is not None and left_s <= 0:
                     break
@@ -180,7 +182,7 @@ def _load(text: str | None) -> Json:
 
 
 def _unreadable(row: RunRow, error: EngineError) -> dict[str, Json]:
-    said = {"code": "engine", "message": str(error), "node": "", "attempt": 0, "details": None}
+    said = engine_error(str(error))
     return {
         "input": None,
         "output": _load(row.output),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from engine.drivers.inbox import Resume
-from engine.drivers.live import PARKED, encode
+from engine.drivers.live import PARKED, encode, engine_error
 from engine.store.protocol import Store
 from engine.store.records import RecoveryMark, RunRow
 
@@ -38,16 +38,11 @@ def _mark(row: RunRow, seq: int) -> RecoveryMark:
     count = row.recoveries + 1 if seq == row.recovered_seq else 1
     if count <= RECOVERIES_MAX:
         return RecoveryMark(row.run_id, count, seq, row.state)
-    said = {
-        "code": "engine.parked",
-        "message": (
-            f"The engine crashed {count} times while this run was at the same point, so it was "
-            "set aside. Resume it, or cancel it."
-        ),
-        "node": "",
-        "attempt": 0,
-        "details": None,
-    }
+    said = engine_error(
+        f"The engine crashed {count} times while this run was at the same point, so it was set "
+        "aside. Resume it, or cancel it.",
+        code="engine.parked",
+    )
     return RecoveryMark(row.run_id, count, seq, PARKED, encode(said))
 
 

@@ -3,9 +3,9 @@
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.fires import next_after
-from engine.drivers.sources import rule_of
+from engine.drivers.sources import cron_rule, rule_of
 from engine.errors import InvalidInput, NotFound
-from engine.flow.cron import BadCron, CronRule
+from engine.flow.cron import BadCron
 from engine.store.protocol import ScheduleStore
 from engine.store.records import ScheduleRow
 from engine.views.times import rfc3339, rfc3339_or_none
@@ -48,9 +48,9 @@ class ScheduleBook:
     ) -> list[str]:
         """Give the next fire times by the very rule that fires. Raises InvalidInput."""
         try:
-            rule = CronRule(cron, time_zone, gap=gap, repeated=repeated)
+            rule = cron_rule(cron, time_zone, gap=gap, repeated=repeated)
         except BadCron as error:
-            raise InvalidInput(str(error), [("cron", str(error))]) from error
+            raise InvalidInput(error.message, [(error.field, error.message)]) from error
         times: list[str] = []
         at: int | None = self._clock.now_ms()
         while len(times) < min(count, PREVIEW_MAX):

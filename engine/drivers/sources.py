@@ -8,13 +8,13 @@ nothing was fired.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast, get_args
 
 from engine.drivers.clock import Clock
 from engine.drivers.fires import Rule, due_times, next_after
 from engine.drivers.inbox import Resume, Start, Starts
 from engine.errors import EngineError
-from engine.flow.cron import CronRule
+from engine.flow.cron import BadCron, CronRule, Gap, Repeated
 from engine.store.protocol import Store
 from engine.store.records import ScheduleMove, ScheduleRow
 from engine.views.times import rfc3339
@@ -69,7 +69,17 @@ def never(_at: int) -> int | None:
 
 def rule_of(row: ScheduleRow) -> CronRule:
     """Give the rule of a schedule's row."""
-    return CronRule(row.cron, row.time_zone, gap=row.gap, repeated=row.repeated)
+    return cron_rule(row.cron, row.time_zone, gap=row.gap, repeated=row.repeated)
+
+
+def cron_rule(cron: str, time_zone: str, *, gap: str, repeated: str) -> CronRule:
+    """Give the rule for these words. Raises BadCron."""
+    if gap not in get_args(Gap):
+        raise BadCron(f"The gap is one of {', '.join(get_args(Gap))}.", field="gap")
+    if repeated not in get_args(Repeated):
+        said = f"A repeated hour is one of {', '.join(get_args(Repeated))}."
+        raise BadCron(said, field="repeated")
+    return CronRule(cron, time_zone, gap=cast("Gap", gap), repeated=cast("Repeated", repeated))
 
 
 MakeStart = Callable[[ScheduleRow, int], Start]

@@ -10,12 +10,12 @@ from engine.core.plan import NONE, Json
 from engine.drivers.embedded import Engine
 from engine.drivers.ids import Ids
 from engine.drivers.inbox import Start, Starts
+from engine.drivers.inputs import check_input
 from engine.drivers.live import encode
 from engine.drivers.programs import Compiled, Programs
 from engine.drivers.publishing import Publisher
 from engine.drivers.sources import scheduled_input
 from engine.errors import Conflict, InvalidInput, LimitExceeded
-from engine.drivers.inputs import check_input
 from engine.store.records import RunRow, ScheduleRow
 
 INPUT_BYTES_MAX = 8 * 1024 * 1024

@@ -13,7 +13,7 @@ from engine.core.commands import Command, EndRun, StartTimer
 from engine.core.events import Event, RunStarted, TimerFired
 from engine.core.machine import Machine
 from engine.drivers.inbox import Fact, Item, Nudge, Reply, Resume, Start, Starts
-from engine.drivers.live import PARKED, Live, encode
+from engine.drivers.live import PARKED, Live, encode, engine_error
 from engine.errors import Conflict, StoreUnavailable
 from engine.store.protocol import StartKey
 from engine.store.records import Batch, EventRow, KnownStart, RunRow, RunUpdate
@@ -207,7 +207,7 @@ class Turn:
     def _park(self, row: RunRow, error: Exception) -> None:
         """Take a run that the engine cannot handle out of the way, visibly."""
         self.released.add(row.run_id)
-        said = {"code": "engine", "message": f"{type(error).__name__}: {error}", "node": ""}
+        said = engine_error(f"{type(error).__name__}: {error}")
         self._write(row, _update(row, state=PARKED, undo=row.undo)._replace(error=encode(said)))
 
     def _write(self, row: RunRow, update: RunUpdate) -> None:

@@ -24,15 +24,14 @@ def opened(tmp_path):
     runtimes = []
 
     def open_(**options):
-        runtime = open_runtime(
-            tmp_path / "data", registry=Registry(folders=[PROBE]), workers=4, **options
-        )
+        options = {"workers": 4, **options}
+        runtime = open_runtime(tmp_path / "data", registry=Registry(folders=[PROBE]), **options)
         runtimes.append(runtime)
         return runtime
 
     yield open_
     for runtime in runtimes:
-        runtime.close()
+        runtime.close(drain_s=1)
 
 
 @pytest.fixture
