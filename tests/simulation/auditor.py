@@ -171,7 +171,9 @@ class Auditor(Claims):
 
     def _judge_commands(self) -> None:
         ends = [each for each in self.seen.commands if isinstance(each, EndRun)]
-        self._need((len(ends) <= 1 and self.seen.commands[-1:] != []) or not ends, "a run ends once")
+        self._need(
+            (len(ends) <= 1 and self.seen.commands[-1:] != []) or not ends, "a run ends once"
+        )
         for command in self.seen.commands:
             if isinstance(command, ScheduleActivity):
                 self._judge_schedule(command)

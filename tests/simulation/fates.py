@@ -39,12 +39,13 @@ class Fates:
         luck = self.chance(question.value, path, subject)
         if luck < 0.04 * self.troubles:
             return Answer(error={"code": "expression", "message": "no value"})
+        if question is Question.INPUT:
+            return Answer(self._input(subject, luck))
         answers = {
             Question.VALUE: Answer(luck, port="left" if luck < 0.3 else "out"),
             Question.DUE_AT: Answer(now + int(luck * 1000) - 200),
             Question.ITEMS: Answer("no list" if luck < 0.03 else self._items(luck)),
             Question.CONDITION: Answer("yes" if luck < 0.05 * self.troubles else luck < 0.7),
-            Question.INPUT: Answer(self._input(subject, luck)),
         }
         return answers.get(question, Answer(f"{question.value} {path} {subject}"))
 

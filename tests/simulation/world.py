@@ -89,7 +89,7 @@ class World:
     def run(self) -> Machine:
         """Play until the run has ended. AssertionError when it does not, or breaks a law."""
         triggers = self.plan.triggers
-        trigger = self.rng.choice(triggers) if triggers else -1
+        trigger = triggers[int(self.fates.chance("trigger") * len(triggers))] if triggers else -1
         start = RunStarted(at=0, input={"given": 1}, trigger=trigger)
         self.post(start, life=-1)
         if self.rng.random() < self.faults.cancel:

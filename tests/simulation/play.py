@@ -1,0 +1,77 @@
+"""Plays one seed: the same run in a calm world and in stormy ones, and compares them."""
+
+from dataclasses import replace
+from random import Random
+
+from engine.core.frame import Frame
+from engine.core.machine import Machine
+from engine.core.plan import Plan, StepKind
+from tests.simulation.fates import Fates, path_of
+from tests.simulation.plans import random_plan
+from tests.simulation.world import STORM, World
+
+CANCELLED = replace(STORM, cancel=1.0)
+
+
+def play(seed: int, *, size: int = 6) -> None:
+    """Raise AssertionError when a world breaks a law, or a storm changes the result."""
+    plan = random_plan(seed, size=size)
+    fates = Fates(plan, seed=seed)
+    calm = World(plan, fates, Random(seed)).run()
+    stormy = World(plan, fates, Random(seed + 1), STORM).run()
+    World(plan, fates, Random(seed + 2), CANCELLED).run()
+    compare(plan, calm, stormy)
+
+
+def compare(plan: Plan, calm: Machine, stormy: Machine) -> None:
+    """Where nothing is a race against time, lies about time must change nothing.
+
+    A return, a deadline and a failure race with what is in flight; then only the end is compared,
+    or nothing.
+    """
+    is_race = plan.deadline_ms is not None
+    is_race = is_race or any(step.kind is StepKind.RETURN for step in plan.steps)
+    if is_race:
+        return
+    assert stormy.state == calm.state
+    if calm.state == "succeeded":
+        assert without_times(stormy.output) == without_times(calm.output)
+        assert settled(stormy) == settled(calm)
+
+
+def settled(machine: Machine) -> dict[object, str]:
+    """The state of every step by its path, but for what an item's failure has cut short."""
+    return {
+        (path_of(frame), step.index): frame.state_of(step.index)
+        for frame in machine.frames.values()
+        if is_whole(frame)
+        for step in machine.plan.steps
+        if step.scope == frame.scope.index and step.undoes < 0
+    }
+
+
+def is_whole(frame: Frame | None) -> bool:
+    """Whether neither the frame nor one around it was stopped."""
+    while frame is not None:
+        words = {frame.state_of(frame.first + place) for place in range(frame.scope.count)}
+        is_cut = frame.error is not None or words & {"cancelled", "compensated"}
+        if is_cut or "compensation_failed" in words:
+            return False
+        if frame.up is not None and frame.up.error is not None:
+            return False
+        frame = frame.parent
+    return True
+
+
+def without_times(value: object) -> object:
+    """A value without the times of waits, and without errors, whose first is a race."""
+    if isinstance(value, dict):
+        if set(value) == {"due_at"} or set(value) == {"error"}:
+            return "left out"
+        return {key: without_times(each) for key, each in value.items()}
+    return [without_times(each) for each in value] if isinstance(value, list) else value
+
+
+def explain(seed: int, error: BaseException) -> str:
+    """Say how to see a failure again."""
+    return f"seed {seed}: {error!s:.2000}\nAdd the seed to tests/simulation/seeds.txt."
