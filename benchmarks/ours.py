@@ -25,7 +25,7 @@ class Nothing(Action, type="bench.nothing", title="Nothing", retry="none"):
     def run(self, context: Context) -> Json:
         return {"value": self.value}
 '''
-START_TOGETHER = 50
+START_TOGETHER = 250
 PATIENCE_S = 120
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 
 from connectors.registry import Registry
 from connectors.sdk.catalog import Catalog
-from connectors.sdk.context import TaskReceipt, TaskRequest
+from connectors.sdk.context import Services, TaskReceipt, TaskRequest
 from connectors.sdk.egress import EgressPolicy
 from engine.core.events import CancelRequested, UndoResolved
 from engine.core.plan import Json
@@ -136,6 +136,10 @@ class Runtime:
         """Give a run with all its nodes. Raises NotFound."""
         return self._m.reader.run(run_id)
 
+    def summary(self, run_id: str) -> dict[str, Json]:
+        """Give a run without its nodes, from its row alone. Raises NotFound."""
+        return self._m.reader.summary(run_id)
+
     def runs(
         self,
         *,
@@ -239,21 +243,6 @@ class Runtime:
         """Make a waiting or failed task due now. Raises NotFound, Conflict."""
         self._m.queues.run_now(task_id)
 
-    # For tests.
-
-    @property
-    def store(self) -> SqlStore:
-        """The store itself, for tests that make it fail."""
-        return self._m.store
-
-    def ticker_tick(self) -> None:
-        """Do now, in this thread, all that is due; for tests with a clock of their own."""
-        self._m.ticker.tick()
-
-    def held_runs(self) -> int:
-        """Give the number of runs in memory."""
-        return self._m.engine.held_count()
-
     def close(self, *, drain_s: float = DRAIN_S) -> None:
         """Finish what has begun, within some seconds, and let go of the store."""
         self._m.close(drain_s=drain_s)
@@ -281,15 +270,20 @@ def open_runtime(
     `files_root` is where the default file store is, when it is not below the folder.
     Raises StoreLocked, StoreTooNew, StoreUnavailable.
     """
+    services = Services(
+        files_root=files_root or data / "files",
+        queues_root=data / "queues",
+        state_root=data / "connector-state",
+        queue_url=queue_url,
+        egress=egress or EgressPolicy(),
+    )
     machinery = Machinery(
-        data,
+        SqlStore(data),
+        services,
         actions=registry,
         catalog=Palette(registry).catalog,
         clock=clock or SystemClock(),
         workers=workers,
-        egress=egress or EgressPolicy(),
-        queue_url=queue_url,
-        files_root=files_root or data / "files",
     )
     machinery.open(run_scheduler=run_scheduler)
     return Runtime(machinery)

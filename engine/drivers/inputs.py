@@ -1,4 +1,7 @@
-"""Whether a start's input fits the flow's own JSON Schema. Knows no run."""
+"""A start's input against the flow's own JSON Schema: its defaults, and whether it fits.
+
+Knows no run.
+"""
 
 from jsonschema_rs import ValidationError, validator_for
 
@@ -6,6 +9,28 @@ from engine.core.plan import Json
 from engine.flow.document import Flow
 
 PROBLEMS_MAX = 50
+
+
+def with_defaults(flow: Flow, value: Json) -> Json:
+    """Fill in the defaults of properties that the input leaves out; no input is an empty object.
+
+    What a form shows as a default is then what the run has, whoever started it.
+    """
+    is_object = isinstance(flow.input, dict) and flow.input.get("type") == "object"
+    return _filled(flow.input, {} if value is None and is_object else value)
+
+
+def _filled(schema: Json, value: Json) -> Json:
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    if not (isinstance(properties, dict) and isinstance(value, dict)):
+        return value
+    filled = dict(value)
+    for name, one in properties.items():
+        if name in filled:
+            filled[name] = _filled(one, filled[name])
+        elif isinstance(one, dict) and "default" in one:
+            filled[name] = one["default"]
+    return filled
 
 
 def check_input(flow: Flow, value: Json) -> list[tuple[str, str]]:

@@ -1,11 +1,10 @@
 """The engine's parts, made and joined in the right order, opened and closed in the right order."""
 
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import replace
 
 from connectors.sdk.catalog import Catalog
 from connectors.sdk.context import Services
-from connectors.sdk.egress import EgressPolicy
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.embedded import Engine
@@ -23,25 +22,23 @@ from engine.drivers.starting import StartedRun, Starter, Wish
 from engine.drivers.tasks import TaskDesk, TaskWork
 from engine.drivers.ticker import Ticker
 from engine.drivers.watch import Watch
-from engine.store.sql import SqlStore
+from engine.store.protocol import Store
 
 
 class Machinery:
-    """Everything that works on one store."""
+    """Everything that works on one store; `services` is what it lends to connectors."""
 
     def __init__(
         self,
-        data: Path,
+        store: Store,
+        services: Services,
         *,
         actions: Actions,
         catalog: Callable[[], Catalog],
         clock: Clock,
         workers: int,
-        egress: EgressPolicy,
-        queue_url: str | None,
-        files_root: Path,
     ) -> None:
-        self.store = SqlStore(data)
+        self.store = store
         self.clock = clock
         self.catalog = catalog
         ids = Ids(clock)
@@ -52,14 +49,7 @@ class Machinery:
         self.engine = Engine(self.store, programs, clock, watch)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self.task_desk = TaskDesk(self.store, clock, ids)
-        services = Services(
-            files_root=files_root,
-            queues_root=data / "queues",
-            state_root=data / "connector-state",
-            queue_url=queue_url,
-            egress=egress,
-            tasks=self.task_desk,
-        )
+        services = replace(services, tasks=self.task_desk)
         self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)
         self._executor = Executor(actions, services, now_ms=clock.now_ms)
         self._workers = workers

@@ -40,6 +40,10 @@ class Reader:
             raise NotFound(f"There is no run {run_id}.")
         return row
 
+    def summary(self, run_id: str) -> dict[str, Json]:
+        """Give a run without its nodes; costs no replay."""
+        return self._summaries([self.row(run_id)])[0]
+
     def run(self, run_id: str) -> dict[str, Json]:
         """Give the whole view of a run."""
         row = self.row(run_id)

@@ -10,7 +10,7 @@ from engine.core.plan import NONE, Json
 from engine.drivers.embedded import Engine
 from engine.drivers.ids import Ids
 from engine.drivers.inbox import Start, Starts
-from engine.drivers.inputs import check_input
+from engine.drivers.inputs import check_input, with_defaults
 from engine.drivers.live import encode
 from engine.drivers.programs import Compiled, Programs
 from engine.drivers.publishing import Publisher
@@ -82,19 +82,20 @@ class Starter:
     def _of_schedule(self, row: ScheduleRow, at: int, *, request_id: str | None) -> Start:
         version = self._publisher.find(row.flow_id, None)
         compiled = self._programs.get(version.version_id)
-        value = scheduled_input(at, json.loads(row.input))
+        value = with_defaults(compiled.flow, scheduled_input(at, json.loads(row.input)))
         trigger = trigger_step(compiled, row.node)
         return self._made(compiled, value, trigger, request_id=request_id, body=SCHEDULED)
 
     def _start(self, wish: Wish) -> Start:
         _check_request_id(wish.request_id)
         compiled = self._compiled(wish)
-        problems = check_input(compiled.flow, wish.input)
+        value = with_defaults(compiled.flow, wish.input)
+        problems = check_input(compiled.flow, value)
         if problems:
             raise InvalidInput("The input does not fit the flow's schema.", problems)
         body = _text_of(wish.input) + f"|{wish.version}|{wish.trigger}"
         trigger = trigger_step(compiled, wish.trigger)
-        return self._made(compiled, wish.input, trigger, request_id=wish.request_id, body=body)
+        return self._made(compiled, value, trigger, request_id=wish.request_id, body=body)
 
     def _compiled(self, wish: Wish) -> Compiled:
         if wish.draft is not None:

@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from connectors.registry import Registry
-from engine.runtime import open_runtime
+from connectors.sdk.context import Services
+from engine.drivers.clock import SystemClock
+from engine.drivers.machinery import Machinery
+from engine.drivers.palette import Palette
+from engine.runtime import Runtime, open_runtime
+from engine.store.memory import MemoryStore
 from tests.engine.clocks import ManualClock
 
 PROBE = Path(__file__).parent / "connectors"
@@ -34,9 +39,24 @@ def opened(tmp_path):
         runtime.close(drain_s=1)
 
 
-@pytest.fixture
-def runtime(opened):
-    return opened()
+@pytest.fixture(params=["sqlite", "memory"])
+def runtime(request, opened, tmp_path):
+    """A runtime on each store that there is: a run means the same on all of them."""
+    if request.param == "sqlite":
+        yield opened()
+        return
+    registry = Registry(folders=[PROBE])
+    machinery = Machinery(
+        MemoryStore(),
+        Services(files_root=tmp_path / "files"),
+        actions=registry,
+        catalog=Palette(registry).catalog,
+        clock=SystemClock(),
+        workers=4,
+    )
+    machinery.open(run_scheduler=True)
+    with Runtime(machinery) as made:
+        yield made
 
 
 @pytest.fixture
@@ -50,3 +70,8 @@ def until(is_so, what="it"):
     while not is_so():
         assert time.monotonic() < patience, f"{what} did not happen"
         time.sleep(0.002)
+
+
+def tick(runtime):
+    """Do now, in this thread, all that is due."""
+    runtime._m.ticker.tick()

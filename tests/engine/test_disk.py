@@ -10,12 +10,13 @@ ENOUGH_PAGES = 1_000_000
 
 
 def limit_pages(runtime, pages):
-    with runtime.store.database.write() as tx:
+    with runtime._m.store.database.write() as tx:
         used = tx.exec_driver_sql("PRAGMA page_count").scalar()
         tx.exec_driver_sql(f"PRAGMA max_page_count = {pages or used}")
 
 
-def test_a_full_disk_refuses_starts_and_loses_nothing(runtime, tmp_path):
+def test_a_full_disk_refuses_starts_and_loses_nothing(opened, tmp_path):
+    runtime = opened()
     nodes = {"a": gate(tmp_path / "go"), "b": echo("y" * 100_000), "c": echo("end")}
     runtime.publish(flow(nodes, [edge("a", "b"), edge("b", "c")]), by="ann")
     accepted = runtime.start(flow_id="shop").run_id

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import StoreLocked
-from tests.engine.conftest import PATIENCE_S, until
+from tests.engine.conftest import PATIENCE_S, tick, until
 from tests.engine.flows import chain, echo, edge, flow, gate, lines, notes, trace
 
 ROOT = Path(__file__).parents[2]
@@ -141,7 +141,7 @@ def test_a_waiting_run_survives_a_restart_and_wakes_at_its_time(opened, clock):
     first.close()
     clock.advance(hours=1, minutes=59)
     second = opened(clock=clock)
-    second.ticker_tick()
+    tick(second)
     assert (second.run(run_id)["state"], second.run(run_id)["nodes"]["pause"]["state"]) == (
         "waiting",
         "waiting",
@@ -162,7 +162,7 @@ def test_a_waiting_run_is_not_in_memory(opened, clock):
     for _ in range(20):
         runtime.start(flow_id="shop")
     until(lambda: len(runtime.runs(state="waiting")[0]) == 20)
-    assert runtime.held_runs() == 0
+    assert runtime._m.engine.held_count() == 0
 
 
 def test_a_deadline_ends_a_waiting_run(opened, clock):

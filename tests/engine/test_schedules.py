@@ -3,7 +3,7 @@
 import pytest
 
 from engine.errors import InvalidInput, NotFound
-from tests.engine.conftest import PATIENCE_S, until
+from tests.engine.conftest import PATIENCE_S, tick, until
 from tests.engine.flows import echo, edge, flow, gate
 
 
@@ -21,7 +21,7 @@ def fired(runtime, flow_id="shop"):
 
 def has_fired(runtime, count, flow_id="shop"):
     until(lambda: len(fired(runtime, flow_id)) >= count, f"{count} fires")
-    runtime.ticker_tick()
+    tick(runtime)
     return fired(runtime, flow_id)
 
 
@@ -29,7 +29,7 @@ def test_a_published_schedule_fires_at_its_time_and_not_before(opened, clock):
     runtime = opened(clock=clock)
     runtime.publish(scheduled(), by="ann")
     clock.advance(minutes=9, s=59)
-    runtime.ticker_tick()
+    tick(runtime)
     assert fired(runtime) == []
     clock.advance(s=1)
     assert has_fired(runtime, 1) == ["00:10"]
@@ -66,7 +66,7 @@ def test_missed_times_are_skipped_when_the_schedule_says_so(opened, clock):
     first.close()
     clock.advance(hours=1, minutes=5)
     runtime = opened(clock=clock)
-    runtime.ticker_tick()
+    tick(runtime)
     assert fired(runtime) == []
     clock.advance(minutes=5)
     assert has_fired(runtime, 1) == ["01:10"]
@@ -77,7 +77,7 @@ def test_a_nominal_time_fires_once_over_edits_and_restarts(opened, clock):
     for n in range(20):
         runtime.publish(scheduled(nodes={"a": echo(n)}), by="ann")
         clock.advance(minutes=1)
-        runtime.ticker_tick()
+        tick(runtime)
         if n % 7 == 6:
             runtime.close()
             runtime = opened(clock=clock)
@@ -98,7 +98,7 @@ def test_a_schedule_that_was_taken_out_of_its_flow_fires_no_more(opened, clock):
     runtime.publish(scheduled(), by="ann")
     runtime.publish(flow({"a": echo()}), by="ann")
     clock.advance(hours=3)
-    runtime.ticker_tick()
+    tick(runtime)
     assert (runtime.runs()[0], runtime.schedules()) == ([], [])
 
 
@@ -107,7 +107,7 @@ def test_an_unpublished_flow_fires_no_more(opened, clock):
     runtime.publish(scheduled(), by="ann")
     runtime.unpublish("shop")
     clock.advance(hours=3)
-    runtime.ticker_tick()
+    tick(runtime)
     assert runtime.runs()[0] == []
 
 
@@ -116,7 +116,7 @@ def test_a_paused_schedule_misses_nothing_that_it_makes_up_for(opened, clock):
     runtime.publish(scheduled(missed="all"), by="ann")
     runtime.pause_schedule("shop:tick")
     clock.advance(hours=1)
-    runtime.ticker_tick()
+    tick(runtime)
     runtime.resume_schedule("shop:tick")
     assert runtime.schedules()[0]["next_at"] == "2026-03-01T01:10:00.000Z"
     clock.advance(minutes=10)
@@ -130,7 +130,7 @@ def test_a_fire_is_skipped_while_the_last_run_goes_on(opened, clock, tmp_path):
     clock.advance(minutes=10)
     has_fired(runtime, 1)
     clock.advance(minutes=10)
-    runtime.ticker_tick()
+    tick(runtime)
     (tmp_path / "go").touch()
     runtime.wait(runtime.runs()[0][0]["run_id"], PATIENCE_S)
     clock.advance(minutes=10)
@@ -143,7 +143,7 @@ def test_many_schedules_fire_in_one_tick(opened, clock):
         runtime.publish(scheduled(id_=f"f{n}"), by="ann")
     clock.advance(minutes=10)
     until(lambda: len(runtime.runs(limit=200)[0]) == 30, "30 fires")
-    runtime.ticker_tick()
+    tick(runtime)
     assert len(runtime.runs(limit=200)[0]) == 30
 
 
@@ -178,10 +178,10 @@ def test_a_ticker_survives_an_error_of_the_store(opened, clock, monkeypatch):
         raise RuntimeError("no store today")
 
     with monkeypatch.context() as patch:
-        patch.setattr(runtime.store, "due_schedules", broken)
-        patch.setattr(runtime.store, "next_wake", broken)
+        patch.setattr(runtime._m.store, "due_schedules", broken)
+        patch.setattr(runtime._m.store, "next_wake", broken)
         clock.advance(minutes=10)
-        runtime.ticker_tick()
+        tick(runtime)
     assert has_fired(runtime, 1) == ["00:10"]
 
 

@@ -9,7 +9,7 @@ import pytest
 from connectors.sdk.context import TaskRequest
 from connectors.sdk.errors import Permanent
 from engine.errors import Conflict, NotFound
-from tests.engine.conftest import until
+from tests.engine.conftest import tick, until
 from tests.engine.flows import chain, flow
 
 
@@ -53,7 +53,7 @@ def test_a_task_is_called_at_its_time_and_not_before(opened, clock, receiver):
     runtime = opened(clock=clock)
     receipt = runtime.enqueue_task(call(receiver, delay_ms=60_000))
     clock.advance(s=59)
-    runtime.ticker_tick()
+    tick(runtime)
     assert receiver.seen == []
     clock.advance(s=1)
     until(lambda: state_of(runtime, receipt) == "done")
@@ -69,7 +69,7 @@ def test_a_task_that_fails_is_tried_again_with_backoff_and_the_same_key(opened, 
         until(lambda n=attempts: len(receiver.seen) == n)
         until(lambda: state_of(runtime, receipt) == "waiting")
         clock.advance(ms=1_000 * 2 ** (attempts - 1) - 1)
-        runtime.ticker_tick()
+        tick(runtime)
         assert len(receiver.seen) == attempts
         clock.advance(ms=1)
     until(lambda: state_of(runtime, receipt) == "done")
@@ -140,7 +140,7 @@ def test_a_paused_queue_waits(opened, clock, receiver):
     runtime.save_queue("mail")
     runtime.pause_queue("mail")
     receipt = runtime.enqueue_task(call(receiver))
-    runtime.ticker_tick()
+    tick(runtime)
     assert state_of(runtime, receipt) == "waiting"
     runtime.resume_queue("mail")
     until(lambda: state_of(runtime, receipt) == "done")
