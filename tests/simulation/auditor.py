@@ -101,7 +101,7 @@ class Auditor(Claims):
         elif is_failure:
             self.is_retry_due = not self.is_stopped(key[0]) and self._may_retry(key, event)
         elif self.can_be_undone(key):
-            self.completed[key] = self.next_order()
+            self.completed[key] = self.moment(*key)
 
     def _settle_undo(self, handler: Key, target: Key) -> None:
         stops = [stop for stop in self.stops.values() if stop.current == handler]

@@ -3,7 +3,7 @@
 from engine.core.events import ActivityCompleted, ActivityFailed, TimerFired
 from engine.core.plan import NONE, Json, StepKind
 from engine.core.questions import Question
-from tests.simulation.ledger import Asked, Claim, Key, Seen
+from tests.simulation.ledger import Asked, Claim, Key
 from tests.simulation.stops import RUN, Stops
 
 ABOUT_STEPS = {Question.INPUT, Question.VALUE, Question.DUE_AT, Question.ITEMS}
@@ -11,8 +11,6 @@ ABOUT_STEPS = {Question.INPUT, Question.VALUE, Question.DUE_AT, Question.ITEMS}
 
 class Claims(Stops):
     """Judges questions and claims, each as soon as something justifies it."""
-
-    seen: Seen
 
     def is_asked_rightly(self, asked: Asked) -> bool:
         frame, subject = asked.frame, asked.subject
@@ -112,7 +110,7 @@ class Claims(Stops):
         if is_right:
             self.fates[key] = (claim.word, port)
             if (claim.word, kind) == ("succeeded", StepKind.MAP) and self.can_be_undone(key):
-                self.completed[key] = self.next_order()
+                self.completed[key] = self.moment(*key)
         return is_right
 
     def can_be_undone(self, key: Key) -> bool:

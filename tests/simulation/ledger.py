@@ -17,6 +17,10 @@ UnitId = tuple[int, int]
 """What fails as one: (frame, NONE) for a frame, (frame, step) for a map."""
 
 
+Moment = tuple[int, int, bool]
+"""(fact, place among its claims, whether a frame ended)"""
+
+
 class Unlawful(AssertionError):
     """The core broke a law of the run's semantics."""
 
@@ -86,9 +90,9 @@ class Ledger:
     attempts: dict[Key, int] = field(default_factory=dict)
     verdicts: dict[Key, Answer] = field(default_factory=dict)
     items: dict[Key, list[Json]] = field(default_factory=dict)
-    closed: dict[int, int] = field(default_factory=dict)
+    closed: dict[int, Moment] = field(default_factory=dict)
     """Item frames that finished well, and when."""
-    completed: dict[Key, int] = field(default_factory=dict)
+    completed: dict[Key, Moment] = field(default_factory=dict)
     """Steps that ended well and can be undone, and when."""
     failed_items: set[int] = field(default_factory=set)
     dead: set[int] = field(default_factory=set)
@@ -113,11 +117,17 @@ class Ledger:
     is_returning: bool = False
     has_ended: bool = False
 
-    order: int = 0
+    seen: "Seen | None" = None
 
-    def next_order(self) -> int:
-        self.order += 1
-        return self.order
+    def moment(self, frame: int, step: int = NONE) -> Moment:
+        """When a step settled in the newest fact, or (without a step) a frame's last one."""
+        claims = [] if self.seen is None else self.seen.claims
+        places = [
+            place
+            for place, claim in enumerate(claims)
+            if claim.frame == frame and step in (claim.step, NONE)
+        ]
+        return self.clock, max(places, default=-1), step == NONE
 
     def step(self, key: Key) -> Step:
         return self.plan.steps[key[1]]
@@ -191,7 +201,7 @@ class Ledger:
 
     def undo_order(self, unit: UnitId) -> list[Key]:
         """Newest first. A finished item is one entry, from when it finished."""
-        entries: list[tuple[int, list[Key]]] = []
+        entries: list[tuple[Moment, list[Key]]] = []
         for key, when in self.completed.items():
             if self._is_direct(key[0], unit):
                 entries.append((when, [key]))

@@ -89,7 +89,7 @@ class Stops(Ledger):
             if answer is None or answer.error is not None:
                 return False
             self.results[frame] = answer.value
-        self.closed[frame] = self.next_order()
+        self.closed[frame] = self.moment(frame)
         return True
 
     def _advance_stops(self) -> bool:

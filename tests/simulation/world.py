@@ -182,7 +182,10 @@ class World:
                 attempt=command.attempt,
                 timer=command.timer,
             )
-            self.post(fired, delay=max(command.due_at - self.now, 0) + self.rng.randint(0, 9))
+            left = max(command.due_at - self.now, 0)
+            self.post(fired, delay=left + self.rng.randint(0, 9))
+            if self.rng.random() < self.faults.early_timer:
+                self.post(fired, delay=self.rng.randint(0, left))
 
     def _outcome(self, command: ScheduleActivity) -> Event:
         frame = self.machine.frames[command.frame]
