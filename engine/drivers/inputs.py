@@ -3,12 +3,9 @@
 Knows no run.
 """
 
-from jsonschema_rs import ValidationError, validator_for
-
 from engine.core.plan import Json
 from engine.flow.document import Flow
-
-PROBLEMS_MAX = 50
+from engine.flow.shapes import input_findings
 
 
 def with_defaults(flow: Flow, value: Json) -> Json:
@@ -33,17 +30,6 @@ def _filled(schema: Json, value: Json) -> Json:
     return filled
 
 
-def check_input(flow: Flow, value: Json) -> list[tuple[str, str]]:
+def misfits(flow: Flow, value: Json) -> list[tuple[str, str]]:
     """Give `(field, message)` for all that does not fit; nothing when the flow takes anything."""
-    if flow.input is None:
-        return []
-    found: list[tuple[str, str]] = []
-    for problem in validator_for(flow.input).iter_errors(value):
-        found.append((_field(problem), problem.message))
-        if len(found) == PROBLEMS_MAX:
-            break
-    return found
-
-
-def _field(problem: ValidationError) -> str:
-    return ".".join(["input", *(str(part) for part in problem.instance_path)])
+    return [(one.field or "input", one.message) for one in input_findings(flow.input, value)]

@@ -10,8 +10,7 @@ from engine.core.plan import NONE, Json
 from engine.drivers.embedded import Engine
 from engine.drivers.ids import Ids
 from engine.drivers.inbox import Start, Starts
-from engine.drivers.inputs import check_input, with_defaults
-from engine.drivers.live import encode
+from engine.drivers.inputs import misfits, with_defaults
 from engine.drivers.programs import Compiled, Programs
 from engine.drivers.publishing import Publisher
 from engine.drivers.sources import scheduled_input
@@ -90,7 +89,7 @@ class Starter:
         _check_request_id(wish.request_id)
         compiled = self._compiled(wish)
         value = with_defaults(compiled.flow, wish.input)
-        problems = check_input(compiled.flow, value)
+        problems = misfits(compiled.flow, value)
         if problems:
             raise InvalidInput("The input does not fit the flow's schema.", problems)
         body = _text_of(wish.input) + f"|{wish.version}|{wish.trigger}"
@@ -142,7 +141,7 @@ def trigger_step(compiled: Compiled, node: str | None) -> int:
 
 def _text_of(value: Json) -> str:
     try:
-        text = encode(value)
+        text = json.dumps(value, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidInput(f"The input is no JSON value: {error}") from error
     if len(text) > INPUT_BYTES_MAX:
