@@ -63,7 +63,8 @@ class Running:
     link: str
     head: str
     cookie: str = ""
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=lambda: {"Connection": "close"})
+    answers: list[HTTPResponse] = field(default_factory=list)
 
     def open(self, method: str, path: str, body: Any = None, **headers: str) -> HTTPResponse:
         """Gives the answer unread, as a stream has to be."""
@@ -71,7 +72,8 @@ class Running:
         data = None if body is None else json.dumps(body)
         kind = {} if body is None else {"Content-Type": "application/json"}
         connection.request(method, path, data, {**self.headers, **kind, **headers})
-        return connection.getresponse()
+        self.answers.append(connection.getresponse())
+        return self.answers[-1]
 
     def api(self, method: str, path: str, body: Any = None) -> Any:
         response = self.open(method, f"/api/v1{path}", body)
@@ -93,13 +95,14 @@ class Running:
 def serve(folder) -> Iterator[Any]:
     """Starts servers; they are gone after the test."""
     started: list[Running] = []
+    errors = (folder / "serve.err").open("a")
 
     def start(*arguments: Any) -> Running:
         process = subprocess.Popen(
             [*BATON, "serve", "--port", "0", *map(str, arguments)],
             cwd=folder,
             stdout=subprocess.PIPE,
-            stderr=(folder / "serve.err").open("a"),
+            stderr=errors,
             text=True,
             env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "", "LANG": "C.UTF-8"},
         )
@@ -120,6 +123,9 @@ def serve(folder) -> Iterator[Any]:
             running.process.kill()
         running.process.wait()
         running.process.stdout.close()
+        for answer in running.answers:
+            answer.close()
+    errors.close()
 
 
 @pytest.fixture
