@@ -13,18 +13,20 @@ from jinja2.environment import Template as Compiled
 
 from engine.core.plan import Json
 from engine.flow.sandbox import BUDGET, ENVIRONMENT, FUNCTIONS
-from engine.flow.syntax import Parsed, Reads, bounded, has_expression, parse
+from engine.flow.syntax import Parsed, Reads, bounded, has_expression, parse, tree_of
 from engine.flow.values import (
     MISSING,
     Budget,
     ExpressionError,
     NotJson,
     as_json,
+    as_text,
     checked_text,
     member_of,
 )
 
 COMPILED_MAX: Final = 4_096
+PARSED_MAX: Final = 32_768
 DEPTH_MAX: Final = 100
 _PLAIN: Final = frozenset((str, int, float, bool, type(None), dict, list))
 
@@ -92,6 +94,26 @@ class Path:
         )
 
 
+class Joined:
+    """Text with chains of names in it, such as `/orders/{{ input.id }}`."""
+
+    __slots__ = ("_parts",)
+    is_constant = False
+
+    def __init__(self, parts: tuple[str | tuple[Any, ...], ...], place: str) -> None:
+        self._parts = tuple(one if isinstance(one, str) else Path(one, place) for one in parts)
+
+    def render(self, scope: Scope, budget: Budget | None = None) -> Json:
+        """Give the text."""
+        budget = budget or Budget()
+        texts = []
+        for part in self._parts:
+            value = part if type(part) is str else part.render(scope)
+            texts.append(value if type(value) is str else as_text(value, budget))
+        checked_text(sum(map(len, texts)))
+        return "".join(texts)
+
+
 class Code:
     """Any other expression, and mixed text, run by Jinja2."""
 
@@ -101,10 +123,11 @@ class Code:
     def __init__(self, text: str, place: str) -> None:
         self.text = text
         self.place = place
-        self._compiled, parsed = _compiled_of(text)
-        self.is_native = parsed.is_native
-        self._reads = parsed.reads
-        self._names = tuple(sorted({chain[0] for chain in parsed.reads}))
+        self._compiled = _compiled_of(text)
+        found = parsed(text)
+        self.is_native = found.is_native
+        self._reads = found.reads
+        self._names = tuple(sorted({chain[0] for chain in found.reads}))
 
     def render(self, scope: Scope, budget: Budget | None = None) -> Json:
         """Run the template within its budget."""
@@ -187,28 +210,25 @@ class Items:
 _RESULT: Final = "result"
 
 
-@lru_cache(maxsize=COMPILED_MAX)
+@lru_cache(maxsize=PARSED_MAX)
 def parsed(text: str) -> Parsed:
     """Read a text once. Raises ExpressionError."""
     return parse(text)
 
 
 @lru_cache(maxsize=COMPILED_MAX)
-def _compiled_of(text: str) -> tuple[Compiled, Parsed]:
+def _compiled_of(text: str) -> Compiled:
     """Compile a text once; templates are safe to share among threads."""
-    found = parse(text)
-    tree = found.tree
-    assert tree is not None
-    if found.is_native:
+    tree, is_native = tree_of(text)
+    if is_native:
         output = tree.body[0]
         assert isinstance(output, nodes.Output)
         result = nodes.Name(_RESULT, "store", lineno=1)
         tree = nodes.Template([nodes.Assign(result, output.nodes[0], lineno=1)], lineno=1)
-        tree.set_environment(ENVIRONMENT)
     tree = bounded(tree)
     tree.set_environment(ENVIRONMENT)
     try:
-        return ENVIRONMENT.from_string(tree), found
+        return ENVIRONMENT.from_string(tree)
     except (SyntaxError, RecursionError, MemoryError, ValueError, TemplateError):
         raise ExpressionError("The expression is too large to be compiled; split it.") from None
 
@@ -241,8 +261,10 @@ def compile_value(value: Json, *, place: str, depth: int = 0) -> Template:
 
 def _compile_text(text: str, place: str) -> Template:
     try:
-        chain = parsed(text).path
-        return Path(chain, place) if chain is not None else Code(text, place)
+        found = parsed(text)
+        if found.path is not None:
+            return Path(found.path, place)
+        return Joined(found.parts, place) if found.parts else Code(text, place)
     except ExpressionError as error:
         raise ExpressionError(error.message, field=place, column=error.column) from None
 

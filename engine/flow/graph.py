@@ -15,7 +15,9 @@ def cycles(count: int, edges: Pairs) -> list[list[int]]:
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(count))
     graph.add_edges_from(edges)
-    found = []
+    found: list[list[int]] = []
+    if nx.is_directed_acyclic_graph(graph):
+        return []
     for knot in nx.strongly_connected_components(graph):
         first = min(knot)
         if len(knot) > 1 or graph.has_edge(first, first):

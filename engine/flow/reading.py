@@ -55,7 +55,7 @@ class Reader:
         """Give a text; nothing when it is absent."""
         value = self.document.get(key)
         if value is None and not is_required:
-            return ""
+            return ""  # the usual case, 100,000 times in a large flow
         if isinstance(value, str) and len(value) <= TEXT_CHARS_MAX and (value or not is_required):
             return value
         if value is None or value == "":
@@ -93,12 +93,13 @@ class Reader:
     def choice(self, key: str, words: tuple[Word, ...]) -> Word:
         """Give one of the words; the first when it is absent."""
         value = self.document.get(key)
+        if value is None:
+            return words[0]
         for word in words:
             if value == word:
                 return word
-        if value is not None:
-            named = ", ".join(word for word in words if word)
-            self.say("bad_value", f"{key} must be one of: {named}.", key=key)
+        named = ", ".join(word for word in words if word)
+        self.say("bad_value", f"{key} must be one of: {named}.", key=key)
         return words[0]
 
     def mapping(self, key: str) -> Mapping[str, Json]:

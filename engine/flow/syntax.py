@@ -26,7 +26,7 @@ Reads = tuple[tuple[Any, ...], ...]
 """Chains of a name and its constant members: `nodes.a.output` is `("nodes", "a", "output")`."""
 
 _PATH = re.compile(
-    r"\s*\{\{-?\s*([a-zA-Z]\w*(?:\.[a-zA-Z_]\w*|\[(?:\d{1,6}|'[^'\\\n{}]*'|\"[^\"\\\n{}]*\")\])*)\s*-?\}\}\s*",
+    r"\{\{ *([a-zA-Z]\w*(?:\.[a-zA-Z]\w*|\[(?:\d{1,6}|'[^'\\\n{}]*'|\"[^\"\\\n{}]*\")\])*) *\}\}",
     re.ASCII,
 )
 _MEMBER = re.compile(r"\.(\w+)|\[(\d+)\]|\[['\"]([^'\"]*)['\"]\]", re.ASCII)
@@ -80,11 +80,10 @@ class Parsed:
     reads: Reads
     path: tuple[Any, ...] | None = None
     """The whole, when it is one chain of names such as `{{ input.total }}`."""
-    tree: nodes.Template | None = None
+    parts: tuple[str | tuple[Any, ...], ...] = ()
+    """Text and chains by turns, when it is made of nothing else, as `/orders/{{ input.id }}`."""
     is_native: bool = False
     """The text is one expression, so its value keeps its kind."""
-    has_control: bool = False
-    """There are statements, so that reads may be of names which the text itself sets."""
 
 
 def has_expression(value: object) -> bool:
@@ -98,19 +97,45 @@ def parse(text: str) -> Parsed:
         raise ExpressionError(
             f"The text is longer than {TEMPLATE_CHARS_MAX} characters; take it from a file or a node."
         )
-    simple = _PATH.fullmatch(text)
-    if simple and (path := _path_of(simple[1])) is not None:
-        return Parsed(reads=(path,), path=path)
-    tree = _tree_of(text)
-    _check(tree, text)
-    found = _chain(tree.body[0].nodes[0]) if _is_native(tree) else None
+    pieces = _pieces_of(text)
+    if pieces is not None:
+        reads = tuple(one for one in pieces if isinstance(one, tuple))
+        if len(reads) == 1 and not "".join(one for one in pieces if isinstance(one, str)).strip():
+            return Parsed(reads=reads, path=reads[0], is_native=True)
+        return Parsed(reads=reads, parts=pieces)
+    tree, is_native = tree_of(text)
     reads = _reads(tree)
-    if found is not None:
-        return Parsed(reads=reads, path=found)
-    has_control = any(
-        isinstance(one, nodes.Stmt) and not isinstance(one, nodes.Output) for one in tree.body
-    )
-    return Parsed(reads=reads, tree=tree, is_native=_is_native(tree), has_control=has_control)
+    found = _chain(_only(tree)) if is_native else None
+    return Parsed(reads=reads, path=found, is_native=is_native)
+
+
+def tree_of(text: str) -> tuple[nodes.Template, bool]:
+    """Give the checked tree, and whether it is one expression and nothing else."""
+    tree = _read(text)
+    _check(tree, text)
+    return tree, _strip_space(tree)
+
+
+def _pieces_of(text: str) -> tuple[str | tuple[Any, ...], ...] | None:
+    """Split a text into plain text and simple chains; None when there is more to it."""
+    pieces: list[str | tuple[Any, ...]] = []
+    at = 0
+    for found in _PATH.finditer(text):
+        chain = _path_of(found[1])
+        if chain is None:
+            return None
+        pieces += [text[at : found.start()], chain]
+        at = found.end()
+    pieces.append(text[at:])
+    if any(has_expression(one) or "}}" in one for one in pieces if isinstance(one, str)):
+        return None
+    return tuple(one for one in pieces if one)
+
+
+def _only(tree: nodes.Template) -> nodes.Node:
+    output = tree.body[0]
+    assert isinstance(output, nodes.Output)
+    return output.nodes[0]
 
 
 def _path_of(text: str) -> tuple[Any, ...] | None:
@@ -121,15 +146,10 @@ def _path_of(text: str) -> tuple[Any, ...] | None:
     members: list[Any] = [name[0]]
     for member in _MEMBER.finditer(text, name.end()):
         members.append(int(member[2]) if member[2] else member[1] or member[3] or "")
-    # Jinja reads `.0` and `_x` in its own way; such texts take the long road.
-    return (
-        None
-        if any(isinstance(one, str) and one.startswith("_") for one in members)
-        else tuple(members)
-    )
+    return tuple(members)
 
 
-def _tree_of(text: str) -> nodes.Template:
+def _read(text: str) -> nodes.Template:
     parser: Parser | None = None
     try:
         parser = Parser(ENVIRONMENT, text)
@@ -176,22 +196,18 @@ def _tokens(text: str) -> Iterator[tuple[int, str]]:
         at += len(value)
 
 
-def _is_native(tree: nodes.Template) -> bool:
-    """Tell whether there is nothing but one expression; space around it does not count."""
+def _strip_space(tree: nodes.Template) -> bool:
+    """Tell whether there is one expression and nothing else; space around it is taken away."""
     if len(tree.body) != 1 or not isinstance(tree.body[0], nodes.Output):
         return False
     output = tree.body[0]
-    output.nodes = (
-        [
-            one
-            for one in output.nodes
-            if not (isinstance(one, nodes.TemplateData) and not one.data.strip())
-        ]
-        if sum(not isinstance(one, nodes.TemplateData) for one in output.nodes) == 1
-        and all(not one.data.strip() for one in output.nodes if isinstance(one, nodes.TemplateData))
-        else output.nodes
-    )
-    return len(output.nodes) == 1 and not isinstance(output.nodes[0], nodes.TemplateData)
+    kept = [
+        one for one in output.nodes if not isinstance(one, nodes.TemplateData) or one.data.strip()
+    ]
+    if len(kept) != 1 or isinstance(kept[0], nodes.TemplateData):
+        return False
+    output.nodes = kept
+    return True
 
 
 def _chain(tree: nodes.Node) -> tuple[Any, ...] | None:

@@ -4,15 +4,21 @@ from collections.abc import Collection
 
 from connectors.sdk.catalog import Catalog
 from engine.core.plan import Json
+from engine.flow.check_edges import check_edges, check_graph, check_undo
+from engine.flow.check_nodes import check_flow, check_nodes
+from engine.flow.check_reads import check_reads
 from engine.flow.document import Flow, parse_flow
-from engine.flow.findings import Finding, finding
+from engine.flow.findings import Finding
+from engine.flow.survey import Survey
 
 
 def validate(
     document: Flow | Json, catalog: Catalog, *, credentials: Collection[str] | None = None
 ) -> tuple[Finding, ...]:
-    """Give everything that is wrong with a flow. Never raises."""
-    del credentials
+    """Give everything that is wrong with a flow, in the order of the document. Never raises.
+
+    `credentials` are the names that exist; None leaves them unchecked.
+    """
     if isinstance(document, Flow):
         flow: Flow | None = document
         found: tuple[Finding, ...] = ()
@@ -20,9 +26,11 @@ def validate(
         flow, found = parse_flow(document)
     if flow is None:
         return found
-    unknown = [
-        finding("unknown_type", f"There is no {node.type!r}.", node=node.id, field="type")
-        for node in flow.nodes
-        if catalog.find(node.type, node.version) is None
-    ]
-    return (*found, *unknown)
+    survey = Survey(flow, catalog, credentials)
+    check_flow(survey)
+    check_nodes(survey)
+    check_edges(survey)
+    check_undo(survey)
+    has_order = check_graph(survey)
+    check_reads(survey, has_order=has_order)
+    return (*found, *survey.found)

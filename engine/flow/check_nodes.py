@@ -1,0 +1,263 @@
+"""Checks of single nodes and of the flow's own fields: ids, types, configs, retries, parents."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+from connectors.sdk.catalog import ActionSpec
+from engine.core.plan import Json
+from engine.flow.controls import is_trigger
+from engine.flow.cron import BadCron, CronRule
+from engine.flow.document import Node
+from engine.flow.durations import duration_ms, instant_ms, retry_of
+from engine.flow.shapes import Problem, Shape, dotted
+from engine.flow.survey import ID, ID_CHARS_MAX, Survey, did_you_mean
+from engine.flow.syntax import has_expression
+from engine.flow.values import ExpressionError
+
+_ALWAYS_SAID: Final = frozenset(("required", "additionalProperties"))
+"""Keywords that hold whatever the expressions inside will yield."""
+_READERS: Final[Mapping[str, tuple[str, Callable[[Json], int]]]] = {
+    "duration": ("bad_duration", duration_ms),
+    "instant": ("bad_instant", instant_ms),
+}
+
+
+def check_flow(survey: Survey) -> None:
+    """Check what stands beside nodes and edges."""
+    flow = survey.flow
+    if not flow.nodes:
+        survey.say("empty_flow", "The flow has no nodes; add one.", field="nodes")
+    if flow.settings.deadline is not None:
+        _check_duration(survey, flow.settings.deadline, field="settings.deadline")
+    if flow.input is not None:
+        try:
+            Shape(flow.input)
+        except (ExpressionError, ValueError) as error:
+            message = f"The input's schema is no JSON Schema: {error!s:.300}"
+            survey.say("bad_input_schema", message, field="input")
+
+
+def check_nodes(survey: Survey) -> None:
+    """Check every node by itself."""
+    seen: set[str] = set()
+    for index, node in enumerate(survey.flow.nodes):
+        if node.id in seen:
+            message = f"There are two nodes {node.id!r:.60}; give one of them another id."
+            survey.say("duplicate_id", message, node=node.id, field="id")
+        seen.add(node.id)
+        if not ID.fullmatch(node.id) or len(node.id) > ID_CHARS_MAX:
+            if node.id:
+                message = (
+                    f"{node.id!r:.60} is no id; use a letter, then letters, digits, _ and -, "
+                    f"at most {ID_CHARS_MAX} in all."
+                )
+                survey.say("bad_id", message, field=f"nodes[{index}].id", node=node.id)
+            continue
+        _check_type(survey, node)
+        _check_parent(survey, node)
+        _check_policy(survey, node)
+
+
+def _check_type(survey: Survey, node: Node) -> None:
+    spec = survey.catalog.find(node.type, node.version)
+    if spec is not None:
+        _check_config(survey, node, spec)
+        _check_credential(survey, node, spec)
+        return
+    if not node.type:
+        return
+    newest = survey.catalog.find(node.type)
+    if newest is None:
+        hint = did_you_mean(node.type, survey.catalog.actions)
+        message = f"There is no action {node.type!r:.80}; choose one from the palette.{hint}"
+        survey.say("unknown_type", message, node=node.id, field="type")
+    else:
+        message = f"{node.type} has no version {node.version}; the newest is {newest.version}."
+        survey.say("unknown_version", message, node=node.id, field="version")
+
+
+def _check_credential(survey: Survey, node: Node, spec: ActionSpec) -> None:
+    if node.credential is None:
+        if spec.credential is not None:
+            message = f"Choose a credential of the type {spec.credential}."
+            survey.say("missing_credential", message, node=node.id, field="credential")
+    elif survey.credentials is not None and node.credential not in survey.credentials:
+        hint = did_you_mean(node.credential, survey.credentials)
+        message = (
+            f"There is no credential {node.credential!r:.60}; create it or choose another.{hint}"
+        )
+        survey.say("unknown_credential", message, node=node.id, field="credential")
+
+
+def _check_parent(survey: Survey, node: Node) -> None:
+    parent = node.parent
+    if parent is None:
+        return
+    if parent not in survey.nodes:
+        hint = did_you_mean(parent, survey.nodes)
+        message = f"The parent {parent!r:.60} is no node of this flow; correct or remove it.{hint}"
+        survey.say("unknown_parent", message, node=node.id, field="parent")
+        return
+    if not survey.is_scope(parent):
+        message = f"The parent {parent!r:.60} cannot hold nodes; only a flow.map can."
+        survey.say("not_a_scope", message, node=node.id, field="parent")
+    if is_trigger(node.type):
+        message = "A trigger cannot stand inside another node; move it out."
+        survey.say("trigger_in_scope", message, node=node.id, field="parent")
+
+
+def _check_policy(survey: Survey, node: Node) -> None:
+    if node.timeout is not None:
+        _check_duration(survey, node.timeout, node=node.id, field="timeout")
+    if node.retry is not None:
+        try:
+            retry_of(node.retry)
+        except ValueError as error:
+            message = f"The retry cannot be read: {error!s:.300}."
+            survey.say("bad_retry", message, node=node.id, field="retry")
+
+
+def _check_duration(survey: Survey, text: str, *, field: str, node: str | None = None) -> None:
+    try:
+        duration_ms(text)
+    except ValueError as error:
+        survey.say("bad_duration", f"{error!s:.300}.", node=node, field=field)
+
+
+@lru_cache(maxsize=512)
+def _shape_of(type_: str, version: int, key: int) -> list[Shape]:
+    """Keep one slot for the shape of an action's schema; `key` tells one catalog from another."""
+    del type_, version, key
+    return []
+
+
+def _shape(spec: ActionSpec) -> Shape:
+    slot = _shape_of(spec.type, spec.version, id(spec.config_schema))
+    if not slot:
+        slot.append(Shape(spec.config_schema))
+    return slot[0]
+
+
+def _check_config(survey: Survey, node: Node, spec: ActionSpec) -> None:
+    try:
+        problems = list(_shape(spec).problems(node.config))
+    except (ExpressionError, ValueError) as error:
+        survey.say(
+            "bad_config",
+            f"The config cannot be checked: {error!s:.200}",
+            node=node.id,
+            field="config",
+        )
+        return
+    for problem in problems:
+        if not _is_excused(node.config, problem):
+            survey.say(
+                "bad_config",
+                problem.message,
+                node=node.id,
+                field=dotted(problem.path, start="config"),
+            )
+    for name, schema in spec.config_schema.get("properties", {}).items():
+        if node.config.get(name) is not None:
+            _check_field(survey, node, (name,), node.config[name], schema)
+    check = _CHECKS.get(node.type)
+    if check is not None:
+        check(survey, node)
+
+
+def _is_excused(config: Json, problem: Problem) -> bool:
+    """Tell whether an expression stands there, whose value nobody knows yet."""
+    if problem.keyword in _ALWAYS_SAID:
+        return False
+    value = config
+    for part in problem.path:
+        try:
+            value = value[part]
+        except (LookupError, TypeError):
+            return False
+    return _holds_expression(value)
+
+
+def _holds_expression(value: Json) -> bool:
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if has_expression(one):
+            return True
+        if isinstance(one, Mapping):
+            stack.extend(one.values())
+        elif isinstance(one, list | tuple):
+            stack.extend(one)
+    return False
+
+
+def _check_field(
+    survey: Survey, node: Node, path: tuple[str | int, ...], value: Json, schema: Any
+) -> None:
+    """Check what a schema's `ui` says of a field, and of the fields inside a list of objects."""
+    ui = schema.get("ui", {}) if isinstance(schema, Mapping) else {}
+    field = dotted(path, start="config")
+    if ui.get("expression") == "never":
+        if _holds_expression(value):
+            message = "No expression is possible here; write the value itself."
+            survey.say("expression_not_allowed", message, node=node.id, field=field)
+        return
+    reader = _READERS.get(ui.get("widget", ""))
+    if reader is not None and isinstance(value, str) and not has_expression(value):
+        try:
+            reader[1](value)
+        except ValueError as error:
+            survey.say(reader[0], f"{error!s:.300}.", node=node.id, field=field)
+    inner = schema.get("items", {}).get("properties") if isinstance(value, list) else None
+    for index, one in enumerate(value if inner else ()):
+        for name, below in inner.items():
+            if isinstance(one, Mapping) and name in one:
+                _check_field(survey, node, (*path, index, name), one[name], below)
+
+
+def _check_wait(survey: Survey, node: Node) -> None:
+    given = [name for name in ("duration", "until") if node.config.get(name)]
+    if len(given) != 1:
+        message = "A wait needs either a duration or a moment; give exactly one of them."
+        survey.say("bad_config", message, node=node.id, field="config.duration")
+
+
+def _check_switch(survey: Survey, node: Node) -> None:
+    cases = node.config.get("cases")
+    seen: set[str] = set()
+    for index, case in enumerate(cases if isinstance(cases, list) else ()):
+        port = case.get("port") if isinstance(case, Mapping) else None
+        field = f"config.cases[{index}].port"
+        if port in ("else", "error"):
+            message = f"Every switch has a port {port} of its own; name the case otherwise."
+            survey.say("bad_config", message, node=node.id, field=field)
+        elif isinstance(port, str) and port in seen:
+            message = f"Two cases have the port {port!r:.60}; give one another name."
+            survey.say("bad_config", message, node=node.id, field=field)
+        seen.add(port if isinstance(port, str) else "")
+
+
+def _check_map(survey: Survey, node: Node) -> None:
+    items = node.config.get("items")
+    if isinstance(items, str) and not has_expression(items):
+        message = "The items must be a list, or an expression that yields one."
+        survey.say("bad_config", message, node=node.id, field="config.items")
+
+
+def _check_schedule(survey: Survey, node: Node) -> None:
+    cron, zone = node.config.get("cron"), node.config.get("time_zone", "UTC")
+    if not isinstance(cron, str) or not isinstance(zone, str):
+        return
+    try:
+        CronRule(cron, zone)
+    except BadCron as error:
+        survey.say("bad_cron", error.message, node=node.id, field=f"config.{error.field}")
+
+
+_CHECKS: Final[Mapping[str, Callable[[Survey, Node], None]]] = {
+    "flow.wait": _check_wait,
+    "flow.switch": _check_switch,
+    "flow.map": _check_map,
+    "trigger.schedule": _check_schedule,
+}
