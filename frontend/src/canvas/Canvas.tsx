@@ -4,7 +4,6 @@ import "@xyflow/react/dist/base.css";
 import {
   Background,
   BackgroundVariant,
-  MarkerType,
   MiniMap,
   ReactFlow,
   ReactFlowProvider,
@@ -26,6 +25,7 @@ import { FlowEdge } from "./FlowEdge";
 import { FrameNode } from "./FrameNode";
 import { createGraph, type Graph } from "./graph";
 import type { CanvasEdge, CardNode as CardNodeType } from "./project";
+import { showStart } from "./showStart";
 import { useApi, useDetailLevel } from "./useApi";
 import { useClipboard } from "./useClipboard";
 import { useConnect } from "./useConnect";
@@ -38,10 +38,6 @@ const MINIMAP_NODES_MAX = 800;
 const NODE_TYPES: NodeTypes = { card: CardNode, frame: FrameNode };
 const EDGE_TYPES: EdgeTypes = { flow: FlowEdge };
 const SNAP: [number, number] = [GRID, GRID];
-const FIT = { padding: 0.15, maxZoom: 1, duration: 0 };
-const EDGE_DEFAULTS = {
-  markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16, color: "var(--edge-strong)" },
-};
 /** What never changes, so that nothing is drawn again for it. */
 const FIXED = {
   snapToGrid: true,
@@ -54,8 +50,6 @@ const FIXED = {
   connectionRadius: 28,
   minZoom: 0.05,
   maxZoom: 2,
-  fitView: true,
-  fitViewOptions: FIT,
   elevateNodesOnSelect: false,
 } as const;
 const MIDDLE_BUTTON = [1];
@@ -106,7 +100,6 @@ function Board({
         edges={edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
-        defaultEdgeOptions={EDGE_DEFAULTS}
         onNodesChange={graph.onNodesChange}
         onEdgesChange={graph.onEdgesChange}
         {...connect}
@@ -116,6 +109,7 @@ function Board({
         nodesConnectable={!readOnly}
         edgesReconnectable={!readOnly}
         {...FIXED}
+        onInit={showStart}
         selectionOnDrag={!isHand}
         panOnDrag={isHand ? true : MIDDLE_BUTTON}
         onlyRenderVisibleElements={nodes.length > CULL_NODES}

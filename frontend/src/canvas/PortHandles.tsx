@@ -4,7 +4,7 @@ import { Undo2 } from "lucide-react";
 
 import { ERROR } from "../model/catalog";
 import { useSession } from "../store/context";
-import { IN, UNDO, UNDO_IN, type Port } from "./handles";
+import { boxOf, IN, UNDO, UNDO_IN, type Port } from "./handles";
 import classes from "./PortHandles.module.css";
 
 interface PortHandlesProps {
@@ -25,10 +25,13 @@ export function PortHandles({ ports, used }: PortHandlesProps) {
       className={classNameOf(port.id)}
       data-used={used.includes(port.id)}
       data-testid={`port-${port.id}`}
-      style={{ left: port.x, top: port.y }}
+      data-side={port.position}
+      style={boxOf(port)}
       title={titleOf(port.id)}
     >
-      {port.id === UNDO && <Undo2 size={10} aria-hidden strokeWidth={2.5} />}
+      <span className={classes.dot}>
+        {port.id === UNDO && <Undo2 size={10} aria-hidden strokeWidth={2.5} />}
+      </span>
       {named && isNamed(port) && !used.includes(port.id) && (
         <span className={classes.name}>{port.id}</span>
       )}

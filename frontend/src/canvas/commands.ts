@@ -10,7 +10,12 @@ import { duplicate } from "./useClipboard";
 
 const BIG_STEP = 8;
 
-type Row = readonly [id: string, title: string, keys: readonly string[], run?: () => void];
+type Row = readonly [
+  id: string,
+  title: string,
+  keys: readonly string[],
+  run?: (keys: string) => void,
+];
 
 const rows = (group: CommandGroup, ...all: readonly Row[]): Command[] =>
   all.map(([id, title, keys, run]) => ({ id, title, group, keys, ...(run && { run }) }));
@@ -144,30 +149,29 @@ function escape({ editor, ui }: Session): void {
   else editor.actions.select([]);
 }
 
+const ARROWS: Readonly<Record<string, Point>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
 function nudges(session: Session): Command[] {
-  const steps: readonly (readonly [string, number, number])[] = [
-    ["ArrowLeft", -1, 0],
-    ["ArrowRight", 1, 0],
-    ["ArrowUp", 0, -1],
-    ["ArrowDown", 0, 1],
-  ];
-  const group = "Select and move";
-  return steps.flatMap(([key, dx, dy]) => [
-    {
-      id: key,
-      group,
-      title: `Move by one step (${key.slice(5).toLowerCase()})`,
-      keys: [key],
-      run: () => nudge(session, dx, dy),
-    },
-    {
-      id: `far-${key}`,
-      group,
-      title: `Move further (${key.slice(5).toLowerCase()})`,
-      keys: [`Shift+${key}`],
-      run: () => nudge(session, dx * BIG_STEP, dy * BIG_STEP),
-    },
-  ]);
+  const keys = Object.keys(ARROWS);
+  const move = (pressed: string, far: number) => {
+    const [dx, dy] = ARROWS[pressed.replace("Shift+", "")] ?? [0, 0];
+    nudge(session, dx * far, dy * far);
+  };
+  return rows(
+    "Select and move",
+    ["nudge", "Move by one step", keys, (pressed) => move(pressed, 1)],
+    [
+      "nudge-far",
+      "Move further",
+      keys.map((key) => `Shift+${key}`),
+      (pressed) => move(pressed, BIG_STEP),
+    ],
+  );
 }
 
 function nudge({ editor }: Session, dx: number, dy: number): void {

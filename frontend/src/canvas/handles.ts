@@ -16,7 +16,7 @@ export interface Port {
   readonly id: string;
   readonly type: "source" | "target";
   readonly position: Position;
-  /** The middle of the handle, from the node's top left corner. */
+  /** The point on the node's border, from its top left corner. */
   readonly x: number;
   readonly y: number;
 }
@@ -47,16 +47,27 @@ export function portsAt(shape: Shape, names: readonly string[], size: Size): Por
   return found;
 }
 
+/** The handle's box: inside the card, touching the border at the port. Edges end at its outer side. */
+export function boxOf({ position, x, y }: Port): { left: number; top: number } {
+  const left =
+    position === Position.Left ? x : position === Position.Right ? x - PORT_PX : x - HALF;
+  const top = position === Position.Top ? y : position === Position.Bottom ? y - PORT_PX : y - HALF;
+  return { left, top };
+}
+
 export function declared(ports: readonly Port[]): NodeHandle[] {
-  return ports.map(({ id, type, position, x, y }) => ({
-    id,
-    type,
-    position,
-    x: x - HALF,
-    y: y - HALF,
-    width: PORT_PX,
-    height: PORT_PX,
-  }));
+  return ports.map((port) => {
+    const { left, top } = boxOf(port);
+    return {
+      id: port.id,
+      type: port.type,
+      position: port.position,
+      x: left,
+      y: top,
+      width: PORT_PX,
+      height: PORT_PX,
+    };
+  });
 }
 
 function frameTop(port: string, index: number): number {

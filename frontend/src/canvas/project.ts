@@ -1,5 +1,5 @@
 // The document as the canvas library's nodes and edges; what did not change keeps its identity.
-import type { Edge, Node } from "@xyflow/react";
+import { MarkerType, type Edge, type EdgeMarker, type Node } from "@xyflow/react";
 
 import {
   handlers,
@@ -46,6 +46,18 @@ export interface EdgeData extends Record<string, unknown> {
 
 export type CardNode = Node<CardData, "card" | "frame">;
 export type CanvasEdge = Edge<EdgeData, "flow">;
+
+const arrow = (color: string): EdgeMarker => ({
+  type: MarkerType.ArrowClosed,
+  width: 15,
+  height: 15,
+  color,
+});
+const MARKERS: Readonly<Record<EdgeData["kind"], EdgeMarker>> = {
+  flow: arrow("var(--edge-strong)"),
+  error: arrow("var(--edge-error)"),
+  undo: arrow("var(--edge-undo)"),
+};
 
 interface Usage {
   readonly ports: Map<NodeId, Set<string>>;
@@ -167,6 +179,7 @@ function projectEdge(edge: FlowEdge, id: string, problem: string): CanvasEdge {
     target: edge.to,
     sourceHandle: isUndo ? UNDO : port,
     targetHandle: isUndo ? UNDO_IN : IN,
+    markerEnd: MARKERS[kind],
     data: {
       label: port === "out" || isUndo ? "" : port,
       condition: edge.when ?? "",

@@ -42,7 +42,7 @@ export function useApi(): RefObject<HTMLDivElement | null> {
       center: () =>
         fromScreen([corner()[0] + element.clientWidth / 2, corner()[1] + element.clientHeight / 2]),
       pointer: () => (pointer.current === null ? null : fromScreen(pointer.current)),
-      fit: () => void flow.fitView({ padding: 0.15, maxZoom: 1, duration: MOVE_MS }),
+      fit: () => void flow.fitView({ padding: 0.12, maxZoom: 1, duration: MOVE_MS }),
       zoomTo: (scale) => void flow.zoomTo(scale, { duration: MOVE_MS }),
       reveal: (ids) =>
         void flow.fitView({

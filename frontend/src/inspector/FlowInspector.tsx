@@ -1,5 +1,5 @@
 // The flow itself: its problems, input, output and settings.
-import { Accordion, NumberInput, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Accordion, Stack, Text, Textarea } from "@mantine/core";
 import { CircleCheck } from "lucide-react";
 import { useMemo } from "react";
 
@@ -7,9 +7,10 @@ import { useManifest } from "../api/queries";
 import { JsonField } from "../forms/JsonField";
 import { namesInSight } from "../forms/sight";
 import { patchFlow } from "../model/edits";
-import type { FlowSettings, Json, JsonObject } from "../model/flow";
+import type { Json, JsonObject } from "../model/flow";
 import { useEditor, useSession } from "../store/context";
 import { FindingRow } from "./FindingRow";
+import { FlowSettings } from "./FlowSettings";
 import { Head } from "./Head";
 import classes from "./Inspector.module.css";
 
@@ -44,7 +45,7 @@ export function FlowInspector() {
               <Output />
             </Section>
             <Section value="settings" title="Settings">
-              <Settings />
+              <FlowSettings />
             </Section>
           </Accordion>
         </Stack>
@@ -162,71 +163,6 @@ function Output() {
         testId="flow-output"
       />
     </>
-  );
-}
-
-function Settings() {
-  const { editor, readOnly } = useSession();
-  const settings = useEditor((state) => state.flow.settings ?? {});
-  const change = (
-    patch: { [K in keyof FlowSettings]?: FlowSettings[K] | undefined },
-    field: string,
-  ) => {
-    const entries = Object.entries({ ...settings, ...patch }).filter(
-      ([, value]) => value !== undefined,
-    );
-    const next = entries.length === 0 ? undefined : (Object.fromEntries(entries) as FlowSettings);
-    editor.actions.perform(patchFlow({ settings: next }, `settings.${field}`));
-  };
-  return (
-    <Stack gap="sm">
-      <TextInput
-        label="Deadline"
-        description="A run that takes longer stops. For example 1h or 30m."
-        value={settings.deadline ?? ""}
-        readOnly={readOnly}
-        onChange={({ currentTarget: { value } }) =>
-          change({ deadline: value === "" ? undefined : value }, "deadline")
-        }
-      />
-      <NumberInput
-        label="Runs at once"
-        description="More starts wait. Empty: as many as come."
-        min={1}
-        allowDecimal={false}
-        value={settings.max_running ?? ""}
-        readOnly={readOnly}
-        onChange={(value) =>
-          change({ max_running: typeof value === "number" ? value : undefined }, "max_running")
-        }
-      />
-      <Select
-        label="When a run fails"
-        data={[
-          { value: "compensate", label: "Undo what was done" },
-          { value: "leave", label: "Leave everything as it is" },
-        ]}
-        value={settings.on_failure ?? "compensate"}
-        readOnly={readOnly}
-        allowDeselect={false}
-        onChange={(value) =>
-          change({ on_failure: value === "leave" ? "leave" : undefined }, "on_failure")
-        }
-      />
-      <Select
-        label="Written to disk"
-        data={[
-          { value: "every_node", label: "After every node" },
-          { value: "start_and_end", label: "At the start and the end" },
-        ]}
-        value={settings.durability ?? "every_node"}
-        readOnly={readOnly}
-        allowDeselect={false}
-        onChange={(value) =>
-          change({ durability: value === "start_and_end" ? value : undefined }, "durability")
-        }
-      />
-    </Stack>
   );
 }
 

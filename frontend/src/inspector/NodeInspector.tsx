@@ -92,7 +92,7 @@ function Settings({ node, spec }: PartProps) {
       node={node}
       findings={findings}
       readOnly={readOnly}
-      onChange={(patch) => change(patch as NodePatch, Object.keys(patch).join())}
+      onChange={(patch) => change(patch, Object.keys(patch).join())}
     />
   );
 }

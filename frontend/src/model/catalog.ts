@@ -1,4 +1,5 @@
 // What the model must know of an action: its ports and how its card reads; the manifest has more.
+import { cronWords } from "./cronWords";
 import type { Flow, FlowEdge, FlowNode, Json, NodeId } from "./flow";
 
 /** The part of a manifest's entry that drawing and connecting need. */
@@ -74,7 +75,8 @@ export function subtitleOf(node: FlowNode, spec: ActionLike | undefined): string
     .replace(/\s+/g, " ")
     .replace(/[\s/·,:-]+$/, "")
     .trim();
-  return text === "" ? spec.title : text;
+  if (text === "") return spec.title;
+  return node.type === "trigger.schedule" ? cronWords(text) : text;
 }
 
 function brief(value: Json | undefined): string {

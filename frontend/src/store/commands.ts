@@ -9,7 +9,7 @@ export interface Command {
   /** For example `Mod+D`, `Shift+Alt+T`, `N`, `Delete`. Mod is Ctrl, or Command on a Mac. */
   readonly keys: readonly string[];
   /** Absent: the browser does it (clipboard). */
-  readonly run?: () => void;
+  readonly run?: (keys: string) => void;
   /** Works while a text is being typed, too. */
   readonly isGlobal?: boolean;
 }

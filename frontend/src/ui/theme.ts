@@ -34,7 +34,7 @@ const dark: MantineColorsTuple = [
 
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: "accent",
-  primaryShade: { light: 7, dark: 3 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { accent, dark },
   autoContrast: true,
   fontFamily: "var(--font)",

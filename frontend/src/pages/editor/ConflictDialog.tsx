@@ -13,27 +13,11 @@ import type { Save } from "./useSave";
 
 export function ConflictDialog({ save, onReload }: { save: Save; onReload: () => void }) {
   const { editor } = useSession();
-  const create = useCreateFlow();
-  const navigate = useNavigate();
+  const { isCopying, copy } = useCopy();
   const { conflict } = save;
   if (conflict === null) return null;
   const mine = editor.getState().flow;
   const changes = conflict.flow === undefined ? [] : differences(conflict.flow, mine);
-  const copy = async () => {
-    const id = `${mine.id}-${Date.now().toString(36)}`;
-    try {
-      await create.mutateAsync({ ...mine, id, name: `${mine.name ?? mine.id} (my copy)` });
-      // What was unsaved is safe in the copy now; leaving must not ask again.
-      editor.actions.markSaved(lastChange(editor.getState()), conflict.revision);
-      await navigate(pathOf("flows", id));
-    } catch (error) {
-      notifications.show({
-        color: "red",
-        title: "The copy was not saved",
-        message: messageOf(error),
-      });
-    }
-  };
   return (
     <Modal
       opened
@@ -58,8 +42,8 @@ export function ConflictDialog({ save, onReload }: { save: Save; onReload: () =>
           <Group gap="xs">
             <Button
               variant="default"
-              loading={create.isPending}
-              onClick={() => void copy()}
+              loading={isCopying}
+              onClick={() => void copy(conflict.revision)}
               data-testid="conflict-copy"
             >
               Save mine as a copy
@@ -76,6 +60,30 @@ export function ConflictDialog({ save, onReload }: { save: Save; onReload: () =>
       </Stack>
     </Modal>
   );
+}
+
+/** What is here under a fresh id; leads to it. */
+function useCopy() {
+  const { editor } = useSession();
+  const create = useCreateFlow();
+  const navigate = useNavigate();
+  const copy = async (revision: number) => {
+    const mine = editor.getState().flow;
+    const id = `${mine.id}-${Date.now().toString(36)}`;
+    try {
+      await create.mutateAsync({ ...mine, id, name: `${mine.name ?? mine.id} (my copy)` });
+      // What was unsaved is safe in the copy now; leaving must not ask again.
+      editor.actions.markSaved(lastChange(editor.getState()), revision);
+      await navigate(pathOf("flows", id));
+    } catch (error) {
+      notifications.show({
+        color: "red",
+        title: "The copy was not saved",
+        message: messageOf(error),
+      });
+    }
+  };
+  return { isCopying: create.isPending, copy };
 }
 
 const LISTED_MAX = 6;

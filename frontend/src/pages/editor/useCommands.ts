@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from "react";
 
 import { canvasCommands } from "../../canvas/commands";
 import { tidy } from "../../canvas/tidy";
-import { findCommand, isTyping, type Command } from "../../store/commands";
+import { findCommand, isTyping, keyName, type Command } from "../../store/commands";
 import type { Session } from "../../store/context";
 import { messageOf } from "../../ui/ProblemAlert";
 
@@ -69,7 +69,7 @@ export function useKeys(commands: readonly Command[]): void {
       )
         return;
       event.preventDefault();
-      command.run();
+      command.run(keyName(event));
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);

@@ -16,7 +16,7 @@ import {
   Workflow,
   type LucideIcon,
 } from "lucide-react";
-import { Link, NavLink, useLocation } from "react-router";
+import { Link, useLocation } from "react-router";
 
 import { api } from "../../api/client";
 import { Logo } from "./Logo";
@@ -30,23 +30,21 @@ const PLACES: readonly (readonly [to: string, label: string, icon: LucideIcon])[
 
 export function Rail({ userName }: { userName: string }) {
   const { pathname } = useLocation();
-  const isAtFlows = pathname === "/" || pathname.startsWith("/flows/");
   return (
     <nav className={classes.rail} aria-label="Main">
       <Link to="/" className={classes.logo} aria-label="Baton, all flows">
         <Logo size={32} />
       </Link>
       {PLACES.map(([to, label, PlaceIcon]) => (
-        <NavLink
+        <Link
           key={to}
           to={to}
-          end={to === "/"}
           className={classes.place ?? ""}
-          {...(to === "/" && isAtFlows ? { "aria-current": "page" as const } : {})}
+          aria-current={isAt(to, pathname) ? "page" : undefined}
         >
           <PlaceIcon size={18} aria-hidden />
           {label}
-        </NavLink>
+        </Link>
       ))}
       <div className={classes.space} />
       <SchemeSwitch />
@@ -65,6 +63,11 @@ export function Rail({ userName }: { userName: string }) {
       </Menu>
     </nav>
   );
+}
+
+function isAt(place: string, pathname: string): boolean {
+  if (place === "/") return pathname === "/" || pathname.startsWith("/flows/");
+  return pathname.startsWith(place);
 }
 
 function SchemeSwitch() {

@@ -1,0 +1,25 @@
+// Where a flow is first looked at: all of it when it can be read so, else its beginning.
+import type { ReactFlowInstance } from "@xyflow/react";
+
+import type { CanvasEdge, CardNode } from "./project";
+
+/** Below this a card's words cannot be read with ease. */
+const READABLE = 0.6;
+const MARGIN = 48;
+
+export function showStart(flow: ReactFlowInstance<CardNode, CanvasEdge>): void {
+  const nodes = flow.getNodes();
+  const box = document.querySelector(".react-flow");
+  if (nodes.length === 0 || box === null) return;
+  const bounds = flow.getNodesBounds(nodes);
+  const { clientWidth: width, clientHeight: height } = box;
+  const fits = Math.min((width - 2 * MARGIN) / bounds.width, (height - 2 * MARGIN) / bounds.height);
+  const zoom = Math.min(1, Math.max(READABLE, fits));
+  const isWide = bounds.width * zoom > width - 2 * MARGIN;
+  const isHigh = bounds.height * zoom > height - 2 * MARGIN;
+  void flow.setViewport({
+    zoom,
+    x: isWide ? MARGIN - bounds.x * zoom : (width - bounds.width * zoom) / 2 - bounds.x * zoom,
+    y: isHigh ? MARGIN - bounds.y * zoom : (height - bounds.height * zoom) / 2 - bounds.y * zoom,
+  });
+}
