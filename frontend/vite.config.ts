@@ -18,9 +18,9 @@ export default defineConfig({
   worker: { format: "es" },
   server: {
     proxy: {
-      "/api": SERVER,
-      "/sign-in": SERVER,
-      "/sign-out": SERVER,
+      // The server compares Origin with Host, so the host must stay that of the page.
+      "/api": { target: SERVER, changeOrigin: false },
+      "/sign-in": { target: SERVER, changeOrigin: false },
     },
   },
   test: {

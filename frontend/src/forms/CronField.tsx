@@ -8,7 +8,7 @@ import { isProblem } from "../api/problem";
 import { useSchedulePreview } from "../api/queries";
 import type { SchedulePreview } from "../api/types";
 import type { Finding } from "../model/flow";
-import { relativeTime } from "../ui/time";
+import { relativeTime, shortTime } from "../ui/time";
 import { useNow } from "../ui/now";
 import { CRON_PRESETS, cronWordsOf } from "./cron";
 import { FieldFrame } from "./FieldFrame";
@@ -163,28 +163,10 @@ function NextFires({ fires, zone, isStale }: FiresProps) {
 function FireRow({ at, zone, now }: { at: number; zone: string; now: number }) {
   return (
     <>
-      <span>{inZone(at, zone)}</span>
+      <span>{shortTime(at, zone)}</span>
       <span>{relativeTime(at, now)}</span>
     </>
   );
-}
-
-function inZone(at: number, timeZone: string): string {
-  const how: Intl.DateTimeFormatOptions = {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZoneName: "short",
-  };
-  try {
-    return new Date(at).toLocaleString("en-GB", { ...how, timeZone });
-  } catch {
-    // The server knows a zone that the browser does not.
-    return new Date(at).toLocaleString("en-GB", { ...how, timeZone: "UTC" });
-  }
 }
 
 function ClockChanges({ value, onChange, readOnly }: Omit<Required<Props>, "findings">) {

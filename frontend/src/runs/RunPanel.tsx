@@ -39,7 +39,7 @@ export function RunPanel({ runId, flow, selected, onSelect, isOwnPage = false }:
   return (
     <div className={classes.panel} data-testid="run-panel" data-state={run.data.state}>
       <Header run={run.data} flow={flow} isOwnPage={isOwnPage} />
-      <Notice run={run.data} onSelect={onSelect} />
+      <Notice run={run.data} flow={flow} onSelect={onSelect} />
       <div className={classes.body}>
         <div className={classes.timeline}>
           <TimelineView run={run.data} flow={flow} selected={shown} onSelect={onSelect} />
@@ -110,15 +110,21 @@ function Header({ run, flow, isOwnPage }: HeaderProps) {
   );
 }
 
-function Notice({ run, onSelect }: { run: RunView; onSelect: (node: NodeId) => void }) {
+interface NoticeProps {
+  readonly run: RunView;
+  readonly flow: Flow | undefined;
+  readonly onSelect: (node: NodeId) => void;
+}
+
+function Notice({ run, flow, onSelect }: NoticeProps) {
   const text = noticeOf(run);
-  const node = nodeOfError(run.error) ?? blockedNode(run);
+  const node = blockedNode(run) ?? nodeOfError(run.error);
   if (text === "") return null;
   return (
     <div className={classes.notice} role="status" data-testid="run-error">
       {node !== null && node in run.nodes ? (
         <button type="button" className={classes.where} onClick={() => onSelect(node)}>
-          {node}
+          {nameOf(flow, node)}
         </button>
       ) : null}
       <span>{text}</span>

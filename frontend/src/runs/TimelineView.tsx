@@ -64,7 +64,10 @@ function Row({ bar, breaks, isSelected, onClick }: RowProps) {
       <span className={classes.track}>
         {breaks.map((gap) => (
           <Tooltip key={gap.from} label={words.idle(durationText(gap.ms))}>
-            <span className={classes.break} style={placed(gap.from, gap.to)} />
+            <span
+              className={classes.break}
+              style={{ left: `${((gap.from + gap.to) / 2) * 100}%` }}
+            />
           </Tooltip>
         ))}
         {bar.span === null ? null : (

@@ -18,6 +18,9 @@ export interface Timeline {
   readonly breaks: readonly Break[];
 }
 
+/** Their end is that of the undo, which says nothing of how long they took. */
+const UNDONE: ReadonlySet<string> = new Set(["compensating", "compensated", "compensation_failed"]);
+
 /** In the order in which nodes started; what has not comes last, as the document has it. */
 export function timelineOf(run: RunView, flow: Flow | undefined, now: number): Timeline {
   const names = new Map(flow?.nodes.map(({ id, name }) => [id, name ?? id]));
@@ -42,7 +45,7 @@ export function timelineOf(run: RunView, flow: Flow | undefined, now: number): T
       name: names.get(node) ?? node,
       view,
       span: start === null ? null : { from: scale.place(start), to: scale.place(end) },
-      ms: start === null ? null : Math.max(0, end - start),
+      ms: start === null || UNDONE.has(view.state) ? null : Math.max(0, end - start),
     }));
   return { bars, breaks: scale.breaks };
 }

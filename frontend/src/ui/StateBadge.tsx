@@ -29,7 +29,7 @@ export function StateBadge({ state, kind = "run", size = "sm", note }: Props) {
       data-dashed={look.isDashed || undefined}
       style={{ ["--state" as string]: look.color }}
     >
-      <StateIcon look={look} size={size === "md" ? 14 : 12} />
+      <StateIcon look={look} size={size === "md" ? 14 : 12} color="currentColor" />
       {look.label}
       {note ? <span className={classes.note}>{note}</span> : null}
     </span>
@@ -37,14 +37,22 @@ export function StateBadge({ state, kind = "run", size = "sm", note }: Props) {
 }
 
 /** The icon alone; give it words beside or a label. */
-export function StateIcon({ look, size = 14 }: { look: StateLook; size?: number }) {
+export function StateIcon({
+  look,
+  size = 14,
+  color = look.color,
+}: {
+  look: StateLook;
+  size?: number;
+  color?: string;
+}) {
   const Icon = look.icon;
   return (
     <Icon
       className={look.isBusy ? classes.busy : undefined}
       size={size}
       strokeWidth={2.4}
-      color={look.isLoud ? undefined : look.color}
+      color={color}
       aria-hidden
     />
   );

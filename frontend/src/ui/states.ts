@@ -77,9 +77,9 @@ export const nodeStateLook = (state: string): StateLook => NODE[state] ?? RUN[st
 export const runStateLook = (state: string): StateLook => RUN[state] ?? NODE[state] ?? UNKNOWN;
 export const scheduleStateLook = (state: string): StateLook => SCHEDULE[state] ?? UNKNOWN;
 
-/** What became of the undo, beside an end state; "" when there is nothing to say. */
+/** What became of the undo, beside an end state; "" when the state says it all. */
 export function undoLabel(undo: string): string {
-  return { done: "undone", partly: "partly undone", blocked: "undo blocked" }[undo] ?? "";
+  return { done: "undone", partly: "partly undone" }[undo] ?? "";
 }
 
 export const RUN_STATES = Object.keys(RUN);

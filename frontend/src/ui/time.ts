@@ -15,14 +15,14 @@ const UNITS: readonly (readonly [number, Intl.RelativeTimeFormatUnit])[] = [
   [SECOND, "second"],
 ];
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
 /** "2 minutes ago", "in 3 hours"; "just now" within two seconds. */
 export function relativeTime(at: number, now: number): string {
   const distance = at - now;
   if (Math.abs(distance) < 2 * SECOND) return words.justNow;
   for (const [size, unit] of UNITS)
-    if (Math.abs(distance) >= size) return relative.format(Math.trunc(distance / size), unit);
+    if (Math.abs(distance) >= size) return relative.format(Math.round(distance / size), unit);
   return words.justNow;
 }
 
@@ -41,6 +41,25 @@ export function exactTime(at: number, timeZone?: string): string {
   };
   if (timeZone !== undefined) options.timeZone = timeZone;
   return new Date(at).toLocaleString("en-GB", options);
+}
+
+/** "Mon, 23 Nov, 07:30 CET": short enough for a table. */
+export function shortTime(at: number, timeZone: string): string {
+  const how: Intl.DateTimeFormatOptions = {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZoneName: "short",
+  };
+  try {
+    return new Date(at).toLocaleString("en-GB", { ...how, timeZone });
+  } catch {
+    // The server knows a zone that the browser does not.
+    return new Date(at).toLocaleString("en-GB", { ...how, timeZone: "UTC" });
+  }
 }
 
 /** `820 ms`, `1.4 s`, `3 min 5 s`, `2 h 10 min`, `4 d 3 h`. */
