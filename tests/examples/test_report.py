@@ -3,6 +3,7 @@
 import json
 
 import openpyxl
+import pytest
 
 from connectors.registry import Registry
 from connectors.sdk.context import Context, Services
@@ -14,6 +15,19 @@ DAY = "2026-03-02"
 
 def _report(shop, data, **more):
     return run_example("report", data=data, **{"shop": shop.url, "day": DAY} | more)
+
+
+@pytest.fixture(scope="module")
+def done(quiet_shop, tmp_path_factory):
+    """One good run that several tests look at: (data directory, exit code, what it printed)."""
+    data = tmp_path_factory.mktemp("report")
+    return data, *_report(quiet_shop, data)
+
+
+@pytest.fixture
+def sales(quiet_shop):
+    """Give what the shop sold on the day."""
+    return quiet_shop.get("/sales", day=DAY).json()["records"]
 
 
 def _sheet(data):
@@ -31,11 +45,10 @@ def _messages(data):
     return [message["body"] for message in outcome.output["messages"]]
 
 
-def test_every_sale_of_the_day_is_a_row_in_order(shop, tmp_path):
-    code, _ = _report(shop, tmp_path)
-    sales = shop.get("/sales", day=DAY).json()["records"]
+def test_every_sale_of_the_day_is_a_row_in_order(done, sales):
+    data, code, _ = done
     assert code == 0
-    assert _sheet(tmp_path) == [
+    assert _sheet(data) == [
         {
             "day": DAY,
             "time": sale["at"][11:16],
@@ -49,9 +62,8 @@ def test_every_sale_of_the_day_is_a_row_in_order(shop, tmp_path):
     ]
 
 
-def test_the_summary_adds_up(shop, tmp_path):
-    _, run = _report(shop, tmp_path)
-    sales = shop.get("/sales", day=DAY).json()["records"]
+def test_the_summary_adds_up(done, sales):
+    _, _, run = done
     assert run["output"] == {
         "day": DAY,
         "sales": len(sales),
@@ -61,15 +73,15 @@ def test_the_summary_adds_up(shop, tmp_path):
     }
 
 
-def test_the_summary_and_its_rows_are_stored_as_json(shop, tmp_path):
-    _, run = _report(shop, tmp_path)
-    stored = json.loads((tmp_path / "files" / "reports" / f"{DAY}.json").read_text())
-    assert stored == {"summary": run["output"], "sales": _sheet(tmp_path)}
+def test_the_summary_and_its_rows_are_stored_as_json(done):
+    data, _, run = done
+    stored = json.loads((data / "files" / "reports" / f"{DAY}.json").read_text())
+    assert stored == {"summary": run["output"], "sales": _sheet(data)}
 
 
-def test_the_queue_hears_of_it_once_both_are_written(shop, tmp_path):
-    _, run = _report(shop, tmp_path)
-    assert _messages(tmp_path) == [
+def test_the_queue_hears_of_it_once_both_are_written(done):
+    data, _, run = done
+    assert _messages(data) == [
         {
             "kind": "sales-report",
             "summary": run["output"],

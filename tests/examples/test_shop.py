@@ -113,10 +113,10 @@ def test_a_lost_answer_has_its_effect_and_a_retry_learns_of_it(shop):
         ["charge"],
     ],
 )
-def test_a_bad_switch_turns_nothing(shop, switches):
-    before = shop.get("/switches").json()
-    assert shop.post("/switches", switches).status_code == 400
-    assert shop.get("/switches").json() == before
+def test_a_bad_switch_turns_nothing(quiet_shop, switches):
+    before = quiet_shop.get("/switches").json()
+    assert quiet_shop.post("/switches", switches).status_code == 400
+    assert quiet_shop.get("/switches").json() == before
 
 
 @pytest.mark.parametrize(
@@ -137,10 +137,12 @@ def test_a_bad_switch_turns_nothing(shop, switches):
         b"\xff\xfe",
     ],
 )
-def test_a_bad_body_is_answered_400_and_changes_nothing(shop, body):
+def test_a_bad_body_is_answered_400_and_changes_nothing(quiet_shop, body):
     headers = {"Content-Type": "application/json"}
-    answer = shop.http.post(shop.url + "/stock/reserve", data=body, headers=headers, timeout=20)
-    assert (answer.status_code, set(answer.json()), shop.effects()) == (400, {"error"}, [])
+    answer = quiet_shop.http.post(
+        quiet_shop.url + "/stock/reserve", data=body, headers=headers, timeout=20
+    )
+    assert (answer.status_code, set(answer.json()), quiet_shop.effects()) == (400, {"error"}, [])
 
 
 @pytest.mark.parametrize(
@@ -155,8 +157,8 @@ def test_a_bad_body_is_answered_400_and_changes_nothing(shop, body):
         ("GET", "/ledger?" + "&".join(f"a{n}=1" for n in range(50)), 400),
     ],
 )
-def test_a_bad_call_gets_its_status_and_a_json_error(shop, method, path, status):
-    answer = shop.http.request(method, shop.url + path, timeout=20)
+def test_a_bad_call_gets_its_status_and_a_json_error(quiet_shop, method, path, status):
+    answer = quiet_shop.http.request(method, quiet_shop.url + path, timeout=20)
     assert (answer.status_code, set(answer.json())) == (status, {"error"})
 
 
@@ -169,8 +171,8 @@ def test_a_bad_call_gets_its_status_and_a_json_error(shop, method, path, status)
         ({"Content-Length": "0", "Idempotency-Key": "k" * 300}, 400),
     ],
 )
-def test_bad_headers_are_refused_without_reading_the_body(shop, headers, status):
-    connection = http.client.HTTPConnection(shop.url.removeprefix("http://"), timeout=20)
+def test_bad_headers_are_refused_without_reading_the_body(quiet_shop, headers, status):
+    connection = http.client.HTTPConnection(quiet_shop.url.removeprefix("http://"), timeout=20)
     connection.putrequest("POST", "/stock/reserve")
     for name, value in headers.items():
         connection.putheader(name, value)
@@ -180,21 +182,21 @@ def test_bad_headers_are_refused_without_reading_the_body(shop, headers, status)
     connection.close()
 
 
-def test_a_form_of_a_strange_page_cannot_play_with_the_shop(shop):
-    answer = shop.http.post(shop.url + "/reset", data={"a": "1"}, timeout=20)
+def test_a_form_of_a_strange_page_cannot_play_with_the_shop(quiet_shop):
+    answer = quiet_shop.http.post(quiet_shop.url + "/reset", data={"a": "1"}, timeout=20)
     assert answer.status_code == 415
 
 
-def test_sales_are_the_same_for_the_same_day(shop):
+def test_sales_are_the_same_for_the_same_day(quiet_shop):
     one, again, other = (
-        shop.get("/sales", day=day).json()["records"]
+        quiet_shop.get("/sales", day=day).json()["records"]
         for day in ("2026-03-02", "2026-03-02", "2026-03-03")
     )
     assert (one == again, one == other, len(one) >= 8) == (True, False, True)
 
 
-def test_the_page_for_people_is_there(shop):
-    answer = shop.get("/")
+def test_the_page_for_people_is_there(quiet_shop):
+    answer = quiet_shop.get("/")
     assert (answer.headers["Content-Type"], "Switches" in answer.text) == (
         "text/html; charset=utf-8",
         True,
