@@ -79,11 +79,8 @@ def _verdicts_on_error(run: RunState, frame: Frame, step: Step) -> dict[int, boo
 def _leave_step(
     run: RunState, frame: Frame, step: Step, port: str | None, verdicts: dict[int, bool] | None
 ) -> None:
-    """Decide the edges of a settled step; the last step to settle closes the frame."""
-    if step.edges:
-        _route(run, frame, step.edges, port, verdicts)
-        if frame.phase != FORWARD:
-            return
+    """Decide edges that ask no more questions; the last step to settle closes the frame."""
+    _route(run, frame, step.edges, port, verdicts)
     frame.pending -= 1
     if not frame.pending:
         run.agenda.append((LEAVE, frame, 0))

@@ -132,7 +132,8 @@ def _let_go(run: RunState, unit: Unit) -> None:
         run.agenda.append((STOPPED, up, 0))
     elif isinstance(up, MapRun) and isinstance(unit, Frame):
         collect_error(run, up, unit)
-    elif isinstance(up, Frame):
+    else:
+        assert isinstance(up, Frame)
         del up.kids[unit.key]
         fail_step(run, up, run.plan.steps[unit.key], unit.error)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.core.commands import ScheduleActivity
-from engine.core.events import RunStarted, TimerKind
+from engine.core.events import RunStarted, TimerFired, TimerKind
 from engine.core.questions import Answer
 from tests.core.hands import BOOM, Hands
 from tests.core.sketch import plan, retry
@@ -77,7 +77,8 @@ def test_an_outcome_of_a_step_that_never_began_is_refused():
 def test_an_outcome_in_a_frame_that_never_was_is_refused():
     run = Hands(plan("a"))
     run.start()
-    assert [run.fail("a", frame=9), run.fire("a", TimerKind.WAIT, at=1)] == [[], []]
+    fired = TimerFired(at=1, frame=9, step=0, attempt=1, timer=TimerKind.WAIT)
+    assert [run.fail("a", frame=9), run.apply(fired)] == [[], []]
 
 
 def test_a_run_starts_once():

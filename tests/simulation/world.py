@@ -98,7 +98,9 @@ class World:
             self.steps += 1
             assert self.posts, f"nothing is due, and the run has not ended: {self.machine.state}"
             assert self.steps < STEPS_MAX, "the run does not end"
-            self._deliver(*heappop(self.posts)[2:])
+            at, _, life, event = heappop(self.posts)
+            self.now = max(self.now, at)
+            self._deliver(life, event)
         self._check_the_end()
         return self.machine
 
@@ -110,7 +112,7 @@ class World:
     def _deliver(self, life: int, event: Event) -> None:
         if life not in (-1, self.life) and not isinstance(event, ActivityCompleted):
             return
-        self.now = max(self.now, event.at) + self.rng.randint(0, 3)
+        self.now += self.rng.randint(0, 3)
         event = _at(event, self.now)
         if not self.machine.accepts(event):
             self._check_refusal(event)

@@ -1,0 +1,26 @@
+"""Histories that were once written replay for ever, and come to the same end."""
+
+import pytest
+
+from engine.core.replay import replay
+from tests.histories.golden import FOLDER, NEW, read, summary
+
+HISTORIES = sorted(FOLDER.glob("*.json"))
+
+
+@pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
+def test_a_golden_history_comes_to_the_same_end(path):
+    plan, history, end = read(path)
+    assert summary(replay(plan, "simulated", history)) == end
+
+
+@pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
+def test_a_golden_history_can_be_taken_up_at_any_moment(path):
+    plan, history, _ = read(path)
+    for number in range(1, len(history)):
+        machine = replay(plan, "simulated", history[:number])
+        assert machine.outstanding() or machine.blocked
+
+
+def test_no_golden_history_was_lost():
+    assert set(NEW) <= {path.stem for path in HISTORIES}
