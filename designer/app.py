@@ -12,7 +12,7 @@ from designer.api.guard import admit
 from designer.api.problems import problem_of
 from designer.api.sign_in import sign_in
 from designer.api.spa import EditorPath, editor_asset, editor_page
-from designer.api.streams import StreamPlaces
+from designer.api.stream_places import StreamPlaces
 from designer.api.web import Web
 from designer.auth.attempts import Attempts
 from designer.auth.doors import Doors

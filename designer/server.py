@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from waitress import create_server
 
-from designer.api.streams import STREAMS_MAX
+from designer.api.stream_places import STREAMS_MAX
 from designer.errors import UsageError
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
+from designer.api.stream_places import StreamPlaces
 from designer.auth.attempts import Attempts
 from designer.auth.doors import Doors
 from designer.auth.trail import Trail
@@ -13,8 +14,6 @@ from designer.settings import Settings
 
 if TYPE_CHECKING:
     from engine.runtime import Runtime
-
-    from designer.api.streams import StreamPlaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +26,7 @@ class Web:
     doors: Doors
     attempts: Attempts
     trail: Trail
-    streams: "StreamPlaces"
+    streams: StreamPlaces
     now_ms: Callable[[], int]
     closing: Event = field(default_factory=Event)
     """Set when the server drains: nothing new is taken, streams end."""

@@ -5,9 +5,10 @@ import signal
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from designer.cli.flow_file import FlowFile, connector_folders, read_flow_file
 from designer.cli.trouble import explained
 from designer.errors import Malformed, UsageError
 from designer.strict_json import read_json
-from engine.errors import InvalidFlow, InvalidInput
+from engine.errors import EngineError, InvalidFlow, InvalidInput
 from engine.runtime import open_runtime
 
 if TYPE_CHECKING:
@@ -83,13 +84,19 @@ def _cancel_on_interrupt(runtime: "Runtime", run_id: str) -> Iterator[None]:
         # The first Ctrl-C undoes what was done; a second one does not wait for that.
         signal.signal(signal.SIGINT, before)
         sys.stderr.write("Cancelling; what was done is undone. Ctrl-C again stops at once.\n")
-        runtime.cancel(run_id, by="Ctrl-C")
+        # In a thread: this one may hold a lock that the engine needs to answer.
+        Thread(target=_cancel, args=(runtime, run_id), daemon=True).start()
 
     before = signal.signal(signal.SIGINT, cancel)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _cancel(runtime: "Runtime", run_id: str) -> None:
+    with suppress(EngineError):  # It may have ended in between.
+        runtime.cancel(run_id, by="Ctrl-C")
 
 
 def _follow(runtime: "Runtime", run_id: str, *, is_quiet: bool) -> None:

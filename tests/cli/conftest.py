@@ -15,6 +15,7 @@ import pytest
 
 BATON = [sys.executable, "-m", "designer"]
 PATIENCE_S = 60
+ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "", "LANG": "C.UTF-8"}
 
 
 @dataclass
@@ -47,11 +48,34 @@ def baton(folder):
             text=True,
             timeout=PATIENCE_S,
             check=False,
-            env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "", "LANG": "C.UTF-8"},
+            env=ENVIRONMENT,
         )
         return Done(code=done.returncode, out=done.stdout, err=done.stderr)
 
     return call
+
+
+@pytest.fixture
+def popen(folder) -> Iterator[Any]:
+    """Starts commands in `folder`; they are gone after the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: Any) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [*BATON, *map(str, arguments)],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=ENVIRONMENT,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 @dataclass
@@ -104,7 +128,7 @@ def serve(folder) -> Iterator[Any]:
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-            env={"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": "", "LANG": "C.UTF-8"},
+            env=ENVIRONMENT,
         )
         head = ""
         for line in process.stdout:

@@ -1,6 +1,7 @@
 """`baton run`: exit codes, the one JSON object, and one readable line for what is wrong."""
 
 import json
+import signal
 
 import pytest
 
@@ -152,3 +153,25 @@ def test_an_input_of_another_shape_is_one_line(baton, write):
     done = baton("run", flow, "--input", "{}")
 
     assert (done.code, len(done.err.splitlines())) == (2, 1)
+
+
+def test_an_interrupt_cancels_the_run_and_undoes_it(popen, write):
+    flow = write(
+        "saga.yaml",
+        "schema: baton.flow/v1\nid: saga\nname: Saga\nnodes:\n"
+        "  - {id: keep, type: storage.write, config: {path: a.txt, content: a}}\n"
+        "  - {id: drop, type: storage.delete, config: {path: a.txt}}\n"
+        "  - {id: nap, type: flow.wait, config: {duration: 1h}}\n"
+        "edges:\n  - {from: keep, to: nap}\n"
+        "  - {from: keep, to: drop, kind: compensation}\n",
+    )
+    process = popen("run", flow)
+    for line in process.stderr:
+        if "keep" in line:
+            break
+
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+
+    assert (process.returncode, "cancelled" in err.splitlines()) == (1, True), err
+    assert not (flow.parent / "baton-files" / "a.txt").exists()
