@@ -209,11 +209,11 @@ def _check_field(
             reader[1](value)
         except ValueError as error:
             survey.say(reader[0], f"{error!s:.300}.", node=node.id, field=field)
-    inner = schema.get("items", {}).get("properties") if isinstance(value, list) else None
-    for index, one in enumerate(value if inner else ()):
-        for name, below in inner.items():
-            if isinstance(one, Mapping) and name in one:
-                _check_field(survey, node, (*path, index, name), one[name], below)
+    below = schema.get("items", {}).get("properties") if isinstance(value, list) else None
+    if below:
+        for index, one in enumerate(value):
+            for name in below.keys() & one.keys() if isinstance(one, Mapping) else ():
+                _check_field(survey, node, (*path, index, name), one[name], below[name])
 
 
 def _check_wait(survey: Survey, node: Node) -> None:

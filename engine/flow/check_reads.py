@@ -177,16 +177,25 @@ def _order_problem(
         return "reads_later", f"{target!r} runs only when something is undone; read another node."
     if after is None or (reader.sees_all and not is_inner):
         return None
+    if after == target and reader.sees_itself and not is_inner:
+        return None
+    return _place_problem(order, target, after, scope)
+
+
+def _place_problem(
+    order: Order, target: str, after: str, scope: str | None
+) -> tuple[str, str] | None:
+    """Compare the places of two nodes of one scope."""
     if after == target:
-        if reader.sees_itself and not is_inner:
-            return None
         return "reads_later", f"{target!r} has not ended when this is evaluated; read another node."
     if order.leads(target, after, scope):
         return None
     if order.leads(after, target, scope):
         return "reads_later", f"{target!r} runs after {after!r}; read a node that runs before it."
-    message = f"Nothing says that {target!r} has run before {after!r}; draw an edge, or add `| default(…)`."
-    return "reads_unordered", message
+    return "reads_unordered", (
+        f"Nothing says that {target!r} has run before {after!r}; draw an edge, "
+        f"or add `| default(…)`."
+    )
 
 
 def _check_whole(survey: Survey, reader: Reader, field: str, found: Parsed) -> None:

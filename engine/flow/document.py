@@ -161,9 +161,7 @@ def _flow(top: Reader, flow_id: str) -> Flow:
         has_output="output" in top.document,
         settings=_settings(top.inner("settings")),
         vars=top.mapping("vars"),
-        nodes=tuple(
-            _node(one) for one in top.each("nodes", count_max=NODES_MAX, names=("node", "id"))
-        ),
+        nodes=tuple(_node(one) for one in top.each("nodes", count_max=NODES_MAX, names="id")),
         edges=tuple(_edge(one) for one in top.each("edges", count_max=EDGES_MAX)),
         layout={
             name: tuple(at)
@@ -171,7 +169,7 @@ def _flow(top: Reader, flow_id: str) -> Flow:
             if top.is_numbers(at, f"layout.{name}", sizes=(2, 4))
         },
         notes=tuple(_note(one) for one in top.each("notes", count_max=NODES_MAX)),
-        extra=top.extra(FLOW_KEYS),
+        extra=top.others(FLOW_KEYS),
     )
 
 
@@ -181,7 +179,7 @@ def _settings(one: Reader) -> Settings:
         max_running=one.count("max_running"),
         on_failure=one.choice("on_failure", ("compensate", "leave")),
         durability=one.choice("durability", ("every_node", "start_and_end")),
-        extra=one.extra(SETTINGS_KEYS),
+        extra=one.others(SETTINGS_KEYS),
     )
 
 
@@ -199,7 +197,7 @@ def _node(one: Reader) -> Node:
         on_unknown=one.choice("on_unknown", ("rerun", "fail", "ask")),
         parent=one.optional("parent"),
         disabled=one.flag("disabled"),
-        extra=one.extra(NODE_KEYS),
+        extra=one.others(NODE_KEYS),
     )
 
 
@@ -212,7 +210,7 @@ def _edge(one: Reader) -> Edge:
         port=one.text("port") or "out",
         when=one.document.get("when"),
         is_compensation=one.choice("kind", kinds) == "compensation",
-        extra=one.extra(EDGE_KEYS),
+        extra=one.others(EDGE_KEYS),
     )
 
 
@@ -221,7 +219,7 @@ def _note(one: Reader) -> Note:
         text=one.text("text"),
         at=one.numbers("at", default=(0, 0)),
         size=one.numbers("size", default=(200, 80)),
-        extra=one.extra(NOTE_KEYS),
+        extra=one.others(NOTE_KEYS),
     )
 
 

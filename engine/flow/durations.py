@@ -43,7 +43,8 @@ _INSTANT = re.compile(
 def duration_ms(value: Json) -> int:
     """Give milliseconds of `500ms`, `30s`, `5m`, `2h`, `7d` or ISO 8601; at most a year."""
     if not isinstance(value, str):
-        raise ValueError(f"{value!r:.40} is no duration; write one such as 500ms, 30s, 5m or 2h")
+        message = f"{value!r:.40} is no duration; write one such as 500ms, 30s, 5m or 2h"
+        raise ValueError(message)  # noqa: TRY004  # a user's mistake, whatever its kind
     return milliseconds_of(value)
 
 
@@ -75,7 +76,8 @@ def retry_of(value: Json, *, default: str = "default") -> Retry:
     if isinstance(value, str):
         return _preset(value)
     if not isinstance(value, Mapping):
-        raise ValueError(f"a retry is one of {_names()}, or a mapping of its fields")
+        message = f"a retry is one of {_names()}, or a mapping of its fields"
+        raise ValueError(message)  # noqa: TRY004  # a user's mistake, whatever its kind
     base = _preset(value.get("preset", default))
     changes: dict[str, Any] = {}
     for key, given in value.items():

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, Protocol
 
-from jinja2 import TemplateError, Undefined, UndefinedError, nodes
-from jinja2.environment import Template as Compiled
+from jinja2 import Undefined, UndefinedError
 
 from engine.core.plan import Json
-from engine.flow.sandbox import BUDGET, ENVIRONMENT, FUNCTIONS
-from engine.flow.syntax import Parsed, Reads, bounded, has_expression, parse, tree_of
+from engine.flow.bounding import RESULT, compiled_of
+from engine.flow.sandbox import BUDGET, FUNCTIONS
+from engine.flow.syntax import Parsed, Reads, has_expression, parse
 from engine.flow.values import (
     MISSING,
     Budget,
@@ -25,7 +25,6 @@ from engine.flow.values import (
     member_of,
 )
 
-COMPILED_MAX: Final = 4_096
 PARSED_MAX: Final = 32_768
 DEPTH_MAX: Final = 100
 _PLAIN: Final = frozenset((str, int, float, bool, type(None), dict, list))
@@ -108,7 +107,7 @@ class Joined:
         budget = budget or Budget()
         texts = []
         for part in self._parts:
-            value = part if type(part) is str else part.render(scope)
+            value = part if isinstance(part, str) else part.render(scope)
             texts.append(value if type(value) is str else as_text(value, budget))
         checked_text(sum(map(len, texts)))
         return "".join(texts)
@@ -123,7 +122,7 @@ class Code:
     def __init__(self, text: str, place: str) -> None:
         self.text = text
         self.place = place
-        self._compiled = _compiled_of(text)
+        self._compiled = compiled_of(text)
         found = parsed(text)
         self.is_native = found.is_native
         self._reads = found.reads
@@ -163,7 +162,7 @@ class Code:
             parts.append(part)
         if not self.is_native:
             return "".join(parts)
-        return as_json(context.vars[_RESULT], budget)
+        return as_json(context.vars[RESULT], budget)
 
     def _error(self, message: str) -> ExpressionError:
         column = max(self.text.find("{{"), self.text.find("{%") if "{{" not in self.text else -1)
@@ -207,30 +206,10 @@ class Items:
         return [one.render(scope, budget) for one in self._items]
 
 
-_RESULT: Final = "result"
-
-
 @lru_cache(maxsize=PARSED_MAX)
 def parsed(text: str) -> Parsed:
     """Read a text once. Raises ExpressionError."""
     return parse(text)
-
-
-@lru_cache(maxsize=COMPILED_MAX)
-def _compiled_of(text: str) -> Compiled:
-    """Compile a text once; templates are safe to share among threads."""
-    tree, is_native = tree_of(text)
-    if is_native:
-        output = tree.body[0]
-        assert isinstance(output, nodes.Output)
-        result = nodes.Name(_RESULT, "store", lineno=1)
-        tree = nodes.Template([nodes.Assign(result, output.nodes[0], lineno=1)], lineno=1)
-    tree = bounded(tree)
-    tree.set_environment(ENVIRONMENT)
-    try:
-        return ENVIRONMENT.from_string(tree)
-    except (SyntaxError, RecursionError, MemoryError, ValueError, TemplateError):
-        raise ExpressionError("The expression is too large to be compiled; split it.") from None
 
 
 def compile_value(value: Json, *, place: str, depth: int = 0) -> Template:

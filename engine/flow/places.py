@@ -59,7 +59,7 @@ def decoded(raw: str | bytes) -> str:
         try:
             raw = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            before = raw[: error.start].decode("utf-8", "replace")
+            before = error.object[: error.start].decode("utf-8", "replace")
             raise at_offset(before, len(before), "the text is not UTF-8") from None
     found = _SURROGATE.search(raw)
     if found:

@@ -1,11 +1,10 @@
 """Compiles a valid flow: a plan of numbers for the core, and a program that answers for it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from connectors.sdk.catalog import ActionSpec, Catalog
-from engine.core.plan import NONE, Json, Plan, Scope, Step, StepKind
+from engine.core.plan import NONE, Plan, Scope, Step, StepKind
 from engine.core.plan import Edge as Wire
 from engine.errors import InvalidFlow
 from engine.flow.controls import CONCURRENCY_DEFAULT, kind_of
@@ -195,10 +194,9 @@ def _input_of(node: Node) -> Template:
         return Constant(node.config)
     if kind is StepKind.MAP:
         return compile_value(node.config.get("items"), place="config.items")
-    config: Mapping[str, Json] = node.config
     if node.type == "flow.set":
-        return compile_value(config.get("values", {}), place="config.values")
-    return compile_value(config, place="config")
+        return compile_value(node.config.get("values", {}), place="config.values")
+    return compile_value(dict(node.config), place="config")
 
 
 def _cases(node: Node) -> tuple[Case, ...]:

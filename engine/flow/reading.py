@@ -115,10 +115,8 @@ class Reader:
         """Give a reader of the object under `key`."""
         return Reader(self.mapping(key), self.found, place=f"{self.place}{key}.")
 
-    def each(
-        self, key: str, *, count_max: int, names: tuple[str, str] = ("", "")
-    ) -> Iterator["Reader"]:
-        """Give a reader for each object of a list; `names` says what names them, and by which key."""
+    def each(self, key: str, *, count_max: int, names: str = "") -> Iterator["Reader"]:
+        """Give a reader for each object of a list; `names` is the key that names them, if any."""
         values = self.document.get(key) or []
         if not isinstance(values, list | tuple):
             self.say("bad_value", f"{key} must be a list.", key=key)
@@ -133,7 +131,7 @@ class Reader:
                 message = f"{key}[{index}] must be a mapping."
                 self.say("bad_value", message, key=place)
                 continue
-            name = value.get(names[1]) if names[1] else None
+            name = value.get(names) if names else None
             name = name if isinstance(name, str) and name else None
             yield Reader(value, self.found, place=place, name=name, index=index, subject=key)
 
@@ -156,7 +154,7 @@ class Reader:
         self.say("bad_value", f"{key} must be a list of {named} numbers.", key=key)
         return False
 
-    def extra(self, known: tuple[str, ...]) -> dict[str, Json]:
+    def others(self, known: tuple[str, ...]) -> dict[str, Json]:
         """Give the keys that the format does not have, and note them."""
         extra = {key: value for key, value in self.document.items() if key not in known}
         for key in extra:

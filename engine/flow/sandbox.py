@@ -11,7 +11,9 @@ from jinja2 import StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from engine.flow.filters import FILTERS, METHODS, Filter, attribute_of, list_of
+from engine.flow.coercion import list_of, member_at
+from engine.flow.filters import FILTERS, METHODS
+from engine.flow.text_filters import Filter
 from engine.flow.values import (
     MISSING,
     Budget,
@@ -21,6 +23,7 @@ from engine.flow.values import (
     checked_items,
     member_of,
 )
+from engine.flow.verdicts import TESTS
 
 BUDGET: Final = "_budget"
 """The context's name for the budget; no template can say it."""
@@ -116,8 +119,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return self.undefined(hint=f"{_kind(obj)} has no member {key!r:.60}")
 
     def call(  # noqa: D102  # Jinja's door for every call in a template
-        __self,  # noqa: N805, PLE0237
-        __context: Context,
+        __self,  # noqa: N805  # the library's signature
+        __context: Context,  # noqa: PYI063  # the same
         __obj: Any,
         *args: Any,
         **kwargs: Any,
@@ -207,7 +210,7 @@ def _map(context: Context, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
     items = list_of(present(value), budget_of(context))
     if not args:
         path, default = kwargs.get("attribute"), kwargs.get("default", MISSING)
-        found = [attribute_of(one, path) for one in items]
+        found = [member_at(one, path) for one in items]
         if default is MISSING and any(one is MISSING for one in found):
             raise ExpressionError(f"An item has no member {path!r:.60}.")
         return [default if one is MISSING else one for one in found]
@@ -232,7 +235,7 @@ def _choosing(*, wanted: bool, by_attribute: bool) -> Callable[..., Any]:
         name = _known(given[0], context.environment.tests, "test") if given else ""
         chosen = []
         for one in list_of(present(value), budget):
-            subject = one if path is None else attribute_of(one, path)
+            subject = one if path is None else member_at(one, path)
             subject = (
                 Absent(hint=f"An item has no member {path!r:.60}")
                 if subject is MISSING
@@ -261,32 +264,6 @@ def _as_test(test: Callable[..., Any]) -> Callable[..., Any]:
     return apply
 
 
-_TESTS: Final[dict[str, Callable[..., Any]]] = {
-    "boolean": lambda value: isinstance(value, bool),
-    "divisibleby": lambda value, number: value % number == 0,
-    "eq": lambda value, other: value == other,
-    "equalto": lambda value, other: value == other,
-    "even": lambda value: value % 2 == 0,
-    "false": lambda value: value is False,
-    "float": lambda value: isinstance(value, float),
-    "ge": lambda value, other: value >= other,
-    "gt": lambda value, other: value > other,
-    "in": lambda value, other: value in other,
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "iterable": lambda value: isinstance(value, list | dict | str),
-    "le": lambda value, other: value <= other,
-    "lt": lambda value, other: value < other,
-    "mapping": lambda value: isinstance(value, dict),
-    "ne": lambda value, other: value != other,
-    "none": lambda value: value is None,
-    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
-    "odd": lambda value: value % 2 == 1,
-    "sequence": lambda value: isinstance(value, list | str),
-    "string": lambda value: isinstance(value, str),
-    "true": lambda value: value is True,
-}
-
-
 def _environment() -> BoundedEnvironment:
     environment = BoundedEnvironment(
         undefined=Absent,
@@ -309,7 +286,7 @@ def _environment() -> BoundedEnvironment:
         TICKING: _ticking,
         WEIGHED: _weighed,
     }
-    environment.tests = {name: _as_test(one) for name, one in _TESTS.items()}
+    environment.tests = {name: _as_test(one) for name, one in TESTS.items()}
     environment.tests |= {
         "defined": lambda value: not isinstance(value, Undefined),
         "undefined": lambda value: isinstance(value, Undefined),

@@ -1,4 +1,4 @@
-"""Small builders for the JSON Schemas of controls, with the hints that forms read. Knows no control."""
+"""Builds the JSON Schemas of controls, with the hints that forms read. Knows no control."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +20,7 @@ def schema(properties: Mapping[str, Schema], *, required: tuple[str, ...] = ()) 
     }
 
 
-def text(  # noqa: PLR0913  # a declaration reads as one line of keywords
+def text(  # a declaration reads as one line of keywords
     title: str,
     description: str = "",
     *,

@@ -1,7 +1,6 @@
 """Reads templates into checked trees: what they may contain, and which names they read.
 
-Evaluates nothing, not even constants. One of the two files that know Jinja2; the other is
-sandbox.py.
+Evaluates nothing, not even constants.
 """
 
 import math
@@ -12,9 +11,8 @@ from typing import Any, Final
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.parser import Parser
-from jinja2.visitor import NodeTransformer
 
-from engine.flow.sandbox import ENVIRONMENT, TICKING, WEIGHED
+from engine.flow.sandbox import ENVIRONMENT
 from engine.flow.values import ExpressionError
 
 TEMPLATE_CHARS_MAX: Final = 65_536
@@ -31,7 +29,7 @@ _PATH = re.compile(
 )
 _MEMBER = re.compile(r"\.(\w+)|\[(\d+)\]|\[['\"]([^'\"]*)['\"]\]", re.ASCII)
 _WORDS: Final = frozenset(
-    "true false none True False None not and or in is if else for set".split()
+    ("true", "false", "none", "True", "False", "None", "not", "and", "or", "in", "is", "if", "else")
 )
 
 _ALLOWED: Final = (
@@ -95,7 +93,7 @@ def parse(text: str) -> Parsed:
     """Read a text. Raises ExpressionError with the column of what is wrong."""
     if len(text) > TEMPLATE_CHARS_MAX:
         raise ExpressionError(
-            f"The text is longer than {TEMPLATE_CHARS_MAX} characters; take it from a file or a node."
+            f"The text is longer than {TEMPLATE_CHARS_MAX} characters; read it from storage."
         )
     pieces = _pieces_of(text)
     if pieces is not None:
@@ -143,10 +141,11 @@ def _path_of(text: str) -> tuple[Any, ...] | None:
     assert name is not None
     if name[0] in _WORDS:
         return None
-    members: list[Any] = [name[0]]
-    for member in _MEMBER.finditer(text, name.end()):
-        members.append(int(member[2]) if member[2] else member[1] or member[3] or "")
-    return tuple(members)
+    members = (
+        int(one[2]) if one[2] else one[1] or one[3] or ""
+        for one in _MEMBER.finditer(text, name.end())
+    )
+    return (name[0], *members)
 
 
 def _read(text: str) -> nodes.Template:
@@ -255,36 +254,27 @@ def _column_of_line(text: str, line: int) -> int:
 
 
 def _problem(one: nodes.Node) -> str | None:
-    if not isinstance(one, _ALLOWED):
+    if not isinstance(one, _ALLOWED) or (isinstance(one, nodes.For) and one.recursive):
         return f"`{type(one).__name__.lower()}` is not available in expressions."
-    if isinstance(one, nodes.For) and one.recursive:
-        return "A recursive loop is not available in expressions."
     if isinstance(one, nodes.Call | nodes.Filter | nodes.Test) and (one.dyn_args or one.dyn_kwargs):
         return "`*` and `**` before an argument are not available in expressions."
-    if (
-        isinstance(one, nodes.Filter)
-        and one.name not in ENVIRONMENT.filters
-        or (isinstance(one, nodes.Filter) and one.name.startswith("_"))
-    ):
-        return f"There is no filter {one.name!r}."
-    if isinstance(one, nodes.Test) and one.name not in ENVIRONMENT.tests:
-        return f"There is no test {one.name!r}."
-    if (
-        isinstance(one, nodes.Const)
-        and isinstance(one.value, float)
-        and not math.isfinite(one.value)
-    ):
+    if isinstance(one, nodes.Const) and type(one.value) is float and not math.isfinite(one.value):
         return "A number is too large."
-    name = (
-        one.name
-        if isinstance(one, nodes.Name)
-        else one.attr
-        if isinstance(one, nodes.Getattr)
-        else ""
-    )
-    if name.startswith("__") or (isinstance(one, nodes.Name) and name.startswith("_")):
-        return f"Names that begin with an underscore are not available: {name!r:.60}."
-    return None
+    return _problem_of_name(one)
+
+
+def _problem_of_name(one: nodes.Node) -> str | None:
+    match one:
+        case nodes.Filter() if one.name.startswith("_") or one.name not in ENVIRONMENT.filters:
+            return f"There is no filter {one.name!r:.60}."
+        case nodes.Test() if one.name not in ENVIRONMENT.tests:
+            return f"There is no test {one.name!r:.60}."
+        case nodes.Name(name=name) if name.startswith("_"):
+            return f"Names that begin with an underscore are not available: {name!r:.60}."
+        case nodes.Getattr(attr=name) if name.startswith("__"):
+            return f"Names that begin with an underscore are not available: {name!r:.60}."
+        case _:
+            return None
 
 
 def _reads(tree: nodes.Template) -> Reads:
@@ -303,43 +293,3 @@ def _reads(tree: nodes.Template) -> Reads:
         else:
             stack.extend(one.iter_child_nodes())
     return tuple(sorted((chain for chain in chains if chain[0] not in own), key=repr))
-
-
-class Bounded(NodeTransformer):
-    """Rewrites a checked tree so that loops, comparisons and joins pay for their work."""
-
-    def visit_For(self, one: nodes.For) -> nodes.Node:
-        """Charge each round by the size of the body."""
-        cost = sum(1 for _ in one.find_all(nodes.Node)) // 4 + 1
-        self.generic_visit(one)
-        one.iter = _filtered(one.iter, TICKING, nodes.Const(cost))
-        return one
-
-    def visit_Compare(self, one: nodes.Compare) -> nodes.Node:
-        """Charge a comparison by the size of what it compares."""
-        self.generic_visit(one)
-        one.expr = _filtered(one.expr, WEIGHED)
-        for operand in one.ops:
-            operand.expr = _filtered(operand.expr, WEIGHED)
-        return one
-
-    def visit_Concat(self, one: nodes.Concat) -> nodes.Node:
-        """Join with `~` through the filter that checks lengths."""
-        self.generic_visit(one)
-        return _filtered(nodes.List(one.nodes, lineno=one.lineno), "join")
-
-    def visit_Tuple(self, one: nodes.Tuple) -> nodes.Node:
-        """Make lists of tuples, as JSON knows no other; targets of loops stay."""
-        self.generic_visit(one)
-        return nodes.List(one.items, lineno=one.lineno) if one.ctx == "load" else one
-
-
-def _filtered(one: nodes.Expr, name: str, *given: nodes.Expr) -> nodes.Filter:
-    return nodes.Filter(one, name, list(given), [], None, None, lineno=one.lineno)
-
-
-def bounded(tree: nodes.Template) -> nodes.Template:
-    """Give the tree rewritten so that it pays for its work."""
-    rewritten = Bounded().visit(tree)
-    assert isinstance(rewritten, nodes.Template)
-    return rewritten

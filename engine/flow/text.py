@@ -212,7 +212,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 def _is_text(text: str) -> bool:
     """Tell whether the reader takes the word, unquoted, as the text that it is."""
     try:
-        return plain_word(text) == text
+        return type(plain_word(text)) is str
     except ValueError:
         return False
 
