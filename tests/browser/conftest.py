@@ -5,12 +5,13 @@ import pytest
 from tests.browser.chromium import launch_arguments
 from tests.browser.server import Server
 
+LAUNCH = launch_arguments()  # asked before any Playwright runs: it starts one of its own
 VIEWPORT = {"width": 1440, "height": 900}
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, **launch_arguments()}
+    return {**browser_type_launch_args, **LAUNCH}
 
 
 @pytest.fixture(scope="session")
