@@ -5,7 +5,7 @@ import tseslint from "typescript-eslint";
 
 // eslint-disable-next-line no-restricted-exports -- ESLint reads the default export
 export default tseslint.config(
-  { ignores: ["node_modules", "src/api/schema.d.ts", "*.js", "*.cjs"] },
+  { ignores: ["node_modules", "src/api/schema.d.ts", "public", "*.js", "*.cjs"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
