@@ -29,7 +29,7 @@ def test_every_node_has_a_name_and_a_place_on_the_grid(name):
     flow = _document(name)
     assert {node["id"] for node in flow["nodes"]} == set(flow["layout"])
     assert all(node.get("name") for node in flow["nodes"])
-    assert all(x % GRID == 0 == y % GRID for x, y in flow["layout"].values())
+    assert all(number % GRID == 0 for place in flow["layout"].values() for number in place)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -46,18 +46,20 @@ def test_no_two_cards_of_a_scope_touch(name):
 def test_edges_lead_to_the_right_and_handlers_hang_below(name):
     flow = _document(name)
     for edge in flow["edges"]:
-        (x, y), (to_x, to_y) = flow["layout"][edge["from"]], flow["layout"][edge["to"]]
+        (x, y), (to_x, to_y) = (flow["layout"][edge[end]][:2] for end in ("from", "to"))
         is_undo = edge.get("kind") == "compensation"
         assert (to_x == x and to_y > y) if is_undo else to_x > x, edge
 
 
 def _box(flow, node):
     """Give left, top, right, bottom; a scope's frame is as large as its children need."""
-    x, y = flow["layout"][node]
+    x, y, *drawn = flow["layout"][node]
     inside = [flow["layout"][one["id"]] for one in flow["nodes"] if one.get("parent") == node]
+    assert all(top >= HEADER for _, top in inside)
     width = max([CARD[0], *(left + CARD[0] + 24 for left, _ in inside)])
     height = max([CARD[1], *(top + CARD[1] + 24 for _, top in inside)])
-    assert all(top >= HEADER for _, top in inside)
+    assert not drawn or (drawn[0] >= width and drawn[1] >= height)
+    width, height = drawn or (width, height)
     return x, y, x + width, y + height
 
 
