@@ -1,5 +1,6 @@
 """The command line: finds the command, runs it, and turns what went wrong into one line."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -9,6 +10,8 @@ from designer.errors import UsageError
 
 GOOD, BAD_USAGE = 0, 2
 INTERRUPTED = 130
+UNFORESEEN = 70
+"""As `sysexits.h` has it: a mistake in Baton itself."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # The reader has gone; there is nobody to tell.
         return GOOD
+    except Exception as error:
+        if os.environ.get("BATON_TRACE"):
+            raise
+        sys.stderr.write(f"baton: nobody foresaw this: {error!r} (BATON_TRACE=1 shows where)\n")
+        return UNFORESEEN
     return code
 
 

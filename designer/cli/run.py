@@ -83,8 +83,7 @@ def _cancel_on_interrupt(runtime: "Runtime", run_id: str) -> Iterator[None]:
     def cancel(_number: int, _frame: FrameType | None) -> None:
         # The first Ctrl-C undoes what was done; a second one does not wait for that.
         signal.signal(signal.SIGINT, before)
-        sys.stderr.write("Cancelling; what was done is undone. Ctrl-C again stops at once.\n")
-        # In a thread: this one may hold a lock that the engine needs to answer.
+        # In a thread: this one may hold a lock that is needed, or be writing just now.
         Thread(target=_cancel, args=(runtime, run_id), daemon=True).start()
 
     before = signal.signal(signal.SIGINT, cancel)
@@ -95,6 +94,7 @@ def _cancel_on_interrupt(runtime: "Runtime", run_id: str) -> Iterator[None]:
 
 
 def _cancel(runtime: "Runtime", run_id: str) -> None:
+    sys.stderr.write("Cancelling; what was done is undone. Ctrl-C again stops at once.\n")
     with suppress(EngineError):  # It may have ended in between.
         runtime.cancel(run_id, by="Ctrl-C")
 
