@@ -28,7 +28,7 @@ ITEMS_MAX = 500
 """What one transaction takes at most; the rest makes the next one."""
 IDLE_S_MAX = 1.0
 """The longest sleep, so that a clock that was set forward is noticed."""
-RETRY_S = 0.2
+RETRY_S = 0.05
 """How long facts wait for a store that could not take them."""
 
 log = logging.getLogger(__name__)
@@ -177,11 +177,9 @@ class Engine:
         if self._is_failing:
             log.warning("the store takes writes again")
             self._is_failing = False
-        for run_id, live in turn.touched.items():
-            if run_id in turn.released:
-                self._runs.pop(run_id, None)
-            else:
-                self._runs[run_id] = live
+        self._runs.update(turn.touched)
+        for run_id in turn.released:
+            self._runs.pop(run_id, None)
         self._dispatch(turn)
         for reply, value in turn.answers:
             reply.give(value)
@@ -233,6 +231,7 @@ class Engine:
             elif not isinstance(item, Nudge):
                 self._again.append(item)
         self._again.append(Resume(tuple(turn.touched)))
+        self._watch.publish(turn.touched, turn.touched)  # it may have been committed after all
         if self._is_stopping:
             self._again.clear()  # the next engine reads it all from the store
 

@@ -53,6 +53,7 @@ class Turn:
         self._known: dict[StartKey, KnownStart] = {}
         self._fresh: set[str] = set()
         self._ends: dict[str, EndRun] = {}
+        self._loaded: dict[str, Live] = {}
         self.batch = Batch()
         self.touched: dict[str, Live] = {}
         self.released: set[str] = set()
@@ -78,6 +79,21 @@ class Turn:
         for live in self.touched.values():
             if live.row.run_id not in self.released:
                 self._note(live)
+        if self._loaded:
+            self._dispatch_again()
+
+    def _dispatch_again(self) -> None:
+        """Let runs that were brought back do all that they still want after this turn.
+
+        The pool knows what it has, and a timer that fires twice is stale the second time.
+        """
+        self.commands = [
+            (live, command)
+            for live, command in self.commands
+            if live.row.run_id not in self._loaded
+        ]
+        for live in self._loaded.values():
+            self.commands.extend((live, command) for command in live.machine.outstanding())
 
     def _look_up(self, items: Sequence[Item]) -> None:
         keys = [
@@ -118,7 +134,7 @@ class Turn:
         self._answer(item.reply, is_wanted)
 
     def _go_on(self, run_ids: Iterable[str]) -> None:
-        """Fire what is due in these runs; loading them has dispatched the rest."""
+        """Fire what is due in these runs; what else they want is dispatched at the end."""
         for run_id in run_ids:
             live = self._find(run_id)
             if live is None:
@@ -146,9 +162,7 @@ class Turn:
             log.exception("run %s cannot be brought back", run_id)
             self._park(row, error)
             return None
-        self.touched[run_id] = live
-        # Dispatched again: the pool knows what it has, and a timer that fires twice is stale.
-        self.commands.extend((live, command) for command in live.machine.outstanding())
+        self.touched[run_id] = self._loaded[run_id] = live
         return live
 
     def _apply(self, live: Live, event: Event) -> None:
