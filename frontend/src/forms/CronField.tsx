@@ -19,6 +19,7 @@ import { cronWords } from "./words";
 
 const TYPING_MS = 250;
 const FIRES = 5;
+const MONO = { input: { fontFamily: "var(--font-mono)" } };
 
 export type CronRule = Pick<SchedulePreview, "cron" | "time_zone" | "gap" | "repeated">;
 
@@ -57,7 +58,7 @@ export function CronField({ value, onChange, findings = [], readOnly = false }: 
           placeholder="0 9 * * 1-5"
           error={wrong("cron").length > 0}
           readOnly={readOnly}
-          ff="monospace"
+          styles={MONO}
           spellCheck={false}
           rightSection={
             readOnly ? null : <Presets onChoose={(chosen) => onChange({ cron: chosen })} />

@@ -2,11 +2,12 @@
 import { NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
 
 import type { Finding, RetryPolicy, RetryPreset } from "../model/flow";
+import { durationText } from "../ui/time";
 import { AttemptPicture } from "./AttemptPicture";
 import { durationMs } from "./durations";
 import { FieldFrame } from "./FieldFrame";
 import { findingsAt, findingsWithin } from "./findings";
-import { PRESETS, isPreset, policyOf } from "./retry";
+import { PRESETS, isPreset, policyOf, type Policy } from "./retry";
 import { settingsWords as words } from "./words";
 
 type Retry = RetryPreset | RetryPolicy | undefined;
@@ -69,7 +70,13 @@ export function RetryEditor({ value, fallback, onChange, findings, readOnly }: P
         />
       </FieldFrame>
       {typeof value === "object" ? (
-        <Custom value={value} onChange={onChange} findings={findings} readOnly={readOnly} />
+        <Custom
+          value={value}
+          base={policyOf({ ...(value.preset ? { preset: value.preset } : {}) }, own)}
+          onChange={onChange}
+          findings={findings}
+          readOnly={readOnly}
+        />
       ) : null}
       <AttemptPicture policy={policyOf(shown, own)} />
     </>
@@ -78,9 +85,11 @@ export function RetryEditor({ value, fallback, onChange, findings, readOnly }: P
 
 interface CustomProps extends Omit<Props, "value" | "fallback"> {
   readonly value: RetryPolicy;
+  /** What counts for whatever is left empty. */
+  readonly base: Policy;
 }
 
-function Custom({ value, onChange, findings, readOnly }: CustomProps) {
+function Custom({ value, base, onChange, findings, readOnly }: CustomProps) {
   const set = (key: keyof RetryPolicy, next: string | number | readonly string[] | undefined) => {
     const rest = Object.entries(value).filter(([name]) => name !== key);
     const isSet = next !== undefined && next !== "" && !(Array.isArray(next) && next.length === 0);
@@ -89,37 +98,74 @@ function Custom({ value, onChange, findings, readOnly }: CustomProps) {
   const part = { value, set, findings, readOnly };
   return (
     <div style={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: 12 }}>
-      <Amount {...part} name="max_attempts" title={words.maxAttempts} min={1} />
-      <Length {...part} name="initial_delay" title={words.initialDelay} />
-      <Amount {...part} name="multiplier" title={words.multiplier} min={1} isDecimal />
-      <Length {...part} name="max_delay" title={words.maxDelay} />
-      <Amount {...part} name="jitter" title={words.jitter} min={0} isDecimal />
-      <Length {...part} name="max_duration" title={words.maxDuration} />
-      <div style={{ gridColumn: "1 / -1" }}>
-        <FieldFrame
+      <Amount
+        {...part}
+        name="max_attempts"
+        title={words.maxAttempts}
+        empty={base.maxAttempts}
+        min={1}
+      />
+      <Length
+        {...part}
+        name="initial_delay"
+        title={words.initialDelay}
+        empty={durationText(base.initialDelayMs)}
+      />
+      <Amount
+        {...part}
+        name="multiplier"
+        title={words.multiplier}
+        empty={base.multiplier}
+        min={1}
+        isDecimal
+      />
+      <Length
+        {...part}
+        name="max_delay"
+        title={words.maxDelay}
+        empty={durationText(base.maxDelayMs)}
+      />
+      <Amount {...part} name="jitter" title={words.jitter} empty={base.jitter} min={0} isDecimal />
+      <Length
+        {...part}
+        name="max_duration"
+        title={words.maxDuration}
+        empty={
+          base.maxDurationMs === null ? words.timeoutPlaceholder : durationText(base.maxDurationMs)
+        }
+      />
+      <RetryOn {...part} empty={base.retryOn.join(", ")} />
+    </div>
+  );
+}
+
+function RetryOn({ value, set, findings, readOnly, empty }: Omit<PartProps, "name" | "title">) {
+  return (
+    <div style={{ gridColumn: "1 / -1" }}>
+      <FieldFrame
+        id="field-retry-retry_on"
+        title={words.retryOn}
+        help={words.retryOnHelp}
+        findings={findingsWithin(findings, "retry.retry_on")}
+      >
+        <TagsInput
           id="field-retry-retry_on"
-          title={words.retryOn}
-          help={words.retryOnHelp}
-          findings={findingsWithin(findings, "retry.retry_on")}
-        >
-          <TagsInput
-            id="field-retry-retry_on"
-            size="xs"
-            value={[...(value.retry_on ?? [])]}
-            onChange={(codes) => set("retry_on", codes)}
-            data={[
-              "http.429",
-              "http.500",
-              "http.502",
-              "http.503",
-              "http.504",
-              "timeout",
-              "connection",
-            ]}
-            readOnly={readOnly}
-          />
-        </FieldFrame>
-      </div>
+          size="xs"
+          value={[...(value.retry_on ?? [])]}
+          placeholder={value.retry_on === undefined ? String(empty) : ""}
+          onChange={(codes) => set("retry_on", codes)}
+          data={[
+            "http.429",
+            "http.500",
+            "http.502",
+            "http.503",
+            "http.504",
+            "timeout",
+            "connection",
+          ]}
+          readOnly={readOnly}
+        />
+      </FieldFrame>
     </div>
   );
 }
@@ -127,8 +173,10 @@ function Custom({ value, onChange, findings, readOnly }: CustomProps) {
 interface PartProps {
   readonly name: keyof RetryPolicy;
   readonly title: string;
+  /** Shown while nothing is written. */
+  readonly empty: string | number;
   readonly value: RetryPolicy;
-  readonly set: (key: keyof RetryPolicy, next: string | number | undefined) => void;
+  readonly set: (key: keyof RetryPolicy, next: string | number | readonly string[]) => void;
   readonly findings: readonly Finding[];
   readonly readOnly: boolean;
 }
@@ -136,6 +184,7 @@ interface PartProps {
 function Amount({
   name,
   title,
+  empty,
   value,
   set,
   findings,
@@ -151,6 +200,7 @@ function Amount({
         id={id}
         value={(value[name] as number | undefined) ?? ""}
         onChange={(next) => set(name, next)}
+        placeholder={String(empty)}
         min={min}
         step={isDecimal ? 0.25 : 1}
         allowDecimal={isDecimal}
@@ -162,7 +212,7 @@ function Amount({
   );
 }
 
-function Length({ name, title, value, set, findings, readOnly }: PartProps) {
+function Length({ name, title, empty, value, set, findings, readOnly }: PartProps) {
   const text = (value[name] as string | undefined) ?? "";
   const wrong = findingsAt(findings, `retry.${name}`);
   const id = `field-retry-${name}`;
@@ -172,7 +222,7 @@ function Length({ name, title, value, set, findings, readOnly }: PartProps) {
         id={id}
         value={text}
         onChange={(event) => set(name, event.currentTarget.value)}
-        placeholder={words.timeoutPlaceholder}
+        placeholder={String(empty)}
         error={wrong.length > 0 || (text !== "" && durationMs(text) === null)}
         readOnly={readOnly}
         data-testid={id}

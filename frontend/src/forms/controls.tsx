@@ -27,6 +27,7 @@ export interface ControlProps {
 
 type Control = (props: ControlProps) => ReactNode;
 
+const MONO = { input: { fontFamily: "var(--font-mono)" } };
 const SEGMENTS_MAX = 4;
 const SEGMENTS_CHARS_MAX = 30;
 
@@ -74,7 +75,7 @@ function Multiline(props: ControlProps) {
       minRows={3}
       maxRows={14}
       spellCheck={!isCode}
-      {...(isCode ? { ff: "monospace" } : {})}
+      {...(isCode ? { styles: MONO } : {})}
     />
   );
 }

@@ -4,7 +4,8 @@ import { durationMs } from "./durations";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const ATTEMPTS_SHOWN_MAX = 200;
+/** As many as the engine allows; a longer schedule is cut short by its duration. */
+const ATTEMPTS_SHOWN_MAX = 1_000;
 
 /** A policy spelled out; times in milliseconds. */
 export interface Policy {
@@ -13,7 +14,12 @@ export interface Policy {
   readonly multiplier: number;
   readonly maxDelayMs: number;
   readonly maxDurationMs: number | null;
+  readonly jitter: number;
+  /** Error codes worth another attempt. */
+  readonly retryOn: readonly string[];
 }
+
+const TRANSIENT = ["http.429", "http.502", "http.503", "http.504", "connection", "timeout"];
 
 const quick: Policy = {
   maxAttempts: 6,
@@ -21,12 +27,15 @@ const quick: Policy = {
   multiplier: 1.25,
   maxDelayMs: MINUTE_MS,
   maxDurationMs: null,
+  jitter: 0.1,
+  retryOn: TRANSIENT,
 };
 
 export const PRESETS: Readonly<Record<RetryPreset, Policy>> = {
   default: quick,
-  non_idempotent: quick,
+  non_idempotent: { ...quick, retryOn: ["http.429", "http.503", "connection.refused"] },
   long_outage: {
+    ...quick,
     maxAttempts: ATTEMPTS_SHOWN_MAX,
     initialDelayMs: MINUTE_MS,
     multiplier: 2,
@@ -48,6 +57,8 @@ export function policyOf(retry: RetryPreset | RetryPolicy, fallback: RetryPreset
     multiplier: retry.multiplier ?? base.multiplier,
     maxDelayMs: msOr(retry.max_delay, base.maxDelayMs),
     maxDurationMs: msOr(retry.max_duration, base.maxDurationMs),
+    jitter: retry.jitter ?? base.jitter,
+    retryOn: retry.retry_on ?? base.retryOn,
   };
 }
 

@@ -18,7 +18,6 @@ export const words = {
   name: "Name",
   column: "Column",
   value: "Value",
-  row: (index: number) => `Row ${index + 1}`,
   item: (index: number) => `${index + 1}`,
   repeatedName: "This name is used twice; the last one counts.",
   badJson: (message: string) => `This is not JSON: ${message}`,
