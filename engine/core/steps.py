@@ -6,7 +6,7 @@ from typing import Final
 
 from engine.core.commands import ScheduleActivity, StartTimer
 from engine.core.events import TimerKind
-from engine.core.frame import FORWARD, RUNNING, WAITING, Frame, Work
+from engine.core.frame import FORWARD, RUNNING, SUCCEEDED, WAITING, Frame, Work
 from engine.core.maps import begin_map
 from engine.core.plan import Json, Step, StepKind
 from engine.core.questions import Question
@@ -80,7 +80,10 @@ def _begin_return(run: RunState, frame: Frame, step: Step) -> None:
         fail_step(run, frame, step, answer_error(step, answer))
         return
     value = answer.value.get("value") if isinstance(answer.value, dict) else None
-    succeed(run, frame, step, value)
+    # Its edges are not decided: nothing comes after a return, and no condition is asked.
+    frame.outputs[step.index] = value
+    frame.states[step.index - frame.first] = SUCCEEDED
+    run.settled.append((frame, step.index))
     return_from_run(run, value)
 
 

@@ -168,6 +168,13 @@ def test_a_return_ends_the_run_well_and_aborts_what_is_in_flight():
     assert [run.machine.output, run.complete("c")] == [42, []]
 
 
+def test_a_return_asks_for_no_condition_behind_it():
+    steps = {"b": {"kind": "return"}}
+    run = Hands(plan("b > c ?", steps=steps), {"b": {"value": 42}, "edge 0": "nonsense"})
+    assert run.start() == ["end succeeded"]
+    assert (run.machine.output, run.machine.error, run.states()) == (42, None, {"b": "succeeded"})
+
+
 def test_a_return_without_a_value_yields_nothing():
     run = Hands(plan("b", steps={"b": {"kind": "return"}}), {"b": "no map"})
     assert [run.start(), run.machine.output] == [["end succeeded"], None]

@@ -52,6 +52,8 @@ class Claims(Stops):
                 self.stop(RUN, None)
 
     def _is_condition_due(self, asked: Asked) -> bool:
+        if self.is_stopped(asked.frame):
+            return False
         for step in self.steps_of(asked.frame):
             for edge in step.edges:
                 if edge.index == asked.subject:
