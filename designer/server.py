@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Iterable
+from errno import EADDRINUSE
 from threading import Condition, Event, Thread
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -40,9 +41,11 @@ def listen(host: str, port: int) -> socket.socket:
         bound.bind((host, port))
         bound.listen(BACKLOG)
     except (OSError, OverflowError) as error:
+        is_taken = isinstance(error, OSError) and error.errno == EADDRINUSE
+        hint = "; is Baton running already? Name another port with --port" if is_taken else ""
+        why = getattr(error, "strerror", None) or error
         raise UsageError(
-            f"cannot listen on {host}:{port}: {getattr(error, 'strerror', None) or error}. "
-            "Is Baton running already? Name another port with --port."
+            f"cannot listen on {host}:{port}: {why}{hint}",
         ) from None
     return bound
 

@@ -3,16 +3,16 @@
 import json
 import sys
 from argparse import Namespace
-from pathlib import Path
 from typing import Any
 
 from designer.cli.catalog import whole_catalog
+from designer.cli.trouble import existing_folder
 from designer.flows.palette import catalog_json
 
 
 def list_connectors(arguments: Namespace) -> int:
     """Print one line for each action, or the API's object with `--json`."""
-    catalog = catalog_json(whole_catalog([Path(name) for name in arguments.connectors]))
+    catalog = catalog_json(whole_catalog([existing_folder(name) for name in arguments.connectors]))
     if arguments.json:
         json.dump(catalog, sys.stdout, indent=2, ensure_ascii=False)
         sys.stdout.write("\n")

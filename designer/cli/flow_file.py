@@ -6,12 +6,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.flow.text import DocumentUnreadable, read_text
-
-from designer.cli.trouble import explained
+from designer.cli.trouble import existing_folder, explained
 from designer.errors import UsageError
 from engine.flow.findings import Finding
 from engine.flow.places import PathParts, lines_of
+from engine.flow.text import DocumentUnreadable, read_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +73,6 @@ def read_flow_file(path: Path) -> FlowFile:
 
 def connector_folders(file: FlowFile, named: Sequence[str]) -> tuple[Path, ...]:
     """Give the folders with connectors: those named, and `connectors` beside the flow file."""
-    for name in named:
-        if not Path(name).is_dir():
-            raise UsageError(f"{name} is no folder")
     beside = file.path.absolute().parent / "connectors"
-    folders = [Path(name).absolute() for name in named]
+    folders = [existing_folder(name) for name in named]
     return (*folders, *([beside] if beside.is_dir() else []))

@@ -12,7 +12,7 @@ from connectors.registry import Registry
 from connectors.sdk.egress import EgressPolicy
 from designer.api.web import Web
 from designer.app import assemble, create_app
-from designer.cli.trouble import explained
+from designer.cli.trouble import existing_folder, explained
 from designer.errors import UsageError
 from designer.flows.loading import connector_folders, load_folder
 from designer.server import Server, listen
@@ -24,22 +24,15 @@ from engine.runtime import open_runtime
 
 def serve(arguments: Namespace) -> int:
     """Serve until SIGTERM or SIGINT; 0 after an orderly stop."""
-    flows = [_folder(name) for name in arguments.flows]
+    flows = [existing_folder(name) for name in arguments.flows]
     settings = Settings(
         data=data_folder(arguments.data),
         host=arguments.host,
         port=arguments.port,
-        connectors=tuple(_folder(name) for name in arguments.connectors),
+        connectors=tuple(existing_folder(name) for name in arguments.connectors),
     )
     serve_until_stopped(settings, flows=flows)
     return 0
-
-
-def _folder(name: str) -> Path:
-    folder = Path(name).expanduser().absolute()
-    if not folder.is_dir():
-        raise UsageError(f"{name} is no folder")
-    return folder
 
 
 def serve_until_stopped(

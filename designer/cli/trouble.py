@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from designer.errors import UsageError
 from engine.errors import EngineError
@@ -17,3 +18,11 @@ def explained() -> Iterator[None]:
         raise UsageError(f"{where}{error.strerror or error}") from error
     except EngineError as error:
         raise UsageError(str(error)) from error
+
+
+def existing_folder(name: str) -> Path:
+    """Give the folder's whole path. Raises UsageError when there is none."""
+    folder = Path(name).expanduser().absolute()
+    if not folder.is_dir():
+        raise UsageError(f"{name} is no folder")
+    return folder

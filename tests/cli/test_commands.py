@@ -78,3 +78,27 @@ def test_help_names_every_command():
 
     names = ("serve", "run", "validate", "connectors", "token")
     assert [name for name in names if name not in text] == []
+
+
+TROUBLE = {
+    "a file as data": (["serve", "--port", "0", "--data", "file"], "file"),
+    "a letter as store": (["serve", "--port", "0", "--data", "letter"], "not a database"),
+    "no such host": (["serve", "--port", "0", "--host", "nowhere.invalid"], "nowhere.invalid"),
+    "no such flows": (["serve", "--port", "0", "--flows", "none"], "none is no folder"),
+    "no such connectors": (["connectors", "list", "--connectors", "none"], "none is no folder"),
+    "a folder as flow": (["run", "letter"], "letter: Is a directory"),
+    "no text as flow": (["validate", "binary"], "binary:1:1"),
+}
+
+
+@pytest.mark.parametrize("name", TROUBLE)
+def test_trouble_is_one_line(baton, write, folder, name):
+    arguments, said = TROUBLE[name]
+    write("file", "")
+    write("letter/designer.db", "Dear aunt, " * 100)
+    (folder / "binary").write_bytes(b"\xff\xfe\x00")
+
+    done = baton(*arguments)
+
+    assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
+    assert said in done.err
