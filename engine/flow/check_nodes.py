@@ -12,7 +12,7 @@ from engine.flow.document import Node
 from engine.flow.durations import duration_ms, instant_ms, retry_of
 from engine.flow.shapes import Problem, Shape, dotted
 from engine.flow.survey import ID, ID_CHARS_MAX, Survey, did_you_mean
-from engine.flow.syntax import has_expression
+from engine.flow.templates.syntax import has_expression
 from engine.flow.values import ExpressionError
 
 _ALWAYS_SAID: Final = frozenset(("required", "additionalProperties"))

@@ -11,9 +11,10 @@ from typing import Any, Final, Protocol
 from jinja2 import Undefined, UndefinedError
 
 from engine.core.plan import Json
-from engine.flow.bounding import RESULT, compiled_of
-from engine.flow.sandbox import BUDGET, FUNCTIONS
-from engine.flow.syntax import Parsed, Reads, has_expression, parse
+from engine.flow.templates.absence import BUDGET, reason_of
+from engine.flow.templates.bounding import RESULT, compiled_of
+from engine.flow.templates.sandbox import FUNCTIONS
+from engine.flow.templates.syntax import Parsed, Reads, has_expression, parse
 from engine.flow.values import (
     MISSING,
     Budget,
@@ -139,12 +140,12 @@ class Code:
         try:
             return self._run(names, budget)
         except UndefinedError as error:
-            message = absent_reason(scope, self._reads) or f"{error.message}."
-            raise self._error(message) from None
+            raise self._error(self._why_absent(scope, error.message or "")) from None
         except NotJson as error:
-            is_absent = isinstance(error.value, Undefined)
-            message = (is_absent and absent_reason(scope, self._reads)) or error.message
-            raise self._error(message) from None
+            if isinstance(error.value, Undefined):
+                hint = reason_of(error.value)
+                raise self._error(self._why_absent(scope, hint)) from None
+            raise self._error(error.message) from None
         except ExpressionError as error:
             raise self._error(error.message) from None
         except (RecursionError, MemoryError):
@@ -163,6 +164,9 @@ class Code:
         if not self.is_native:
             return "".join(parts)
         return as_json(context.vars[RESULT], budget)
+
+    def _why_absent(self, scope: Scope, hint: str) -> str:
+        return absent_reason(scope, self._reads, hint=hint) or f"{hint}."
 
     def _error(self, message: str) -> ExpressionError:
         column = max(self.text.find("{{"), self.text.find("{%") if "{{" not in self.text else -1)
@@ -248,20 +252,27 @@ def _compile_text(text: str, place: str) -> Template:
         raise ExpressionError(error.message, field=place, column=error.column) from None
 
 
-def absent_reason(scope: Scope, reads: Reads) -> str:
-    """Say which name or member the first unreadable chain lacks; nothing when all can be read."""
+def absent_reason(scope: Scope, reads: Reads, *, hint: str = "") -> str:
+    """Say which name or member a chain lacks; nothing when all can be read.
+
+    `hint` is what Jinja2 said: only a chain that lacks what it names is meant, as others may have
+    had their default.
+    """
     for chain in reads:
         value = scope.get(chain[0], MISSING)
-        if value is MISSING:
-            return f"There is no {chain[0]!r} here."
+        lacks = 0 if value is MISSING else None
         for at, key in enumerate(chain[1:], start=1):
-            value = member_of(value, key)
-            if value is MISSING:
-                return _reason(chain, at)
+            if lacks is None:
+                value = member_of(value, key)
+                lacks = at if value is MISSING else None
+        if lacks is not None and (not hint or repr(chain[lacks]) in hint):
+            return _reason(chain, lacks)
     return ""
 
 
 def _reason(chain: tuple[Any, ...], at: int) -> str:
+    if at == 0:
+        return f"There is no {chain[0]!r} here."
     if chain[0] == "nodes" and at == 1:
         return f"There is no node {chain[1]!r} in sight."
     if chain[0] == "nodes" and at == 2:  # noqa: PLR2004  # nodes, its id, then output or error

@@ -132,12 +132,12 @@ def _unique(
     return list(seen.values())
 
 
-def _groupby(value: Any, budget: Budget, attribute: Any) -> list[dict[str, Any]]:
-    groups: dict[str, dict[str, Any]] = {}
+def _groupby(value: Any, budget: Budget, attribute: Any) -> list[list[Any]]:
+    groups: dict[str, list[Any]] = {}
     for key, one in _keyed(value, budget, attribute, is_case_sensitive=True):
         name = json.dumps(as_json(key, budget), sort_keys=True)
-        groups.setdefault(name, {"grouper": key, "list": []})["list"].append(one)
-    return _sort(list(groups.values()), budget, attribute="grouper", case_sensitive=True)
+        groups.setdefault(name, [key, []])[1].append(one)
+    return _sort(list(groups.values()), budget, attribute=0, case_sensitive=True)
 
 
 def _extreme(pick: Callable[..., Any]) -> Filter:

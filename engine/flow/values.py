@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 
 from engine.core.plan import Json
 
-TICKS_MAX: Final = 500_000
+TICKS_MAX: Final = 1_000_000
 """Small pieces of work that one rendering may do."""
 TEXT_CHARS_MAX: Final = 4_000_000
 """The longest text that an expression may make."""
@@ -19,6 +19,7 @@ ITEMS_MAX: Final = 200_000
 INTEGER_BITS_MAX: Final = 1_024
 DEPTH_MAX: Final = 100
 _CHARS_PER_TICK: Final = 64
+_COPIED_PER_TICK: Final = 4
 
 
 class ExpressionError(Exception):
@@ -143,7 +144,6 @@ def as_json(value: Any, budget: Budget, depth: int = 0) -> Json:
     """Give a copy that is JSON through and through. Raises NotJson, ExpressionError."""
     kind = type(value)
     if kind is str or kind is bool or value is None:
-        budget.spend()
         return value
     if kind is int:
         _check_integer(value)
@@ -154,11 +154,12 @@ def as_json(value: Any, budget: Budget, depth: int = 0) -> Json:
         return value
     if depth > DEPTH_MAX:
         raise ExpressionError(f"A value is nested more than {DEPTH_MAX} levels deep.")
-    budget.spend()
     if kind is dict:
+        budget.spend(1 + len(value) // _COPIED_PER_TICK)
         return {_key(key): as_json(one, budget, depth + 1) for key, one in value.items()}
-    if kind is list or isinstance(value, tuple | range):
+    if kind is list or kind is tuple:
         checked_items(len(value))
+        budget.spend(1 + len(value) // _COPIED_PER_TICK)
         return [as_json(one, budget, depth + 1) for one in value]
     raise NotJson(value)
 

@@ -7,12 +7,14 @@ but of the methods and functions listed here. Nothing is evaluated while a templ
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from jinja2 import StrictUndefined, Undefined, pass_context
+from jinja2 import Undefined, pass_context
 from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from engine.flow.coercion import list_of, member_at
+from engine.flow.coercion import list_of
 from engine.flow.filters import FILTERS, METHODS
+from engine.flow.templates.absence import Absent, budget_of, present
+from engine.flow.templates.choosing import choosing, default_of, mapped
 from engine.flow.text_filters import Filter
 from engine.flow.values import (
     MISSING,
@@ -25,10 +27,9 @@ from engine.flow.values import (
 )
 from engine.flow.verdicts import TESTS
 
-BUDGET: Final = "_budget"
-"""The context's name for the budget; no template can say it."""
 TICKING: Final = "_ticking"
 WEIGHED: Final = "_weighed"
+COUNTED: Final = "_counted"
 _LOOP: Final = frozenset(
     (
         "index",
@@ -45,12 +46,6 @@ _LOOP: Final = frozenset(
         "changed",
     )
 )
-
-
-class Absent(StrictUndefined):
-    """A place without a value. Members of it are absent too, so that `| default` reaches far."""
-
-    __slots__ = ()
 
 
 class Method:
@@ -75,19 +70,6 @@ def _range(value: Any, budget: Budget, *bounds: int) -> list[int]:
 
 
 FUNCTIONS: Final = {"range": Method(_range, None)}
-
-
-def budget_of(context: Context) -> Budget:
-    """Give the budget of the rendering that a context belongs to."""
-    budget: Budget = context.parent[BUDGET]
-    return budget
-
-
-def present(value: Any) -> Any:
-    """Give the value; raises UndefinedError with its reason when there is none."""
-    if isinstance(value, Undefined):
-        str(value)
-    return value
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
@@ -191,66 +173,19 @@ def _weighed(context: Context, value: Any) -> Any:
 
 
 @pass_context
+def _counted(context: Context, value: Any) -> Any:
+    """Charge for the copy that a slice makes."""
+    size = len(value) if isinstance(present(value), list | str) else 0
+    budget_of(context).spend(1 + size // (64 if isinstance(value, str) else 8))
+    return value
+
+
+@pass_context
 def _finalize(context: Context, value: Any) -> str:
     budget = budget_of(context)
     text = as_text(present(value), budget)
     budget.weigh(text)
     return text
-
-
-@pass_context
-def _default(context: Context, value: Any, default: Any = "", boolean: bool = False) -> Any:  # noqa: FBT001, FBT002  # as its authors know it
-    budget_of(context).spend()
-    is_absent = isinstance(value, Undefined) or (boolean and not value)
-    return default if is_absent else value
-
-
-@pass_context
-def _map(context: Context, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
-    items = list_of(present(value), budget_of(context))
-    if not args:
-        path, default = kwargs.get("attribute"), kwargs.get("default", MISSING)
-        found = [member_at(one, path) for one in items]
-        if default is MISSING and any(one is MISSING for one in found):
-            raise ExpressionError(f"An item has no member {path!r:.60}.")
-        return [default if one is MISSING else one for one in found]
-    name = _known(args[0], context.environment.filters, "filter")
-    return [
-        context.environment.call_filter(name, one, args[1:], kwargs, context=context)
-        for one in items
-    ]
-
-
-def _known(name: Any, table: Any, kind: str) -> str:
-    if not isinstance(name, str) or name not in table or name.startswith("_"):
-        raise ExpressionError(f"There is no {kind} {name!r:.60}.")
-    return name
-
-
-def _choosing(*, wanted: bool, by_attribute: bool) -> Callable[..., Any]:
-    @pass_context
-    def choose(context: Context, value: Any, *args: Any) -> list[Any]:
-        budget = budget_of(context)
-        path, given = (args[0], args[1:]) if by_attribute and args else (None, args)
-        name = _known(given[0], context.environment.tests, "test") if given else ""
-        chosen = []
-        for one in list_of(present(value), budget):
-            subject = one if path is None else member_at(one, path)
-            subject = (
-                Absent(hint=f"An item has no member {path!r:.60}")
-                if subject is MISSING
-                else subject
-            )
-            verdict = (
-                context.environment.call_test(name, subject, given[1:], context=context)
-                if name
-                else bool(subject)
-            )
-            if bool(verdict) is wanted:
-                chosen.append(one)
-        return chosen
-
-    return choose
 
 
 def _as_test(test: Callable[..., Any]) -> Callable[..., Any]:
@@ -276,15 +211,16 @@ def _environment() -> BoundedEnvironment:
     environment.globals.clear()
     environment.filters = {name: _as_filter(one) for name, one in FILTERS.items()}
     environment.filters |= {
-        "d": _default,
-        "default": _default,
-        "map": _map,
-        "select": _choosing(wanted=True, by_attribute=False),
-        "reject": _choosing(wanted=False, by_attribute=False),
-        "selectattr": _choosing(wanted=True, by_attribute=True),
-        "rejectattr": _choosing(wanted=False, by_attribute=True),
+        "d": default_of,
+        "default": default_of,
+        "map": mapped,
+        "select": choosing(wanted=True, by_attribute=False),
+        "reject": choosing(wanted=False, by_attribute=False),
+        "selectattr": choosing(wanted=True, by_attribute=True),
+        "rejectattr": choosing(wanted=False, by_attribute=True),
         TICKING: _ticking,
         WEIGHED: _weighed,
+        COUNTED: _counted,
     }
     environment.tests = {name: _as_test(one) for name, one in TESTS.items()}
     environment.tests |= {

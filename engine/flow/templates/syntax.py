@@ -12,7 +12,7 @@ from typing import Any, Final
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
-from engine.flow.sandbox import ENVIRONMENT
+from engine.flow.templates.sandbox import ENVIRONMENT
 from engine.flow.values import ExpressionError
 
 TEMPLATE_CHARS_MAX: Final = 65_536
@@ -158,8 +158,8 @@ def _read(text: str) -> nodes.Template:
         raise ExpressionError(_sentence(error.message or ""), column=column) from None
     except RecursionError:
         raise ExpressionError("The expression is nested too deeply.") from None
-    except (ValueError, OverflowError) as error:
-        raise ExpressionError(_sentence(str(error))) from None
+    except (ValueError, OverflowError):
+        raise ExpressionError("A number has too many digits.") from None
 
 
 def _sentence(message: str) -> str:

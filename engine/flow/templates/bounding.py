@@ -7,8 +7,8 @@ from jinja2 import TemplateError, nodes
 from jinja2.environment import Template
 from jinja2.visitor import NodeTransformer
 
-from engine.flow.sandbox import ENVIRONMENT, TICKING, WEIGHED
-from engine.flow.syntax import tree_of
+from engine.flow.templates.sandbox import COUNTED, ENVIRONMENT, TICKING, WEIGHED
+from engine.flow.templates.syntax import tree_of
 from engine.flow.values import ExpressionError
 
 COMPILED_MAX: Final = 4_096
@@ -32,6 +32,13 @@ class Bounded(NodeTransformer):
         one.expr = _filtered(one.expr, WEIGHED)
         for operand in one.ops:
             operand.expr = _filtered(operand.expr, WEIGHED)
+        return one
+
+    def visit_Getitem(self, one: nodes.Getitem) -> nodes.Node:  # noqa: N802  # Jinja's name
+        """Charge a slice by the size of what it is cut from."""
+        self.generic_visit(one)
+        if isinstance(one.arg, nodes.Slice):
+            one.node = _filtered(one.node, COUNTED)
         return one
 
     def visit_Concat(self, one: nodes.Concat) -> nodes.Node:  # noqa: N802  # Jinja's name

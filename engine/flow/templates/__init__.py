@@ -1,0 +1,1 @@
+"""Jinja2, bounded: reading, checking, compiling. Nothing else in the project knows Jinja2."""
