@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from connectors.sdk.catalog import Catalog
@@ -45,6 +46,9 @@ class Publisher:
         self._catalog = catalog
         self._clock = clock
         self._ids = ids
+        self._ids_known: dict[tuple[str, int | None], str] = {}
+        self._published = 0
+        self._lock = Lock()
 
     def publish(self, document: Json, *, by: str) -> VersionInfo:
         """Make the document its flow's newest version and switch its schedules to it.
@@ -58,6 +62,9 @@ class Publisher:
                 self._store.publish(row, self._schedules(flow))
             except Conflict:
                 continue  # somebody else published the same flow in between
+            with self._lock:
+                self._published += 1
+                self._ids_known.pop((flow.id, None), None)
             return version_info(row)
         raise Conflict(f"Flow {flow.id} is being published by others; try again.")
 
@@ -71,6 +78,20 @@ class Publisher:
             row = self._row(flow, text, number=None, by=DRAFT_AUTHOR)
             self._store.publish(row, (), replace=False)
         return row
+
+    def version_id(self, flow_id: str, number: int | None) -> str:
+        """Give a version's id by number, or the newest one's. Raises NotFound.
+
+        Remembered, because every start asks; all publishing goes through this object.
+        """
+        known = self._ids_known.get((flow_id, number))
+        if known is None:
+            before = self._published
+            known = self.find(flow_id, number).version_id
+            with self._lock:
+                if before == self._published:  # else it may have grown old while it was read
+                    self._ids_known[flow_id, number] = known
+        return known
 
     def find(self, flow_id: str, number: int | None) -> VersionRow:
         """Give a version by number, or the newest. Raises NotFound."""

@@ -79,8 +79,7 @@ class Starter:
         return StartedRun(*item.reply.take(START_S_MAX)[0])
 
     def _of_schedule(self, row: ScheduleRow, at: int, *, request_id: str | None) -> Start:
-        version = self._publisher.find(row.flow_id, None)
-        compiled = self._programs.get(version.version_id)
+        compiled = self._programs.get(self._publisher.version_id(row.flow_id, None))
         value = with_defaults(compiled.flow, scheduled_input(at, json.loads(row.input)))
         trigger = trigger_step(compiled, row.node)
         return self._made(compiled, value, trigger, request_id=request_id, body=SCHEDULED)
@@ -98,12 +97,10 @@ class Starter:
 
     def _compiled(self, wish: Wish) -> Compiled:
         if wish.draft is not None:
-            row = self._publisher.keep_draft(wish.draft)
-        elif wish.flow_id is not None:
-            row = self._publisher.find(wish.flow_id, wish.version)
-        else:
+            return self._programs.get(self._publisher.keep_draft(wish.draft).version_id)
+        if wish.flow_id is None:
             raise InvalidInput("A start needs a flow or a draft.")
-        return self._programs.get(row.version_id)
+        return self._programs.get(self._publisher.version_id(wish.flow_id, wish.version))
 
     def _made(
         self, compiled: Compiled, value: Json, trigger: int, *, request_id: str | None, body: str
