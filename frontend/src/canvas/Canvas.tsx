@@ -17,7 +17,7 @@ import { useStore } from "zustand";
 import { nodeStateLook } from "../ui/states";
 import { categoryColor } from "../catalog/category";
 import { GRID } from "../model/geometry";
-import { useEditor, useOverlay, useSession, useUi } from "../store/context";
+import { useDrag, useEditor, useOverlay, useSession, useUi } from "../store/context";
 import classes from "./Canvas.module.css";
 import { CanvasTools } from "./CanvasTools";
 import { CardNode } from "./CardNode";
@@ -85,6 +85,7 @@ function Board({
   const connect = useConnect();
   const box = useApi();
   const openQuickAdd = useOpenQuickAdd();
+  const isUndo = useDrag((state) => state.isUndo);
   useClipboard();
   useDetailLevel(box);
   return (
@@ -93,6 +94,7 @@ function Board({
       className={classes.box}
       onDragOver={onDragOver}
       onDrop={onDrop}
+      data-undo={isUndo}
       data-testid="canvas"
     >
       <ReactFlow<CardNodeType, CanvasEdge>
@@ -114,17 +116,20 @@ function Board({
         panOnDrag={isHand ? true : MIDDLE_BUTTON}
         onlyRenderVisibleElements={nodes.length > CULL_NODES}
       >
-        <Background
-          variant={BackgroundVariant.Dots}
-          gap={24}
-          size={1.5}
-          color="var(--canvas-dot)"
-        />
-        <Map />
-        <CanvasTools onTidy={onTidy} />
+        <Surroundings onTidy={onTidy} />
       </ReactFlow>
       {children}
     </div>
+  );
+}
+
+function Surroundings({ onTidy }: { onTidy: () => void }) {
+  return (
+    <>
+      <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--canvas-dot)" />
+      <Map />
+      <CanvasTools onTidy={onTidy} />
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import { Plus, TriangleAlert, X } from "lucide-react";
 import { memo } from "react";
 
 import { findEdge, removeEdges } from "../model/edgeEdits";
-import { useOverlay, useSession } from "../store/context";
+import { useEditor, useOverlay, useSession } from "../store/context";
 import classes from "./FlowEdge.module.css";
 import type { CanvasEdge } from "./project";
 
@@ -16,6 +16,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
   const flow = useFlowing(props.source, props.target);
   const kind = data?.kind ?? "flow";
   const label = labelOf(data);
+  const isAlone = useIsAlone(id, selected === true);
   return (
     <>
       <BaseEdge
@@ -29,7 +30,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
         data-problem={data?.problem !== undefined && data.problem !== ""}
         {...(markerEnd === undefined ? {} : { markerEnd })}
       />
-      {(label !== "" || selected === true || data?.problem) && (
+      {(label !== "" || isAlone || data?.problem) && (
         <EdgeLabelRenderer>
           <div
             className={`nopan ${classes.label ?? ""}`}
@@ -46,7 +47,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
                 {label}
               </span>
             )}
-            {selected === true && <EdgeTools id={id} at={[x, y]} canInsert={kind === "flow"} />}
+            {isAlone && <EdgeTools id={id} at={[x, y]} canInsert={kind === "flow"} />}
           </div>
         </EdgeLabelRenderer>
       )}
@@ -63,6 +64,17 @@ function useFlowing(source: string, target: string): "live" | "dead" | undefined
     if (from === "skipped" || to === "skipped") return "dead";
     return to === "pending" ? undefined : "live";
   });
+}
+
+/** Tools are for one chosen edge; on many they would only cover the picture. */
+function useIsAlone(id: string, isSelected: boolean): boolean {
+  return useEditor(
+    ({ selection }) =>
+      isSelected &&
+      selection.nodes.size === 0 &&
+      selection.edges.size === 1 &&
+      selection.edges.has(id),
+  );
 }
 
 function labelOf(data: CanvasEdge["data"]): string {

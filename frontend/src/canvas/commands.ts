@@ -37,7 +37,7 @@ function building(session: Session): Command[] {
     ["add", "Add a node", ["N", "/"], () => openQuickAdd(session)],
     ["append", "Add a node after the selected one", ["A"], () => append(session)],
     ["rename", "Rename", ["F2"], rename],
-    ["open", "Open the selected node", ["Enter"], () => ui.setState({ isInspectorOpen: true })],
+    ["open", "Choose and open the node in focus", ["Enter"], () => openFocused(session)],
     ["disable", "Disable or enable", ["D"], () => disable(session)],
     ["duplicate", "Duplicate", ["Mod+D"], () => duplicate(session)],
     ["copy", "Copy, cut, paste (as JSON text)", ["Mod+C", "Mod+X", "Mod+V"]],
@@ -97,6 +97,14 @@ export const READ_ONLY_COMMANDS: ReadonlySet<string> = new Set([
 function disable({ editor }: Session): void {
   const ids = [...editor.getState().selection.nodes];
   if (ids.length > 0) editor.actions.perform(toggleDisabled(ids));
+}
+
+/** A card reached with Tab is chosen by Enter. */
+function openFocused({ editor, ui }: Session): void {
+  const card = document.activeElement?.closest<HTMLElement>(".react-flow__node");
+  const id = card?.dataset["id"];
+  if (id !== undefined) editor.actions.select([id]);
+  ui.setState({ isInspectorOpen: true });
 }
 
 function openQuickAdd({ canvas, editor, ui }: Session): void {

@@ -24,7 +24,7 @@ const ROOT_OPTIONS = {
   "elk.direction": "RIGHT",
   "elk.hierarchyHandling": "SEPARATE_CHILDREN",
   "elk.spacing.nodeNode": "32",
-  "elk.layered.spacing.nodeNodeBetweenLayers": "80",
+  "elk.layered.spacing.nodeNodeBetweenLayers": "96",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
   "elk.spacing.componentComponent": "48",

@@ -75,7 +75,7 @@ export function subtitleOf(node: FlowNode, spec: ActionLike | undefined): string
     .replace(/\s+/g, " ")
     .replace(/[\s/·,:-]+$/, "")
     .trim();
-  if (text === "") return spec.title;
+  if (text === "") return titleOf(node, spec) === spec.title ? spec.summary : spec.title;
   return node.type === "trigger.schedule" ? cronWords(text) : text;
 }
 

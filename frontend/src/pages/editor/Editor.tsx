@@ -6,7 +6,7 @@ import { Canvas } from "../../canvas/Canvas";
 import { Inspector } from "../../inspector/Inspector";
 import { Palette } from "../../palette/Palette";
 import { QuickAdd } from "../../palette/QuickAdd";
-import { SessionContext, useSession } from "../../store/context";
+import { SessionContext, useEditor, useSession } from "../../store/context";
 import { createSession } from "../../store/session";
 import { CheatSheet } from "./CheatSheet";
 import { ConflictDialog } from "./ConflictDialog";
@@ -21,6 +21,7 @@ import { useCommands } from "./useCommands";
 import { usePublish } from "./usePublish";
 import { useRun } from "./useRun";
 import { useSave } from "./useSave";
+import { useTitle } from "../shell/useTitle";
 import { useValidation } from "./useValidation";
 
 interface EditorProps {
@@ -56,6 +57,7 @@ function Opened({ onReload }: { onReload: () => void }) {
   const run = useRun(session, save.save);
   const publish = usePublish(session, save.save);
   useValidation(session);
+  useTitle(useEditor((state) => state.flow.name ?? state.flow.id));
   const { commands, tidyUp } = useCommands(session, {
     save: () => void save.save(),
     run: run.press,

@@ -1,6 +1,6 @@
 // One run on its own page: the flow as it was, with the states of each node, and the run's panel below.
 import { Center, Loader } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useParams } from "react-router";
 
 import { isProblem } from "../../api/problem";
@@ -18,6 +18,7 @@ import { CheatSheet } from "../editor/CheatSheet";
 import { useKeys } from "../editor/useCommands";
 import { useFollow } from "../editor/useRun";
 import { NotFound } from "../shell/NotFound";
+import { useTitle } from "../shell/useTitle";
 import { Drawer } from "./Drawer";
 import { useSelectNode } from "./useSelectNode";
 
@@ -86,7 +87,7 @@ function Board({ id, flow }: { id: string; flow: Flow }) {
   );
   useFollow(session);
   useKeys(commands);
-  useTitle(flow);
+  useTitle(`Run of ${flow.name ?? flow.id}`);
   return (
     <div className={classes.middle} data-testid="run-page">
       <div className={classes.stage}>
@@ -99,13 +100,4 @@ function Board({ id, flow }: { id: string; flow: Flow }) {
       <CheatSheet commands={commands} />
     </div>
   );
-}
-
-function useTitle(flow: Flow): void {
-  useEffect(() => {
-    document.title = `Run of ${flow.name ?? flow.id} · Baton`;
-    return () => {
-      document.title = "Baton";
-    };
-  }, [flow]);
 }
