@@ -1,9 +1,13 @@
 """The trail of who changed what. It is only ever added to, and holds no secret and no content."""
 
+import logging
 from collections.abc import Callable, Sequence
 
 from designer.store import accounts
 from designer.store.database import Database
+from engine.errors import StoreUnavailable
+
+log = logging.getLogger("baton.trail")
 
 UNTRACKED = frozenset({"validate_flow", "preview_schedule", "start_run"})
 """They change nothing, or are in a history of their own."""
@@ -17,11 +21,14 @@ class Trail:
         self._now_ms = now_ms
 
     def note(self, action: str, subject: str, *, by: str) -> None:
-        """Add one line."""
-        with self._database.write() as connection:
-            accounts.add_audit(
-                connection, at=self._now_ms(), actor=by, action=action, subject=subject
-            )
+        """Add one line. What was done is done: a store that fails now goes to the log alone."""
+        try:
+            with self._database.write() as connection:
+                accounts.add_audit(
+                    connection, at=self._now_ms(), actor=by, action=action, subject=subject
+                )
+        except StoreUnavailable:
+            log.exception("The trail misses that %s did %s %s.", by, action, subject)
 
     def lines(self, *, before: int | None, limit: int) -> Sequence[accounts.AuditRow]:
         """Give up to *limit* lines, newest first, those before line *before*."""

@@ -169,3 +169,19 @@ def test_nothing_of_a_run_is_dropped_on_the_way_out(api, runtime, published, run
     assert api("GET", f"/runs/{run_id}/nodes/say").json == runtime.node(run_id, "say")
     assert api("GET", "/runs").json["items"] == runtime.runs()[0]
     assert api("GET", f"/runs/{run_id}/history").json["items"] == runtime.history(run_id)
+
+
+@pytest.mark.parametrize(
+    "name", ["\0", "\U0001f600", "{{ 7 * 7 }}", "'; DROP TABLE runs; --", "x" * 100_000]
+)
+def test_an_odd_input_is_data_and_nothing_else(published, run_to_end, name):
+    run = run_to_end("greet", input={"name": name})
+
+    assert (run["state"], run["output"]) == ("succeeded", f"Hello {name}")
+
+
+@pytest.mark.parametrize("path", ["\0", "%00", "..", "a" * 5_000, "%F0%9F%98%80"])
+def test_an_odd_id_is_not_found(api, path):
+    statuses = {api("GET", f"/{kind}/{path}").status for kind in ("runs", "flows")}
+
+    assert statuses == {404}
