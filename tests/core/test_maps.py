@@ -245,3 +245,11 @@ def test_after_a_crash_every_item_in_flight_is_dispatched_again():
     run.start()
     run.complete("a[1]")
     assert run.outstanding() == ["run a[0]", "run b[1]"]
+
+
+def test_an_item_that_ends_in_the_breath_in_which_another_fails_is_not_collected():
+    table = {"p": lambda frame: NO_VALUE if frame.position else 1}
+    steps = {"p": {"kind": "pure"}, "m": {"concurrency": 2, "has_collect": True}}
+    run = Hands(plan("m", bodies={"m": "p"}, steps=steps), {**table, "m": ["x", "y"]})
+    assert run.start() == ["end failed"]
+    assert len(run.history[0][1]) == len(["the items", "the value of x", "the value of y"])
