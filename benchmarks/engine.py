@@ -80,7 +80,9 @@ def _append(results: dict[str, Measured], sizes: dict[str, int]) -> None:
         **sizes,
         "results": results,
     }
-    with (HERE / "results" / "engine.jsonl").open("a") as file:
+    results_folder = HERE / "results"
+    results_folder.mkdir(exist_ok=True)
+    with (results_folder / "engine.jsonl").open("a") as file:
         file.write(json.dumps(line) + "\n")
 
 
