@@ -1,0 +1,61 @@
+import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { answering, draw, problem } from "../test/render";
+import { CronField, type CronRule } from "./CronField";
+
+const FIRE = "2027-01-04T08:00:00.000Z";
+const { send, asked } = answering((_, path, body) => {
+  if (path === "/session") return { csrf_token: "t" };
+  const { cron } = body as { cron: string };
+  return cron === "bad"
+    ? problem(422, "bad_cron", { errors: [{ field: "cron", message: "Five fields are needed." }] })
+    : { fires: [FIRE] };
+});
+
+function Place({ cron }: { cron: string }) {
+  const [rule, change] = useState<CronRule>({
+    cron,
+    time_zone: "Europe/Vienna",
+    gap: "after",
+    repeated: "first",
+  });
+  return <CronField value={rule} onChange={(patch) => change({ ...rule, ...patch })} />;
+}
+
+describe("CronField", () => {
+  beforeEach(() => {
+    asked.length = 0;
+    vi.stubGlobal("fetch", send);
+  });
+
+  it("says the rule in words and shows its next fires in its own zone", async () => {
+    draw(<Place cron="0 9 * * 1-5" />);
+    await screen.findByTestId("next-fires");
+    expect([
+      screen.getByTestId("cron-words").textContent,
+      screen.getByText("Mon 4 Jan, 09:00 CET").tagName,
+    ]).toEqual(["At 09:00, Monday through Friday", "SPAN"]);
+  });
+
+  it("shows at the field what the server says of a bad rule", async () => {
+    draw(<Place cron="bad" />);
+    expect((await screen.findByTestId("field-error")).textContent).toBe("Five fields are needed.");
+  });
+
+  it("asks for the rule as a whole, zone and policies included", async () => {
+    draw(<Place cron="0 9 * * *" />);
+    await userEvent.click(screen.getByTestId("clock-changes"));
+    await userEvent.click(screen.getByText("Fire both times"));
+    await waitFor(() => expect(asked.at(-1)?.body).toMatchObject({ repeated: "both" }));
+    expect(asked.at(-1)?.body).toEqual({
+      cron: "0 9 * * *",
+      time_zone: "Europe/Vienna",
+      gap: "after",
+      repeated: "both",
+      count: 5,
+    });
+  });
+});

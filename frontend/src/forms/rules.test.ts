@@ -1,0 +1,148 @@
+import { CompletionContext } from "@codemirror/autocomplete";
+import { EditorState } from "@codemirror/state";
+import { describe, expect, it } from "vitest";
+
+import type { Flow } from "../model/flow";
+import { completeWith } from "./completion";
+import { cronWordsOf } from "./cron";
+import { durationMs } from "./durations";
+import { namesAt, type Names } from "./names";
+import { attemptTimes, policyOf } from "./retry";
+import { namesInSight } from "./sight";
+import { looseText, looseValue } from "./values";
+
+const labels = (names: Names): string[] => names.map(({ label }) => label);
+
+describe("durations", () => {
+  it.each([
+    ["500ms", 500],
+    ["30s", 30_000],
+    ["1h30m", 5_400_000],
+    ["7d", 604_800_000],
+    ["PT1H30M", 5_400_000],
+    ["P1DT1S", 86_401_000],
+    ["", null],
+    ["5", null],
+    ["PT", null],
+    ["soon", null],
+  ])("%s is %s ms", (text, ms) => {
+    expect(durationMs(text)).toBe(ms);
+  });
+});
+
+describe("retry", () => {
+  it("of the default preset starts six attempts, each wait a quarter longer", () => {
+    expect(attemptTimes(policyOf("default", "none"))).toEqual([
+      0, 1_000, 2_250, 3_812.5, 5_765.625, 8_207.03125,
+    ]);
+  });
+
+  it("of a long outage starts no attempt after a day", () => {
+    const times = attemptTimes(policyOf("long_outage", "none"));
+    expect([times.length, times.at(-1)! <= 86_400_000]).toEqual([29, true]);
+  });
+
+  it("changes what is written and keeps the rest of the action's own preset", () => {
+    const policy = policyOf({ max_attempts: 3, initial_delay: "2s" }, "long_outage");
+    expect(attemptTimes(policy)).toEqual([0, 2_000, 6_000]);
+  });
+});
+
+describe("values in a row", () => {
+  it.each([5, true, null, "text", "5", "{{ a }}", [1, "b"], { a: 1 }, ""])(
+    "%j is written and read without loss",
+    (value) => {
+      expect(looseValue(looseText(value))).toEqual(value);
+    },
+  );
+});
+
+describe("cron in words", () => {
+  it("knows macros, and says nothing about what it cannot read", () => {
+    expect([cronWordsOf("@daily"), cronWordsOf("0 9 * *"), cronWordsOf("99 9 * * *")]).toEqual([
+      "At 00:00",
+      null,
+      null,
+    ]);
+  });
+});
+
+const flow: Flow = {
+  schema: "baton.flow/v1",
+  id: "f",
+  input: { type: "object", properties: { order: { type: "object", properties: { id: {} } } } },
+  nodes: [
+    { id: "start", type: "trigger.manual" },
+    { id: "fetch-it", type: "http.request" },
+    { id: "each", type: "flow.map" },
+    { id: "inner", type: "http.request", parent: "each" },
+    { id: "last", type: "http.request", parent: "each" },
+    { id: "after", type: "http.request" },
+    { id: "undo", type: "http.request" },
+  ],
+  edges: [
+    { from: "start", to: "fetch-it" },
+    { from: "fetch-it", to: "each" },
+    { from: "inner", to: "last" },
+    { from: "each", to: "after" },
+    { from: "after", to: "undo", kind: "compensation" },
+  ],
+};
+const find = () => ({
+  title: "HTTP",
+  output_schema: { properties: { status: { type: "integer" }, body: {} } },
+});
+const sightOf = (node: string) =>
+  namesInSight(flow, node, find, { outputs: { "fetch-it": { body: { total: 3 } } } });
+
+describe("names in sight", () => {
+  it("are those of nodes before, over the borders of scopes", () => {
+    expect(labels(namesAt(sightOf("last"), ["nodes"]))).toEqual(["fetch-it", "inner"]);
+  });
+
+  it("hold the item inside a map only", () => {
+    const has = (node: string) => labels(sightOf(node)).includes("item");
+    expect([has("inner"), has("after")]).toEqual([true, false]);
+  });
+
+  it("of an undo node hold what it undoes", () => {
+    expect(labels(namesAt(sightOf("undo"), ["nodes"]))).toEqual(["fetch-it", "each", "after"]);
+  });
+
+  it("join what the schema promises with what a run gave", () => {
+    const output = ["nodes", "fetch-it", "output"];
+    expect([
+      labels(namesAt(sightOf("after"), output)),
+      labels(namesAt(sightOf("after"), [...output, "body"])),
+    ]).toEqual([["status", "body"], ["total"]]);
+  });
+});
+
+describe("completion", () => {
+  const offered = (text: string): string[] => {
+    const state = EditorState.create({ doc: text });
+    const result = completeWith(() => sightOf("after"))(
+      new CompletionContext(state, text.length, false),
+    );
+    return result === null || result instanceof Promise
+      ? []
+      : result.options.map(({ label }) => label);
+  };
+
+  it.each([
+    ["{{ input.", ["order"]],
+    ["{{ input.order.", ["id"]],
+    ['{{ nodes["fetch-it"].output.', ["status", "body"]],
+    ["plain text. ", []],
+    ["{{ done }} input.", []],
+  ])("after %s offers %j", (text, expected) => {
+    expect(offered(text)).toEqual(expected);
+  });
+
+  it("offers roots at the start and filters after a bar", () => {
+    expect([offered("{{ ").includes("nodes"), offered("{{ input | ").includes("length")]).toEqual([
+      true,
+      true,
+    ]);
+  });
+});
