@@ -59,11 +59,11 @@ def test_the_collage_holds_all_of_them(done):
     data, _, run = done
     assert run["output"] == {"pictures": 10, "sheet": "catalogue.xlsx", "collage": "collage.jpg"}
     with Image.open(data / "files" / "collage.jpg") as collage:
-        assert collage.size == (4 * 248 + 8, 3 * 168 + 8)
-        # The last row's third cell is empty; JPEG is near its background, not exactly it.
-        empty, full = (collage.getpixel(at) for at in ((2 * 248 + 128, 2 * 168 + 88), (128, 88)))
-    near = [max(abs(part - 249) for part in pixel) <= 3 for pixel in (empty, full)]
-    assert near == [True, False]
+        assert collage.size == (5 * 248 + 8, 2 * 168 + 8)
+        gap, first, last = (collage.getpixel(at) for at in ((4, 90), (128, 90), (1120, 250)))
+    # JPEG is near the background, not exactly it.
+    is_background = [max(abs(part - 249) for part in pixel) <= 3 for pixel in (gap, first, last)]
+    assert is_background == [True, False, False]
 
 
 def test_a_broken_picture_fails_the_run_and_says_which(data):
