@@ -6,6 +6,7 @@ import json
 import pytest
 import yaml
 
+from engine.flow.text import read_text, write_yaml
 from tests.examples.command_line import EXAMPLES, baton
 
 NAMES = ("image-pipeline", "order-saga", "report")
@@ -49,6 +50,12 @@ def test_edges_lead_to_the_right_and_handlers_hang_below(name):
         (x, y), (to_x, to_y) = (flow["layout"][edge[end]][:2] for end in ("from", "to"))
         is_undo = edge.get("kind") == "compensation"
         assert (to_x == x and to_y > y) if is_undo else to_x > x, edge
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_is_written_as_baton_itself_writes_it(name):
+    text = (EXAMPLES / name / "flow.yaml").read_text()
+    assert write_yaml(read_text(text)) == text
 
 
 def _box(flow, node):
