@@ -4,7 +4,7 @@ import type { ReactFlowInstance } from "@xyflow/react";
 import type { CanvasEdge, CardNode } from "./project";
 
 /** Below this a card's words cannot be read with ease. */
-const READABLE = 0.6;
+const READABLE = 0.7;
 const MARGIN = 48;
 
 export function showStart(flow: ReactFlowInstance<CardNode, CanvasEdge>): void {

@@ -87,8 +87,8 @@ function brief(value: Json | undefined): string {
   return String(value);
 }
 
-/** `https://api.shop.test/orders` reads `/orders` on a card; the inspector has it all. */
+/** `https://api.shop.test/orders` and `{{ input.shop }}/orders` read `/orders` on a card. */
 function withoutHost(text: string): string {
-  const match = /^https?:\/\/[^/{]+(\/.+)$/.exec(text);
+  const match = /^(?:https?:\/\/[^/{]+|\{\{[^{}]*\}\})(\/.+)$/.exec(text);
   return match?.[1] ?? text;
 }

@@ -88,6 +88,9 @@ const shared = {
   "--mantine-color-anchor": "var(--accent)",
   "--mantine-color-error": "var(--state-failed)",
   "--mantine-line-height": "1.45",
+  // White words on Mantine's own red are too faint.
+  "--mantine-color-red-filled": "#c42b2b",
+  "--mantine-color-red-filled-hover": "#a82323",
 };
 
 /** Lets Mantine's own surfaces and borders follow the tokens. */

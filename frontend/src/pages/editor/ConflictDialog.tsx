@@ -23,7 +23,7 @@ export function ConflictDialog({ save, onReload }: { save: Save; onReload: () =>
       opened
       onClose={save.dismiss}
       title="Somebody saved this flow while you were editing"
-      size="md"
+      size="lg"
     >
       <Stack gap="sm" data-testid="conflict">
         <Text size="sm">
