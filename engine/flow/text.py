@@ -27,6 +27,7 @@ from engine.flow.places import (
 __all__ = ("DocumentUnreadable", "ordered", "read_text", "write_json", "write_yaml")
 
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_CERTAINLY_JSON = re.compile(r"\s*\{\s*\"")
 
 
 class _Ambiguous(Exception):
@@ -45,7 +46,10 @@ def _read_json(text: str) -> Json:
     try:
         value = json.loads(text, object_pairs_hook=_once, parse_constant=_refused)
     except json.JSONDecodeError as error:
-        return _read_flowing_yaml(text, at_offset(text, error.pos, error.msg))
+        problem = at_offset(text, error.pos, error.msg)
+        if _CERTAINLY_JSON.match(text):
+            raise problem from None
+        return _read_flowing_yaml(text, problem)
     except RecursionError:
         raise DocumentUnreadable(_TOO_DEEP) from None
     except (_Ambiguous, ValueError) as error:
@@ -91,20 +95,19 @@ def _check_size(value: Json) -> None:
         count += len(level)
         if count > VALUES_MAX:
             raise DocumentUnreadable(f"there are more than {VALUES_MAX} values")
-        level = [inner for one in level for inner in _inside(one)]
-        if not level:
+        outer = [one for one in level if type(one) is dict or type(one) is list]
+        if not outer:
             return
+        level = [inner for one in outer for inner in _inside(one)]
     raise DocumentUnreadable(_TOO_DEEP)
 
 
 def _inside(value: Json) -> Any:
-    if type(value) is dict:
-        return value.values()
-    if type(value) is list:
-        return value
-    if type(value) is float and not math.isfinite(value):
-        raise DocumentUnreadable("a number is too large")
-    return ()
+    values = value.values() if type(value) is dict else value
+    for one in values:
+        if type(one) is float and not math.isfinite(one):
+            raise DocumentUnreadable("a number is too large")
+    return values
 
 
 def _check_characters(value: Json, text: str) -> None:
@@ -170,7 +173,10 @@ class _Flowing(dict[str, Any]):
         if isinstance(marked.get("edges"), list):
             marked["edges"] = [cls(e) if isinstance(e, dict) else e for e in marked["edges"]]
         if isinstance(marked.get("layout"), dict):
-            marked["layout"] = {name: _Row(at) for name, at in marked["layout"].items()}
+            marked["layout"] = {
+                name: _Row(at) if isinstance(at, list) else at
+                for name, at in marked["layout"].items()
+            }
         if isinstance(marked.get("notes"), list):
             marked["notes"] = [cls(n) if isinstance(n, dict) else n for n in marked["notes"]]
         return marked
@@ -178,9 +184,6 @@ class _Flowing(dict[str, Any]):
 
 class _Row(list[Any]):
     """A list that is written in one line."""
-
-    def __init__(self, values: Any) -> None:
-        super().__init__(values if isinstance(values, list | tuple) else [values])
 
 
 class _Dumper(yaml.SafeDumper):
@@ -198,15 +201,19 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    is_block = (
-        "\n" in text
-        and not any(line != line.rstrip() or not line.isprintable() for line in text.split("\n"))
-        and not text.startswith((" ", "\n"))
-    )
-    style = "|" if is_block else None
-    if style is None and ("{{" in text or "{%" in text or not _is_text(text)):
+    lines = text.split("\n")
+    is_readable = all(line.isprintable() for line in lines)
+    style = None
+    if len(lines) > 1 and is_readable and not _has_loose_space(text, lines):
+        style = "|"
+    elif not is_readable or "{{" in text or "{%" in text or not _is_text(text):
         style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _has_loose_space(text: str, lines: list[str]) -> bool:
+    """Tell whether a block would lose or hide space."""
+    return text.startswith((" ", "\n")) or any(line != line.rstrip() for line in lines)
 
 
 def _is_text(text: str) -> bool:

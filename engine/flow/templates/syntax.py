@@ -158,8 +158,8 @@ def _read(text: str) -> nodes.Template:
         raise ExpressionError(_sentence(error.message or ""), column=column) from None
     except RecursionError:
         raise ExpressionError("The expression is nested too deeply.") from None
-    except (ValueError, OverflowError):
-        raise ExpressionError("A number has too many digits.") from None
+    except Exception:  # noqa: BLE001  # a stranger's text: numbers of 5,000 digits, and the like
+        raise ExpressionError("The expression cannot be read.") from None
 
 
 def _sentence(message: str) -> str:
@@ -171,7 +171,7 @@ def _column_at(text: str, parser: Parser | None, line: int) -> int | None:
     """Give the column of the token at which the parser stopped, else that of the line."""
     if parser is not None:
         try:
-            left = sum(1 for _ in parser.stream) + 1
+            left = sum(1 for _ in parser.stream)
             starts = [at for at, kind in _tokens(text) if kind not in _IGNORED]
         except (TemplateSyntaxError, ValueError):
             pass
@@ -245,7 +245,7 @@ def _check(tree: nodes.Node, text: str) -> None:
             raise ExpressionError("The expression is nested too deeply or too long; split it.")
         problem = _problem(one)
         if problem is not None:
-            raise ExpressionError(problem, column=_column_of_line(text, one.lineno))
+            raise ExpressionError(problem, column=_column_of_line(text, one.lineno or 1))
         stack.extend((inner, depth + 1) for inner in one.iter_child_nodes())
 
 
