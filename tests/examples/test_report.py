@@ -1,6 +1,8 @@
 """The morning report against a real shop: the workbook, the file and the message it leaves."""
 
 import json
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -8,7 +10,9 @@ import pytest
 from connectors.registry import Registry
 from connectors.sdk.context import Context, Services
 from connectors.sdk.host import perform
-from tests.examples.command_line import run_example
+from engine.flow.text import read_text
+from engine.runtime import open_runtime
+from tests.examples.command_line import EXAMPLES, run_example
 
 DAY = "2026-03-02"
 
@@ -109,3 +113,28 @@ def test_a_shop_that_refuses_fails_the_report_and_leaves_nothing(shop, tmp_path)
 def test_a_day_is_needed_by_nobody(shop, tmp_path):
     code, run = run_example("report", data=tmp_path, shop=shop.url)
     assert (code, run["nodes"]["announce"]["state"]) == (0, "succeeded")
+
+
+def test_the_schedule_reports_of_the_day_before_its_time(shop, tmp_path):
+    flow = read_text((EXAMPLES / "report" / "flow.yaml").read_bytes())
+    flow["input"]["properties"]["shop"]["default"] = shop.url
+    with open_runtime(tmp_path, registry=Registry()) as runtime:
+        runtime.publish(flow, by="test")
+        (schedule,) = runtime.schedules()
+        started = runtime.run_schedule(schedule["id"])
+        run = runtime.wait(started.run_id, 60)
+    due = datetime.fromisoformat(run["input"]["scheduled_at"]).astimezone(ZoneInfo("Europe/Vienna"))
+    assert run["state"] == "succeeded"
+    assert run["output"]["day"] == str(due.date() - timedelta(days=1))
+
+
+def test_the_schedule_fires_on_workdays_at_half_past_seven_in_vienna(tmp_path):
+    flow = read_text((EXAMPLES / "report" / "flow.yaml").read_bytes())
+    with open_runtime(tmp_path, registry=Registry()) as runtime:
+        runtime.publish(flow, by="test")
+        (schedule,) = runtime.schedules()
+        fires = runtime.preview_schedule(schedule["cron"], schedule["time_zone"], count=5)
+    times = [datetime.fromisoformat(one).astimezone(ZoneInfo("Europe/Vienna")) for one in fires]
+    assert schedule["next_at"] == fires[0]
+    assert {f"{time:%H:%M}" for time in times} == {"07:30"}
+    assert {time.isoweekday() for time in times} == {1, 2, 3, 4, 5}
