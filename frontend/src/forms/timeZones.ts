@@ -3,5 +3,3 @@ export const TIME_ZONES: string[] = [
   "UTC",
   ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC"),
 ];
-
-export const localTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

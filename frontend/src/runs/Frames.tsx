@@ -38,7 +38,10 @@ export function ItemsProgress({ items }: { items: NonNullable<NodeView["items"]>
 
 export function Frames({ node, frames }: { node: NodeId; frames: readonly FrameView[] }) {
   const [chosen, choose] = useState<number | null>(null);
-  const frame = frames.find(({ position }) => position === chosen) ?? frames[0];
+  const frame =
+    frames.find(({ position }) => position === chosen) ??
+    frames.find(({ state }) => state === "failed") ??
+    frames[0];
   return (
     <section className={classes.part}>
       <h3 className={classes.title}>

@@ -11,7 +11,7 @@ import { EmptyState } from "../ui/EmptyState";
 import { JsonTree } from "../ui/JsonTree";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { StateBadge } from "../ui/StateBadge";
-import { Duration, TimeText } from "../ui/TimeText";
+import { Duration, Moment, TimeText } from "../ui/TimeText";
 import { AttemptLog } from "./AttemptLog";
 import { errorText } from "./errorText";
 import { Frames, ItemsProgress } from "./Frames";
@@ -114,12 +114,12 @@ function Situation({ detail }: { detail: NodeDetail }) {
       {state === "skipped" && reason ? <p className={classes.situation}>{reason}</p> : null}
       {state === "waiting" && due_at ? (
         <p className={classes.situation}>
-          {words.dueAt}: <TimeText at={due_at} />
+          {words.dueAt} <Moment at={due_at} />
         </p>
       ) : null}
       {state === "retrying" && retry_at ? (
         <p className={classes.situation}>
-          {words.retryAt}: <TimeText at={retry_at} />
+          {words.retryAt} <TimeText at={retry_at} />
         </p>
       ) : null}
       {undone_by ? <p className={classes.situation}>{words.undoneBy(undone_by)}</p> : null}

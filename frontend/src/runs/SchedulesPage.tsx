@@ -11,8 +11,7 @@ import { cronWordsOf } from "../forms/cron";
 import { EmptyState } from "../ui/EmptyState";
 import { ProblemAlert, messageOf } from "../ui/ProblemAlert";
 import { StateBadge } from "../ui/StateBadge";
-import { instantOf, shortTime } from "../ui/time";
-import { TimeText } from "../ui/TimeText";
+import { Moment, TimeText } from "../ui/TimeText";
 import classes from "./Lists.module.css";
 import { scheduleWords as words } from "./words";
 
@@ -83,7 +82,7 @@ function Row({ schedule }: { schedule: Schedule }) {
         <StateBadge state={schedule.state} kind="schedule" />
       </td>
       <td className={classes.dim}>
-        {isPaused ? "–" : <Fire at={schedule.next_at} zone={schedule.time_zone} />}
+        {isPaused ? "–" : <Moment at={schedule.next_at} timeZone={schedule.time_zone} />}
       </td>
       <td className={classes.dim}>
         {schedule.last_run_id ? (
@@ -98,20 +97,6 @@ function Row({ schedule }: { schedule: Schedule }) {
         <Actions schedule={schedule} isPaused={isPaused} />
       </td>
     </tr>
-  );
-}
-
-/** The moment itself, in the schedule's own zone, and how far it is. */
-function Fire({ at, zone }: { at: string | null | undefined; zone: string }) {
-  const instant = instantOf(at);
-  if (instant === null) return <TimeText at={null} />;
-  return (
-    <>
-      <span className={classes.moment}>{shortTime(instant, zone)}</span>
-      <span className={classes.sub}>
-        <TimeText at={at} timeZone={zone} />
-      </span>
-    </>
   );
 }
 

@@ -80,7 +80,7 @@ function Row({ bar, breaks, isSelected, onClick }: RowProps) {
         )}
       </span>
       <span className={classes.state}>
-        {look.label}
+        <span className={classes.word}>{look.label}</span>
         {note === "" ? null : <span className={classes.note}>{note}</span>}
       </span>
       <span className={classes.took}>{bar.ms === null ? "" : durationText(bar.ms)}</span>

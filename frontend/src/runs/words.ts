@@ -17,7 +17,6 @@ export const words = {
   noneMatch: "No run is like that",
   noneMatchText: "No run has this flow and this state.",
   clear: "Clear the filters",
-  live: "This list keeps itself up to date",
   openFlows: "Open flows",
 
   cancel: "Cancel run",
@@ -32,7 +31,6 @@ export const words = {
   outputOfRun: "Output of the run",
   inputOfRun: "Input of the run",
   timeline: "Timeline",
-  notStarted: "not started",
   idle: (text: string) => `${text} in which nothing happened`,
   attempts: "Attempts",
   attempt: (number: number) => `Attempt ${number}`,
@@ -46,7 +44,6 @@ export const words = {
   },
   retryAt: "Next attempt",
   dueAt: "Waits until",
-  skipped: "Skipped",
   undoneBy: (name: string) => `Undone by ${name}.`,
   items: (done: number, total: number) => `${done} of ${total} items`,
   itemsFailed: (count: number) => (count === 1 ? "1 failed" : `${count} failed`),
@@ -89,5 +86,4 @@ export const scheduleWords = {
   started: "The run has started",
   show: "Show the run",
   failed: "That did not work",
-  lastRun: "Show the last run",
 } as const;

@@ -2,7 +2,7 @@
 import { Tooltip } from "@mantine/core";
 
 import { useNow } from "./now";
-import { durationText, exactTime, instantOf, relativeTime } from "./time";
+import { durationText, exactTime, instantOf, relativeTime, shortTime } from "./time";
 import { words } from "./words";
 
 interface TimeProps {
@@ -20,6 +20,21 @@ export function TimeText({ at, timeZone }: TimeProps) {
         {relativeTime(instant, now)}
       </time>
     </Tooltip>
+  );
+}
+
+/** A moment that people plan by: itself, and how far it is. */
+export function Moment({ at, timeZone }: TimeProps) {
+  const now = useNow();
+  const instant = instantOf(at);
+  if (instant === null) return <span>{words.never}</span>;
+  return (
+    <time dateTime={at ?? undefined} data-testid="moment">
+      <span style={{ color: "var(--text)" }}>{shortTime(instant, timeZone)}</span>
+      <span style={{ marginLeft: 8, color: "var(--text-2)", fontSize: 12 }}>
+        {relativeTime(instant, now)}
+      </span>
+    </time>
   );
 }
 

@@ -17,10 +17,10 @@ const UNITS: readonly (readonly [number, Intl.RelativeTimeFormatUnit])[] = [
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
-/** "2 minutes ago", "in 3 hours"; "just now" within two seconds. */
+/** "2 minutes ago", "in 3 hours"; "just now" and "in a moment" within two seconds. */
 export function relativeTime(at: number, now: number): string {
   const distance = at - now;
-  if (Math.abs(distance) < 2 * SECOND) return words.justNow;
+  if (Math.abs(distance) < 2 * SECOND) return distance > 0 ? words.soon : words.justNow;
   for (const [size, unit] of UNITS)
     if (Math.abs(distance) >= size) return relative.format(Math.round(distance / size), unit);
   return words.justNow;
@@ -43,8 +43,8 @@ export function exactTime(at: number, timeZone?: string): string {
   return new Date(at).toLocaleString("en-GB", options);
 }
 
-/** "Mon, 23 Nov, 07:30 CET": short enough for a table. */
-export function shortTime(at: number, timeZone: string): string {
+/** "Mon 23 Nov, 07:30 CET" in the named zone, else in the reader's; short enough for a table. */
+export function shortTime(at: number, timeZone?: string): string {
   const how: Intl.DateTimeFormatOptions = {
     weekday: "short",
     day: "numeric",
@@ -55,7 +55,10 @@ export function shortTime(at: number, timeZone: string): string {
     timeZoneName: "short",
   };
   try {
-    return new Date(at).toLocaleString("en-GB", { ...how, timeZone });
+    return new Date(at).toLocaleString(
+      "en-GB",
+      timeZone === undefined ? how : { ...how, timeZone },
+    );
   } catch {
     // The server knows a zone that the browser does not.
     return new Date(at).toLocaleString("en-GB", { ...how, timeZone: "UTC" });
