@@ -31,65 +31,68 @@ class Everything(Action, type="tests.everything", subtitle="{text}"):
     anything: Any = field("Anything", default=None, expression="never")
 
 
-def test_fields_become_properties_in_order():
-    assert schema_of(Everything) == {
-        "type": "object",
-        "properties": {
-            "text": {
-                "type": "string",
-                "title": "Text",
-                "description": "Some.",
-                "pattern": "^x",
-                "ui": {"order": 0, "placeholder": "xyz", "secret": True},
-            },
-            "maybe": {"type": "string", "title": "Maybe", "ui": {"order": 1}},
-            "number": {
-                "type": "integer",
-                "title": "Number",
-                "default": 3,
-                "minimum": 1,
-                "maximum": 9,
-                "ui": {"order": 2},
-            },
-            "choice": {
-                "type": "string",
-                "title": "Choice",
-                "default": "a",
-                "enum": ["a", "b"],
-                "ui": {"order": 3, "show_if": {"number": 3}},
-            },
-            "either": {
-                "title": "Either",
-                "default": 1,
-                "anyOf": [{"type": "integer"}, {"type": "string"}],
-                "ui": {"order": 4},
-            },
-            "many": {
-                "type": "array",
-                "title": "Many",
-                "items": {"type": "integer", "minimum": 0},
-                "ui": {"order": 5},
-            },
-            "pairs": {
-                "type": "object",
-                "title": "Pairs",
-                "additionalProperties": {"type": "string"},
-                "ui": {"order": 6, "widget": "key_value"},
-            },
-            "colour": {
-                "type": "object",
-                "title": "Colour",
-                "properties": {
-                    "red": {"type": "integer", "title": "Red", "default": 0},
-                    "name": {"type": "string", "title": "Name"},
-                },
-                "ui": {"order": 7},
-            },
-            "anything": {"title": "Anything", "ui": {"order": 8, "expression": "never"}},
+SCHEMA_OF_EVERYTHING = {
+    "type": "object",
+    "properties": {
+        "text": {
+            "type": "string",
+            "title": "Text",
+            "description": "Some.",
+            "pattern": "^x",
+            "ui": {"order": 0, "placeholder": "xyz", "secret": True},
         },
-        "required": ["text"],
-        "additionalProperties": False,
-    }
+        "maybe": {"type": "string", "title": "Maybe", "ui": {"order": 1}},
+        "number": {
+            "type": "integer",
+            "title": "Number",
+            "default": 3,
+            "minimum": 1,
+            "maximum": 9,
+            "ui": {"order": 2},
+        },
+        "choice": {
+            "type": "string",
+            "title": "Choice",
+            "default": "a",
+            "enum": ["a", "b"],
+            "ui": {"order": 3, "show_if": {"number": 3}},
+        },
+        "either": {
+            "title": "Either",
+            "default": 1,
+            "anyOf": [{"type": "integer"}, {"type": "string"}],
+            "ui": {"order": 4},
+        },
+        "many": {
+            "type": "array",
+            "title": "Many",
+            "items": {"type": "integer", "minimum": 0},
+            "ui": {"order": 5},
+        },
+        "pairs": {
+            "type": "object",
+            "title": "Pairs",
+            "additionalProperties": {"type": "string"},
+            "ui": {"order": 6, "widget": "key_value"},
+        },
+        "colour": {
+            "type": "object",
+            "title": "Colour",
+            "properties": {
+                "red": {"type": "integer", "title": "Red", "default": 0},
+                "name": {"type": "string", "title": "Name"},
+            },
+            "ui": {"order": 7},
+        },
+        "anything": {"title": "Anything", "ui": {"order": 8, "expression": "never"}},
+    },
+    "required": ["text"],
+    "additionalProperties": False,
+}
+
+
+def test_fields_become_properties_in_order():
+    assert schema_of(Everything) == SCHEMA_OF_EVERYTHING
 
 
 def test_the_docstring_is_the_documentation():
