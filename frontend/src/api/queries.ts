@@ -36,6 +36,7 @@ import type {
 const RUNS_REFRESH_MS = 3_000;
 const SCHEDULES_REFRESH_MS = 10_000;
 const PAGE_ITEMS = 50;
+const LIVE_PAGES_MAX = 2;
 const RETRIES_MAX = 2;
 
 export const keys = {
@@ -120,7 +121,9 @@ export const useRuns = (filter: RunsFilter = {}) =>
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    refetchInterval: RUNS_REFRESH_MS,
+    // All pages are read again each time; who reads far back wants them to stand still.
+    refetchInterval: ({ state }) =>
+      (state.data?.pages.length ?? 0) > LIVE_PAGES_MAX ? false : RUNS_REFRESH_MS,
     retry: shouldRetry,
   });
 

@@ -32,7 +32,8 @@ export interface CodeEditorProps {
   readonly placeholder?: string | undefined;
   readonly readOnly?: boolean;
   readonly isInvalid?: boolean;
-  readonly autoFocus?: boolean;
+  /** Takes the focus when it appears, with the cursor at the end or all of it selected. */
+  readonly autoFocus?: "end" | "all" | undefined;
   readonly testId?: string;
 }
 
@@ -54,9 +55,11 @@ export function CodeEditor(props: CodeEditorProps) {
       }),
     });
     view.current = made;
-    if (latest.current.autoFocus) {
+    const { autoFocus } = latest.current;
+    if (autoFocus !== undefined) {
       made.focus();
-      made.dispatch({ selection: { anchor: made.state.doc.length } });
+      const head = made.state.doc.length;
+      made.dispatch({ selection: { anchor: autoFocus === "all" ? 0 : head, head } });
     }
     return () => made.destroy();
   }, []);

@@ -65,9 +65,11 @@ export function CronField({ value, onChange, findings = [], readOnly = false }: 
           }
           data-testid="cron"
         />
-        <div className={classes.words} data-testid="cron-words">
-          {meaning ?? cronWords.unreadable}
-        </div>
+        {wrong("cron").length > 0 ? null : (
+          <div className={classes.words} data-testid="cron-words">
+            {meaning ?? cronWords.unreadable}
+          </div>
+        )}
       </FieldFrame>
       <TimeZone
         value={time_zone}
@@ -113,7 +115,7 @@ function TimeZone({ value, onChange, findings, readOnly }: ZoneProps) {
 
 function Presets({ onChoose }: { onChoose: (cron: string) => void }) {
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" width={300}>
       <Menu.Target>
         <Tooltip label={cronWords.presets}>
           <ActionIcon size={22} aria-label={cronWords.presets} data-testid="cron-presets">

@@ -13,7 +13,7 @@ interface Props {
   readonly placeholder?: string | undefined;
   readonly readOnly?: boolean;
   readonly isInvalid?: boolean;
-  readonly autoFocus?: boolean;
+  readonly autoFocus?: "end" | "all" | undefined;
   readonly testId?: string;
 }
 

@@ -12,8 +12,8 @@ import { JsonField } from "./JsonField";
 import { ListControl } from "./ListControl";
 import { MapControl } from "./MapControl";
 import type { Field as FieldShape } from "./schema";
-import { useMode } from "./useMode";
-import { textOf, valueOf } from "./values";
+import { useMode, type Mode } from "./useMode";
+import { isExpression, textOf, valueOf } from "./values";
 import classes from "./forms.module.css";
 
 interface Props {
@@ -30,8 +30,8 @@ const SHOW_THEIR_OWN: ReadonlySet<string> = new Set(["objects", "object"]);
 export function Field({ field, value, path, onChange }: Props) {
   const form = useForm();
   const mode = useMode(field, value, onChange, form.names !== null && !form.readOnly);
-  const isExpression = mode.isExpression || (form.readOnly && isWritten(value));
-  const wrong = (SHOW_THEIR_OWN.has(field.kind) && !isExpression ? findingsAt : findingsWithin)(
+  const isOpen = mode.isExpression || (form.readOnly && isExpression(value));
+  const wrong = (SHOW_THEIR_OWN.has(field.kind) && !isOpen ? findingsAt : findingsWithin)(
     form.findings,
     path,
   );
@@ -55,10 +55,10 @@ export function Field({ field, value, path, onChange }: Props) {
       help={field.schema.description}
       isRequired={field.isRequired}
       findings={wrong}
-      fx={mode.canSwitch ? { isOn: isExpression, toggle: mode.toggle } : null}
+      fx={mode.canSwitch ? { isOn: isOpen, toggle: mode.toggle } : null}
       testId={`field-${path}`}
     >
-      {isExpression ? (
+      {isOpen ? (
         <ExpressionInput
           value={textOf(value)}
           onChange={(text) => mode.write(valueOf(text, field.kind))}
@@ -68,7 +68,7 @@ export function Field({ field, value, path, onChange }: Props) {
           isMultiline={field.kind === "multiline"}
           isInvalid={wrong.length > 0}
           readOnly={form.readOnly}
-          autoFocus={mode.takesFocus}
+          autoFocus={focusOf(field, value, mode)}
           testId={`${id}-expression`}
         />
       ) : (
@@ -78,8 +78,16 @@ export function Field({ field, value, path, onChange }: Props) {
   );
 }
 
-const isWritten = (value: Json | undefined): boolean =>
-  typeof value === "string" && value.includes("{{");
+/** A fixed choice or number is replaced by what is typed; a text is gone on with. */
+function focusOf(
+  field: FieldShape,
+  value: Json | undefined,
+  mode: Mode,
+): "end" | "all" | undefined {
+  if (!mode.takesFocus) return undefined;
+  const isText = field.kind === "text" || field.kind === "multiline";
+  return isText || isExpression(value) ? "end" : "all";
+}
 
 export const idOf = (path: string): string => `field-${path.replaceAll(".", "-")}`;
 

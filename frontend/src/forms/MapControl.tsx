@@ -12,6 +12,9 @@ import { useRows } from "./useRows";
 import { looseText, looseValue, textOf } from "./values";
 import { words } from "./words";
 
+/** A longer value gets a line of its own below its name. */
+const LONG_CHARS = 28;
+
 interface Pair {
   readonly name: string;
   readonly text: string;
@@ -39,7 +42,11 @@ export function MapControl({ id, title, schema, value, onChange, path, nameLabel
           content.name !== "" && names.indexOf(content.name) !== names.lastIndexOf(content.name);
         const wrong = findingsWithin(findings, `${path}.${content.name}`);
         return (
-          <div className={classes.row} key={rowId}>
+          <div
+            className={classes.row}
+            data-long={content.text.length > LONG_CHARS || undefined}
+            key={rowId}
+          >
             <TextInput
               value={content.name}
               placeholder={nameLabel ?? words.name}
