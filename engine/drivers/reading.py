@@ -46,7 +46,9 @@ class Reader:
 
     def run(self, run_id: str) -> dict[str, Json]:
         """Give the whole view of a run."""
-        row = self.row(run_id)
+        return self._view(self.row(run_id))
+
+    def _view(self, row: RunRow) -> dict[str, Json]:
         header = self._summaries([row])[0]
         try:
             projection = self._projection(row)
@@ -111,13 +113,13 @@ class Reader:
         """Give the run's view when it has ended or needs a person, or when the time is up."""
         until = None if timeout_s is None else time.monotonic() + timeout_s
         with self._watch.waiting(run_id) as news:
-            while self.row(run_id).state not in AT_REST and not self._watch.is_closed:
+            while (row := self.row(run_id)).state not in AT_REST and not self._watch.is_closed:
                 left_s = None if until is None else until - time.monotonic()
                 if left_s is not None and left_s <= 0:
                     break
                 news.wait(left_s)
                 news.clear()
-        return self.run(run_id)
+        return self._view(row)
 
     def follow(
         self, run_id: str, *, after_seq: int, keep_alive_s: float = KEEP_ALIVE_S

@@ -17,7 +17,7 @@ from engine.store.records import (
     RunUpdate,
     ScheduleMove,
 )
-from engine.store.schema import events, runs, schedules
+from engine.store.schema import events, runs
 
 
 def _insert_text(table: str, columns: Sequence[str]) -> str:
@@ -26,26 +26,24 @@ def _insert_text(table: str, columns: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  # constants
 
 
-# The two hottest statements go to the driver as text: no compilation, no parameter processing.
+# The hot statements go to the driver as text: no compilation, no parameter processing.
 INSERT_EVENTS = _insert_text("events", EventRow._fields)
 INSERT_RUNS = _insert_text("runs", RunRow._fields)
+SELECT_RUN = f"SELECT {', '.join(RunRow._fields)} FROM runs WHERE run_id = ?"  # noqa: S608  # constants
+SELECT_HISTORY = (
+    f"SELECT {', '.join(EventRow._fields)} FROM events"  # noqa: S608  # constants
+    " WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?"
+)
 UPDATE_RUNS = (
     "UPDATE runs SET state = ?, undo = ?, output = ?, error = ?, ended_at = ?, wake_at = ?"
     " WHERE run_id = ?"
 )
+MOVE_SCHEDULE = (
+    "UPDATE schedules SET next_at = ?, last_at = coalesce(?, last_at),"
+    " last_run_id = coalesce(?, last_run_id) WHERE schedule_id = ? AND next_at = ?"
+)
 KNOWN_STARTS_PAGE = 200
 
-MOVE_SCHEDULE = (
-    update(schedules)
-    .where(
-        schedules.c.schedule_id == bindparam("of_id"), schedules.c.next_at == bindparam("seen_at")
-    )
-    .values(
-        next_at=bindparam("to_next"),
-        last_at=func.coalesce(bindparam("to_last"), schedules.c.last_at),
-        last_run_id=func.coalesce(bindparam("to_run"), schedules.c.last_run_id),
-    )
-)
 MARK_RECOVERED = (
     update(runs)
     .where(runs.c.run_id == bindparam("of_id"))
@@ -69,15 +67,15 @@ class SqlRuns:
         The primary key of `events` refuses a second writer of the same fact, the unique index on
         `(flow_id, request_id)` a second run of the same start; both are Conflict.
         """
-        with self._db.write() as tx:
-            if batch.runs:
-                tx.exec_driver_sql(INSERT_RUNS, batch.runs)
-            if batch.events:
-                tx.exec_driver_sql(INSERT_EVENTS, batch.events)
-            if batch.updates:
-                tx.exec_driver_sql(UPDATE_RUNS, [_update_values(row) for row in batch.updates])
-            if batch.moves:
-                _move_schedules(tx, batch.moves)
+        # Plain tuples, because the driver binds those directly and asks others for each value.
+        self._db.write_rows(
+            (
+                (INSERT_RUNS, list(map(tuple, batch.runs))),
+                (INSERT_EVENTS, list(map(tuple, batch.events))),
+                (UPDATE_RUNS, [_update_values(row) for row in batch.updates]),
+                (MOVE_SCHEDULE, [_move_values(row) for row in batch.moves]),
+            )
+        )
 
     def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
         """Read committed starts. Only the engine thread adds runs, so it may rely on this."""
@@ -95,9 +93,8 @@ class SqlRuns:
 
     def run(self, run_id: str) -> RunRow | None:
         """Read one committed run."""
-        with self._db.read() as connection:
-            row = connection.execute(select(runs).where(runs.c.run_id == run_id)).first()
-        return None if row is None else RunRow(*row)
+        rows = self._db.fetch(SELECT_RUN, (run_id,))
+        return RunRow(*rows[0]) if rows else None
 
     def runs(
         self, *, flow_id: str | None, states: Sequence[str], before: str | None, limit: int
@@ -115,14 +112,7 @@ class SqlRuns:
 
     def history(self, run_id: str, *, after: int, limit: int) -> list[EventRow]:
         """Read committed facts; what was read once never changes."""
-        query = (
-            select(events)
-            .where(events.c.run_id == run_id, events.c.seq > after)
-            .order_by(events.c.seq)
-            .limit(limit)
-        )
-        with self._db.read() as connection:
-            return [EventRow(*row) for row in connection.execute(query)]
+        return [EventRow(*row) for row in self._db.fetch(SELECT_HISTORY, (run_id, after, limit))]
 
     def unfinished(self, *, after: str, limit: int) -> list[RunRow]:
         """Read runs that an engine must go on with; used once, when a store is opened."""
@@ -189,15 +179,5 @@ def _update_values(row: RunUpdate) -> tuple[object, ...]:
     return (row.state, row.undo, row.output, row.error, row.ended_at, row.wake_at, row.run_id)
 
 
-def _move_schedules(tx: Connection, moves: Sequence[ScheduleMove]) -> None:
-    rows = [
-        {
-            "of_id": move.schedule_id,
-            "seen_at": move.seen_at,
-            "to_next": move.next_at,
-            "to_last": move.last_at,
-            "to_run": move.last_run_id,
-        }
-        for move in moves
-    ]
-    tx.execute(MOVE_SCHEDULE, rows)
+def _move_values(row: ScheduleMove) -> tuple[object, ...]:
+    return (row.next_at, row.last_at, row.last_run_id, row.schedule_id, row.seen_at)
