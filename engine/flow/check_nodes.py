@@ -1,7 +1,6 @@
 """Checks of single nodes and of the flow's own fields: ids, types, configs, retries, parents."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from connectors.sdk.catalog import ActionSpec
@@ -30,6 +29,12 @@ def check_flow(survey: Survey) -> None:
         survey.say("empty_flow", "The flow has no nodes; add one.", field="nodes")
     if flow.settings.deadline is not None:
         _check_duration(survey, flow.settings.deadline, field="settings.deadline")
+    if flow.settings.durability != "every_node":
+        message = (
+            "Writing at the start and the end only is not there yet: every node is written to "
+            "disk, which is slower and safe. Leave durability out."
+        )
+        survey.say("not_yet", message, field="settings.durability")
     if flow.input is not None:
         try:
             Shape(flow.input)
@@ -108,6 +113,12 @@ def _check_parent(survey: Survey, node: Node) -> None:
 
 
 def _check_policy(survey: Survey, node: Node) -> None:
+    if node.on_unknown == "ask":
+        message = (
+            "Asking a person after a crash is not there yet: the node fails then, as with "
+            "on_unknown: fail. Use rerun or fail."
+        )
+        survey.say("not_yet", message, node=node.id, field="on_unknown")
     if node.timeout is not None:
         _check_duration(survey, node.timeout, node=node.id, field="timeout")
     if node.retry is not None:
@@ -125,23 +136,11 @@ def _check_duration(survey: Survey, text: str, *, field: str, node: str | None =
         survey.say("bad_duration", f"{error!s:.300}.", node=node, field=field)
 
 
-@lru_cache(maxsize=512)
-def _shape_of(type_: str, version: int, key: int) -> list[Shape]:
-    """Keep one slot for the shape of an action's schema; `key` tells one catalog from another."""
-    del type_, version, key
-    return []
-
-
-def _shape(spec: ActionSpec) -> Shape:
-    slot = _shape_of(spec.type, spec.version, id(spec.config_schema))
-    if not slot:
-        slot.append(Shape(spec.config_schema))
-    return slot[0]
-
-
 def _check_config(survey: Survey, node: Node, spec: ActionSpec) -> None:
+    # Null is the same as leaving a field out, so no schema speaks of it.
+    config = {key: value for key, value in node.config.items() if value is not None}
     try:
-        problems = list(_shape(spec).problems(node.config))
+        problems = list(survey.shape_of(spec).problems(config))
     except (ExpressionError, ValueError) as error:
         survey.say(
             "bad_config",
@@ -151,7 +150,7 @@ def _check_config(survey: Survey, node: Node, spec: ActionSpec) -> None:
         )
         return
     for problem in problems:
-        if not _is_excused(node.config, problem):
+        if not _is_excused(config, problem):
             survey.say(
                 "bad_config",
                 problem.message,
@@ -159,8 +158,8 @@ def _check_config(survey: Survey, node: Node, spec: ActionSpec) -> None:
                 field=dotted(problem.path, start="config"),
             )
     for name, schema in spec.config_schema.get("properties", {}).items():
-        if node.config.get(name) is not None:
-            _check_field(survey, node, (name,), node.config[name], schema)
+        if name in config:
+            _check_field(survey, node, (name,), config[name], schema)
     check = _CHECKS.get(node.type)
     if check is not None:
         check(survey, node)
@@ -239,8 +238,8 @@ def _check_switch(survey: Survey, node: Node) -> None:
 
 
 def _check_map(survey: Survey, node: Node) -> None:
-    items = node.config.get("items")
-    if isinstance(items, str) and not has_expression(items):
+    items = node.config.get("items", [])
+    if not isinstance(items, list | tuple) and not has_expression(items):
         message = "The items must be a list, or an expression that yields one."
         survey.say("bad_config", message, node=node.id, field="config.items")
 

@@ -77,9 +77,7 @@ def _flow(type_: str, title: str, icon: str, summary: str, **more: Any) -> Actio
 _CASE = schema(
     {
         "port": text("Port", "The name of the way out.", pattern="^[A-Za-z_][A-Za-z0-9_-]*$"),
-        "when": value(
-            "When", "Taken when this is true.", types=("string", "boolean"), widget="text"
-        ),
+        "when": value("When", "Taken when this is true.", widget="expression"),
     },
     required=("port", "when"),
 )
@@ -113,7 +111,6 @@ _FLOW: Final = (
                     "items": _CASE,
                     "minItems": 1,
                     "maxItems": CASES_MAX,
-                    "ui": {"widget": "cases"},
                 }
             },
             required=("cases",),
@@ -178,9 +175,7 @@ _FLOW: Final = (
         'happens on an error, a failed item has `{"error": …}` in the list.',
         config_schema=schema(
             {
-                "items": value(
-                    "Items", "An expression that yields a list.", types=("string", "array")
-                ),
+                "items": value("Items", "An expression that yields a list.", widget="expression"),
                 "concurrency": {
                     "type": "integer",
                     "title": "At once",
@@ -196,6 +191,7 @@ _FLOW: Final = (
                 "collect": value(
                     "Collect",
                     "What to keep of each item; all its last outputs when empty.",
+                    widget="expression",
                     advanced=True,
                 ),
             },

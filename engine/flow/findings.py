@@ -57,6 +57,7 @@ CODES: Final[dict[str, Severity]] = {
     "reads_later": "error",
     "reads_unordered": "warning",
     "constant_condition": "error",
+    "not_yet": "warning",
 }
 """Every code, with its severity."""
 

@@ -68,12 +68,11 @@ def value(
     title: str,
     description: str = "",
     *,
-    types: tuple[str, ...] = (),
     widget: str = "",
     advanced: bool = False,
     is_plain: bool = False,
 ) -> Schema:
-    """Build a field for a value of any kind, or of some."""
+    """Build a field for a value of any kind."""
     ui: Schema = {}
     if widget:
         ui["widget"] = widget
@@ -81,7 +80,4 @@ def value(
         ui["advanced"] = True
     if is_plain:
         ui["expression"] = "never"
-    built: Schema = {"title": title, "description": description, "ui": ui}
-    if types:
-        built["type"] = types[0] if len(types) == 1 else list(types)
-    return built
+    return {"title": title, "description": description, "ui": ui}

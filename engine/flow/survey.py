@@ -10,6 +10,7 @@ from engine.core.plan import StepKind
 from engine.flow.controls import SCOPES, kind_of
 from engine.flow.document import Edge, Flow, Node
 from engine.flow.findings import Finding, finding
+from engine.flow.shapes import Shape
 
 ID_CHARS_MAX: Final = 100
 ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
@@ -37,6 +38,7 @@ class Survey:
             node.id: node.parent if node.parent in self.nodes else None
             for node in self.nodes.values()
         }
+        self._shapes: dict[tuple[str, int], Shape] = {}
         self.undo_of: dict[str, str] = {}
         """The undone node of each handler."""
         self.wires: list[Edge] = []
@@ -60,6 +62,13 @@ class Survey:
     ) -> None:
         """Note a finding."""
         self.found.append(finding(code, message, node=node, edge=edge, field=field))
+
+    def shape_of(self, spec: ActionSpec) -> Shape:
+        """Give what checks a config. Raises ExpressionError when the action's schema is none."""
+        key = (spec.type, spec.version)
+        if key not in self._shapes:
+            self._shapes[key] = Shape(spec.config_schema)
+        return self._shapes[key]
 
     def is_scope(self, node_id: str) -> bool:
         """Tell whether other nodes may live in this one."""
