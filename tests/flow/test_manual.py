@@ -1,0 +1,131 @@
+"""What the manual says of flows is so: findings, filters, examples and documents."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.flow import document, places, values
+from engine.flow.controls import KINDS, control_specs
+from engine.flow.durations import retry_of
+from engine.flow.expressions import compile_value
+from engine.flow.findings import CODES
+from engine.flow.program import NAMES
+from engine.flow.templates import syntax
+from engine.flow.templates.sandbox import ENVIRONMENT
+from engine.flow.text import read_text, write_yaml
+from engine.flow.validate import validate
+
+ROOT = Path(__file__).parents[2]
+PAGES = {page.stem: page.read_text() for page in (ROOT / "docs/reference").glob("*.md")}
+SCOPE = {
+    "input": {
+        "name": "Ann",
+        "total": 120.5,
+        "items": [{"sku": "a", "n": 2}, {"sku": "b", "n": 1}],
+    },
+    "now": "2026-03-01T09:30:00.000Z",
+}
+
+
+def rows(page, heading):
+    table = PAGES[page].split(heading, 1)[1]
+    return re.findall(r"^\| `(.+?)` \| (.+?) \|$", table, re.MULTILINE)
+
+
+def test_every_finding_is_in_the_manual_with_its_severity_and_a_mend():
+    found = {code: rest.split(" | ")[0] for code, rest in rows("findings", "# Findings")}
+    assert found == CODES
+
+
+def test_every_finding_is_made_somewhere():
+    sources = [
+        path.read_text()
+        for path in (ROOT / "engine/flow").rglob("*.py")
+        if path.name != "findings.py"
+    ]
+    assert [code for code in CODES if not any(f'"{code}"' in text for text in sources)] == []
+
+
+def test_every_filter_and_test_is_in_the_manual_and_no_other():
+    text = PAGES["expressions"].split("## Filters", 1)[1].split("Statements:", 1)[0]
+    named = {word.partition("(")[0] for word in re.findall(r"`([a-z0-9]+(?:\(.*?\))?)`", text)}
+    known = {*ENVIRONMENT.filters, *ENVIRONMENT.tests} - {"is"}
+    assert named - {"is"} == {name for name in known if not name.startswith("_")}
+
+
+def test_every_name_in_sight_is_in_the_manual():
+    text = PAGES["expressions"].split("## What is in sight", 1)[1].split("## Examples", 1)[0]
+    assert {name for name in NAMES if f"`{name}" in text} == NAMES
+
+
+EXAMPLES = [
+    (text.replace("\\|", "|"), said.strip("`").replace("\\|", "|"))
+    for text, said in rows("expressions", "## Examples")
+    if "{" in text
+]
+
+
+@pytest.mark.parametrize(("text", "said"), EXAMPLES)
+def test_every_example_yields_what_the_manual_says(text, said):
+    assert compile_value(text, place="x").render(SCOPE) == json.loads(said)
+
+
+def test_there_are_examples():
+    assert len(EXAMPLES) > 10  # a table that is no longer found would pass too
+
+
+def test_the_limits_are_those_of_the_code():
+    text = PAGES["expressions"].split("## Limits", 1)[1]
+    limits = [
+        syntax.TEMPLATE_CHARS_MAX,
+        syntax.DEPTH_MAX,
+        values.TEXT_CHARS_MAX,
+        values.ITEMS_MAX,
+        values.INTEGER_BITS_MAX,
+        values.TICKS_MAX,
+    ]
+    assert [limit for limit in limits if f"{limit:,}" not in text] == []
+    assert (
+        f"at most {places.BYTES_MAX // 1024**2} MiB, nested at most {places.DEPTH_MAX} deep"
+        in (PAGES["flow-document"])
+    )
+
+
+def test_every_key_of_the_format_is_in_the_manual():
+    keys = {
+        *document.FLOW_KEYS,
+        *document.SETTINGS_KEYS,
+        *document.NODE_KEYS,
+        *document.EDGE_KEYS,
+        *document.NOTE_KEYS,
+    }
+    assert {key for key in keys if f"`{key}`" not in PAGES["flow-document"]} == set()
+
+
+def test_every_control_and_its_fields_are_in_the_manual():
+    table = PAGES["flow-document"].split("## Controls and triggers", 1)[1]
+    lines = {line.split("`")[1]: line for line in table.splitlines() if line.startswith("| `")}
+    missing = [
+        (spec.type, name)
+        for spec in control_specs()
+        for name in spec.config_schema["properties"]
+        if f"`{name}`" not in lines[spec.type]
+    ]
+    assert (missing, set(KINDS)) == ([], {spec.type for spec in control_specs()})
+
+
+def blocks():
+    return re.findall(r"```yaml\n(.*?)```", PAGES["flow-document"], re.DOTALL)
+
+
+def test_the_document_in_the_manual_is_valid_and_written_in_the_canonical_order(catalog):
+    flow = read_text(blocks()[0])
+    assert (validate(flow, catalog), read_text(write_yaml(flow))) == ((), flow)
+    assert list(yaml.safe_load(write_yaml(flow))) == list(flow)
+
+
+def test_the_retry_in_the_manual_is_one():
+    assert retry_of(read_text(blocks()[1])["retry"]).max_attempts == 10
