@@ -80,6 +80,8 @@ class Resume:
 
     run_ids: Sequence[str]
     reply: Reply = field(default_factory=Reply)
+    is_after_crash: bool = False
+    """Whether nobody knows what became of the attempts that were in flight."""
 
 
 @dataclass(slots=True, frozen=True)

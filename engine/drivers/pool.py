@@ -13,6 +13,7 @@ from threading import Condition, Lock, Thread
 
 from engine.core.events import ActivityFailed, Event
 from engine.drivers.jobs import Job, JobKey
+from engine.drivers.unknown import may_rerun, unknown_outcome
 
 ABORT_GRACE_S = 10.0
 """How long an aborted attempt may go on before nobody waits for it any more."""
@@ -77,9 +78,16 @@ class Pool:
         patience = time.monotonic() + drain_s
         while self._begun() and time.monotonic() < patience:
             time.sleep(0.005)  # a poll, because an outcome ends in the engine's inbox, not here
+        self._give_up()
         for _ in range(next(self._names)):
             self._queue.put(None)
         self._deadlines.close()
+
+    def _give_up(self) -> None:
+        """Answer for what has begun and may not be repeated: nobody will see its end."""
+        for job in list(self._jobs.values()):
+            if job.is_started and not may_rerun(job.compiled, job.key.step):
+                self._answer(job, unknown_outcome(job.compiled, job.key, at=self._now_ms()))
 
     def _begun(self) -> bool:
         return any(job.is_started for job in list(self._jobs.values()))

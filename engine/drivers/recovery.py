@@ -22,7 +22,7 @@ def take_over(store: Store, put: Callable[[Resume], None]) -> None:
     while rows := store.unfinished(after=after, limit=PAGE):
         after = rows[-1].run_id
         wanted = _counted(store, rows) if store.was_crashed else [row.run_id for row in rows]
-        put(Resume(wanted))
+        put(Resume(wanted, is_after_crash=store.was_crashed))
         if len(rows) < PAGE:
             return
 

@@ -14,6 +14,7 @@ from engine.core.events import Event, RunStarted, TimerFired
 from engine.core.machine import Machine
 from engine.drivers.inbox import Fact, Item, Nudge, Reply, Resume, Start, Starts
 from engine.drivers.live import PARKED, Live, encode, engine_error
+from engine.drivers.unknown import lost_attempts
 from engine.errors import Conflict, StoreUnavailable
 from engine.store.protocol import StartKey
 from engine.store.records import Batch, EventRow, KnownStart, RunRow, RunUpdate
@@ -71,9 +72,11 @@ class Turn:
                 case Starts():
                     self.batch.moves.extend(item.moves)
                     self._answer(item.reply, [self._start(start) for start in item.starts])
-                case Resume(run_ids=run_ids, reply=reply):
-                    self._go_on(run_ids)
-                    self._answer(reply, None)
+                case Resume():
+                    if item.is_after_crash:
+                        self._lose(item.run_ids)
+                    self._go_on(item.run_ids)
+                    self._answer(item.reply, None)
                 case Nudge():
                     pass
         for live in self.touched.values():
@@ -132,6 +135,14 @@ class Turn:
         if live is not None and is_wanted:
             self._apply(live, item.event)
         self._answer(item.reply, is_wanted)
+
+    def _lose(self, run_ids: Iterable[str]) -> None:
+        """Fail attempts that a crash has cut short, where the node does not want them again."""
+        for run_id in run_ids:
+            if (live := self._find(run_id)) is not None:
+                for event in lost_attempts(live, at=self._now):
+                    if live.machine.accepts(event):
+                        self._apply(live, event)
 
     def _go_on(self, run_ids: Iterable[str]) -> None:
         """Fire what is due in these runs; what else they want is dispatched at the end."""

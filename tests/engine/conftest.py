@@ -1,5 +1,8 @@
 """Real engines on real SQLite files in temporary folders, with the probe connector."""
 
+import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from tests.engine.clocks import ManualClock
 
 PROBE = Path(__file__).parent / "connectors"
 PATIENCE_S = 20
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -62,6 +66,35 @@ def runtime(request, opened, tmp_path):
 @pytest.fixture
 def ledger(tmp_path):
     return tmp_path / "ledger"
+
+
+@pytest.fixture
+def child(tmp_path):
+    """Run an engine in a process of its own; give its exit code when it is gone."""
+    (tmp_path / "data").mkdir()
+    processes = []
+
+    def start(document, *request_ids):
+        path = tmp_path / "flow.json"
+        path.write_text(json.dumps(document))
+        command = [sys.executable, "-m", "tests.engine.child", tmp_path / "data", path]
+        process = subprocess.Popen(
+            [*command, *request_ids], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+def ended(runtime, request_id="q"):
+    """Start the shop's run, or find the one that this request has started; give it at its end."""
+    run_id = runtime.start(flow_id="shop", request_id=request_id).run_id
+    return runtime.wait(run_id, PATIENCE_S)
 
 
 def until(is_so, what="it"):

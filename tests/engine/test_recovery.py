@@ -1,51 +1,18 @@
 """What a killed engine leaves behind goes on: nothing lost, nothing recorded runs again."""
 
-import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from engine.errors import StoreLocked
-from tests.engine.conftest import PATIENCE_S, tick, until
+from tests.engine.conftest import PATIENCE_S, ended, tick, until
 from tests.engine.flows import chain, echo, edge, flow, gate, lines, notes, trace
 
-ROOT = Path(__file__).parents[2]
 KILLED = -signal.SIGKILL
-
-
-@pytest.fixture
-def child(tmp_path):
-    """Run an engine in a process of its own; give its exit code when it is gone."""
-    (tmp_path / "data").mkdir()
-    processes = []
-
-    def start(document, *request_ids):
-        path = tmp_path / "flow.json"
-        path.write_text(json.dumps(document))
-        command = [sys.executable, "-m", "tests.engine.child", tmp_path / "data", path]
-        process = subprocess.Popen(
-            [*command, *request_ids], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        processes.append(process)
-        return process
-
-    yield start
-    for process in processes:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
-def ended(runtime, request_id="q"):
-    run_id = runtime.start(flow_id="shop", request_id=request_id).run_id
-    return runtime.wait(run_id, PATIENCE_S)
 
 
 def test_a_step_whose_record_was_lost_runs_again_with_the_same_key(child, opened, ledger):

@@ -1,0 +1,50 @@
+"""Attempts whose end nobody saw, of nodes that must not be tried again blindly (`on_unknown`)."""
+
+from engine.core.commands import ScheduleActivity
+from engine.core.events import ActivityFailed
+from engine.drivers.jobs import JobKey
+from engine.drivers.live import Live
+from engine.drivers.programs import Compiled
+
+UNKNOWN = "unknown"
+MESSAGE = (
+    "Baton stopped during this attempt, so nobody knows whether it took effect. "
+    "The node's on_unknown says that it is not to be tried again."
+)
+
+
+def may_rerun(compiled: Compiled, step: int) -> bool:
+    """Tell whether an attempt may be repeated when its end was not seen."""
+    # `ask` is not there yet (a finding says so); until then it does what is safe.
+    return compiled.node(step).on_unknown == "rerun"
+
+
+def unknown_outcome(compiled: Compiled, key: JobKey, *, at: int) -> ActivityFailed:
+    """Give the outcome of an attempt that is not to be repeated. No retry policy applies."""
+    return ActivityFailed(
+        at=at,
+        frame=key.frame,
+        step=key.step,
+        attempt=key.attempt,
+        error={
+            "code": UNKNOWN,
+            "message": MESSAGE,
+            "node": compiled.node_of(key.step),
+            "attempt": key.attempt,
+            "details": None,
+        },
+        retryable=False,
+    )
+
+
+def lost_attempts(live: Live, *, at: int) -> list[ActivityFailed]:
+    """Give the outcomes of what was in flight in this run when its engine was killed."""
+    return [
+        unknown_outcome(
+            live.compiled,
+            JobKey(live.row.run_id, command.frame, command.step, command.attempt),
+            at=at,
+        )
+        for command in live.machine.outstanding()
+        if isinstance(command, ScheduleActivity) and not may_rerun(live.compiled, command.step)
+    ]

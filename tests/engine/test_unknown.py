@@ -1,0 +1,73 @@
+"""`on_unknown`: an attempt whose end nobody saw is repeated, or it is not."""
+
+import signal
+
+import pytest
+
+from engine.flow.validate import validate
+from tests.engine.conftest import PATIENCE_S, ended, until
+from tests.engine.flows import echo, edge, flow, gate, notes, trace
+
+KILLED = -signal.SIGKILL
+
+
+@pytest.mark.parametrize("word", ["fail", "ask"])
+def test_an_attempt_cut_short_by_a_crash_fails_and_is_not_repeated(child, opened, ledger, word):
+    risky = trace(ledger, die="after", retry="default") | {"on_unknown": word}
+    document = flow({"a": echo(), "b": risky}, [edge("a", "b")])
+    assert child(document, "q").wait(PATIENCE_S) == KILLED
+    view = ended(opened())
+    node = view["nodes"]["b"]
+    assert (view["state"], view["error"]["code"], node["attempts"], notes(ledger)) == (
+        "failed",
+        "unknown",
+        1,
+        ["b"],
+    )
+
+
+def test_the_error_edge_of_an_unknown_outcome_is_taken(child, opened, ledger):
+    risky = trace(ledger, die="before") | {"on_unknown": "fail"}
+    code = "{{ nodes.a.error.code }}"
+    document = flow({"a": risky, "look": echo(code)}, [edge("a", "look", port="error")])
+    assert child(document, "q").wait(PATIENCE_S) == KILLED
+    assert ended(opened())["output"] == {"look": {"value": "unknown"}}
+
+
+def test_an_undo_cut_short_by_a_crash_waits_for_a_person(child, opened, ledger):
+    nodes = {"a": trace(ledger), "b": trace(ledger, fail="declined")}
+    nodes["undo_a"] = trace(ledger, die="after") | {"on_unknown": "fail"}
+    document = flow(nodes, [edge("a", "b"), edge("a", "undo_a", kind="compensation")])
+    assert child(document, "q").wait(PATIENCE_S) == KILLED
+    runtime = opened()
+    view = ended(runtime)
+    assert view["state"] == "undo_blocked"
+    runtime.resolve_undo(view["run_id"], "undo_a", "done", "ann")
+    assert (ended(runtime)["state"], notes(ledger)) == ("failed", ["a", "b", "undo_a"])
+
+
+def test_closing_fails_what_has_begun_and_keeps_what_has_not(opened, tmp_path):
+    first = opened(workers=1)
+    stuck = gate(tmp_path / "go", config={"is_stubborn": True}, on_unknown="fail")
+    first.publish(flow({"a": stuck}), by="ann")
+    begun = first.start(flow_id="shop").run_id
+    queued = first.start(flow_id="shop").run_id
+    until(lambda: any(job.is_started for job in list(first._m._pool._jobs.values())))
+    first.close(drain_s=0)
+    (tmp_path / "go").touch()
+    second = opened()
+    views = [second.wait(run_id, PATIENCE_S) for run_id in (begun, queued)]
+    assert [view["state"] for view in views] == ["failed", "succeeded"]
+    assert views[0]["error"]["code"] == "unknown"
+
+
+def test_what_is_not_there_yet_is_said(opened):
+    document = flow(
+        {"a": echo(on_unknown="ask"), "b": echo(on_unknown="fail")},
+        settings={"durability": "start_and_end"},
+    )
+    found = validate(document, opened().catalog)
+    assert {(one.node, one.field, one.code, one.severity) for one in found} == {
+        ("a", "on_unknown", "not_yet", "warning"),
+        (None, "settings.durability", "not_yet", "warning"),
+    }
