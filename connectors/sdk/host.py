@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from connectors.sdk.action import Action
 from connectors.sdk.context import Context
 from connectors.sdk.errors import ActionError, Permanent
+from connectors.sdk.jsontext import read, writer
 from connectors.sdk.outcome import OUTPUT_BYTES_MAX, Json, Outcome
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 MESSAGE_CHARACTERS_MAX = 2_000
 _ADAPTER = "_baton_adapter"
+_SURROGATE = "\\ud"
+_write = writer(allow_nan=False)
 
 
 def perform(action_class: type[Action], config: Json, context: Context) -> Outcome:
@@ -28,32 +31,39 @@ def perform(action_class: type[Action], config: Json, context: Context) -> Outco
         raise
     except (Exception, SystemExit) as error:
         raise _bug(action_class, error) from error
-    outcome = result if isinstance(result, Outcome) else Outcome(output=result)
-    return Outcome(output=_as_json(outcome.output), port=_known_port(action_class, outcome.port))
+    if isinstance(result, Outcome):
+        port = _known_port(action_class, result.port)
+        return Outcome(output=_as_json(result.output), port=port)
+    return Outcome(output=_as_json(result), port=_known_port(action_class, "out"))
 
 
 def build(action_class: type[Action], config: Json) -> Action:
     """Fill the action's fields from a rendered config; raises Permanent `config`."""
-    from pydantic import ValidationError  # noqa: PLC0415  # the catalog's readers do without it
-
+    adapter = adapter_of(action_class)
     try:
-        return adapter_of(action_class).validate_python(config if config is not None else {})
-    except ValidationError as error:
-        raise _bad_config(error) from error
+        action: Action = adapter.validator.validate_python({} if config is None else config)
     except RecursionError as error:
         raise Permanent("The config is nested too deeply.", code="config") from error
+    except Exception as error:
+        from pydantic import ValidationError  # noqa: PLC0415  # an import costs as much as a check
+
+        if isinstance(error, ValidationError):
+            raise _bad_config(error) from error
+        raise
+    return action
 
 
 def adapter_of(action_class: type[Action]) -> "TypeAdapter[Action]":
     """Give the checker of an action's config; built once per class, and kept with it."""
-    if _ADAPTER not in vars(action_class):
-        setattr(action_class, _ADAPTER, _make_adapter(action_class))
-    adapter: TypeAdapter[Action] = vars(action_class)[_ADAPTER]
+    adapter: TypeAdapter[Action] | None = vars(action_class).get(_ADAPTER)
+    if adapter is None:
+        adapter = _make_adapter(action_class)
+        setattr(action_class, _ADAPTER, adapter)
     return adapter
 
 
 def _make_adapter(action_class: type[Action]) -> "TypeAdapter[Action]":
-    from pydantic import TypeAdapter  # noqa: PLC0415  # as above
+    from pydantic import TypeAdapter  # noqa: PLC0415  # the catalog's readers do without it
 
     adapter = TypeAdapter(action_class)
     if not adapter.pydantic_complete:
@@ -90,15 +100,24 @@ def _known_port(action_class: type[Action], port: str) -> str:
 
 
 def _as_json(output: Any) -> Json:
-    # Encoded and read back: what goes on in memory is what a replay would read from the store.
+    # Written and read back: what goes on in memory is what a replay would read from the store.
     try:
-        text = json.dumps(output, ensure_ascii=False, allow_nan=False)
-        size_bytes = len(text.encode())
+        text = _write(output)
+        if len(text) > OUTPUT_BYTES_MAX or _SURROGATE in text:
+            _check_closely(output)
     except (TypeError, ValueError, RecursionError) as error:
         raise Permanent(f"The output is no JSON value: {error}", code="output") from error
+    return read(text)
+
+
+def _check_closely(output: Any) -> None:
+    """Measure an output whose ASCII text does not tell its size, or may hide half a character.
+
+    Raises Permanent, and ValueError for a text that no file could keep.
+    """
+    size_bytes = len(json.dumps(output, ensure_ascii=False).encode())
     if size_bytes > OUTPUT_BYTES_MAX:
         raise Permanent(
             f"The output has {size_bytes} bytes; {OUTPUT_BYTES_MAX} are allowed.",
             code="output.size",
         )
-    return json.loads(text)

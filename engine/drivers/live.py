@@ -1,9 +1,9 @@
 """Runs that the engine thread holds in memory, and how they come back from the store."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from connectors.sdk.jsontext import read, writer
 from engine.core.codec import decode_answers, decode_event
 from engine.core.events import Event
 from engine.core.machine import Machine
@@ -17,7 +17,7 @@ HISTORY_PAGE = 1_000
 END_STATES = frozenset({"succeeded", "failed", "cancelled", "timed_out"})
 PARKED = "parked"
 
-encode = json.JSONEncoder(separators=(",", ":")).encode
+encode = writer(allow_nan=True)
 """Canonical enough for rows: no spaces, and ASCII, so that every text can be stored."""
 
 
@@ -56,8 +56,8 @@ def read_history(store: RunStore, run_id: str) -> Iterator[EventRow]:
 
 def decode_row(row: EventRow) -> tuple[Event, Sequence[Answer]]:
     """Turn a row back into a fact and the answers that were recorded with it."""
-    data = None if row.data is None else json.loads(row.data)
-    answers = () if row.answers is None else decode_answers(json.loads(row.answers))
+    data = None if row.data is None else read(row.data)
+    answers = () if row.answers is None else decode_answers(read(row.answers))
     return decode_event(row.kind, row.frame, row.step, row.attempt, row.at, data), answers
 
 
