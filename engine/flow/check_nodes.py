@@ -10,7 +10,7 @@ from engine.flow.cron import BadCron, CronRule
 from engine.flow.document import Node
 from engine.flow.durations import duration_ms, instant_ms, retry_of
 from engine.flow.shapes import Problem, Shape, dotted
-from engine.flow.survey import ID, ID_CHARS_MAX, Survey, did_you_mean
+from engine.flow.survey import FLOW_ID, ID, ID_CHARS_MAX, Survey, did_you_mean
 from engine.flow.templates.syntax import has_expression
 from engine.flow.values import ExpressionError
 
@@ -25,10 +25,22 @@ _READERS: Final[Mapping[str, tuple[str, Callable[[Json], int]]]] = {
 def check_flow(survey: Survey) -> None:
     """Check what stands beside nodes and edges."""
     flow = survey.flow
+    if not FLOW_ID.fullmatch(flow.id) or len(flow.id) > ID_CHARS_MAX:
+        message = (
+            f"{flow.id!r:.60} is no id for a flow; begin with a lower-case letter or a digit, then "
+            f"letters, digits, - and _, at most {ID_CHARS_MAX} in all."
+        )
+        survey.say("bad_id", message, field="id")
     if not flow.nodes:
         survey.say("empty_flow", "The flow has no nodes; add one.", field="nodes")
     if flow.settings.deadline is not None:
         _check_duration(survey, flow.settings.deadline, field="settings.deadline")
+    if flow.settings.max_running is not None:
+        message = (
+            "A limit on runs at the same time is not there yet: every run starts at once. "
+            "Leave max_running out."
+        )
+        survey.say("not_yet", message, field="settings.max_running")
     if flow.settings.durability != "every_node":
         message = (
             "Writing at the start and the end only is not there yet: every node is written to "
@@ -46,7 +58,7 @@ def check_flow(survey: Survey) -> None:
 def check_nodes(survey: Survey) -> None:
     """Check every node by itself."""
     seen: set[str] = set()
-    for index, node in enumerate(survey.flow.nodes):
+    for node in survey.flow.nodes:
         if node.id in seen:
             message = f"There are two nodes {node.id!r:.60}; give one of them another id."
             survey.say("duplicate_id", message, node=node.id, field="id")
@@ -57,7 +69,7 @@ def check_nodes(survey: Survey) -> None:
                     f"{node.id!r:.60} is no id; use a letter, then letters, digits, _ and -, "
                     f"at most {ID_CHARS_MAX} in all."
                 )
-                survey.say("bad_id", message, field=f"nodes[{index}].id", node=node.id)
+                survey.say("bad_id", message, node=node.id, field="id")
             continue
         _check_type(survey, node)
         _check_parent(survey, node)

@@ -3,7 +3,9 @@
 Patterns run on an engine that cannot backtrack, and no reference leads out of the schema.
 """
 
+import json
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import jsonschema_rs
@@ -14,6 +16,7 @@ from engine.flow.values import ExpressionError
 
 PROBLEMS_MAX: Final = 50
 SCHEMA_DEPTH_MAX: Final = 40
+SHAPES_MAX: Final = 256
 DIALECTS: Final = (
     "https://json-schema.org/draft/2020-12/schema",
     "https://json-schema.org/draft/2019-09/schema",
@@ -118,15 +121,21 @@ def dotted(path: tuple[str | int, ...], *, start: str) -> str:
     return text
 
 
+@lru_cache(maxsize=SHAPES_MAX)
+def _kept_shape(text: str) -> Shape:
+    """Keep what checks the inputs of a flow, as thousands of runs may start in a second."""
+    return Shape(json.loads(text))
+
+
 def input_findings(schema: Json, value: Json) -> tuple[Finding, ...]:
     """Check a run's input against the flow's schema; None takes anything. Never raises."""
     if schema is None:
         return ()
     try:
-        problems = list(Shape(schema).problems(value))
+        problems = list(_kept_shape(json.dumps(schema, sort_keys=True)).problems(value))
     except ExpressionError as error:
         return (finding("bad_input_schema", error.message, field="input"),)
-    except ValueError as error:
+    except (ValueError, TypeError, RecursionError) as error:
         return (finding("bad_value", f"The input is no JSON: {error!s:.200}.", field="input"),)
     return tuple(
         finding("bad_value", one.message, field=dotted(one.path, start="input")) for one in problems

@@ -14,6 +14,7 @@ from engine.flow.shapes import Shape
 
 ID_CHARS_MAX: Final = 100
 ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
+FLOW_ID: Final = re.compile(r"[a-z0-9][a-z0-9_-]*", re.ASCII)
 _NAMES_COMPARED_MAX: Final = 2_000
 
 

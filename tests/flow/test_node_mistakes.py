@@ -31,9 +31,9 @@ def reading(text):
         (a("flow.set", SET, retry="often"), ("bad_retry", "retry")),
         (a("flow.set", SET, parent="b"), ("unknown_parent", "parent")),
         (a("flow.map", {"items": []}, parent="a"), ("parent_cycle", "parent")),
-        (("1a", "flow.set", SET), ("bad_id", "nodes[0].id")),
-        (("a b", "flow.set", SET), ("bad_id", "nodes[0].id")),
-        (("é", "flow.set", SET), ("bad_id", "nodes[0].id")),
+        (("1a", "flow.set", SET), ("bad_id", "id")),
+        (("a b", "flow.set", SET), ("bad_id", "id")),
+        (("é", "flow.set", SET), ("bad_id", "id")),
         (a("flow.wait", {}), ("bad_config", "config.duration")),
         (
             a("flow.wait", {"duration": "1h", "until": "2026-01-01T00:00:00Z"}),
