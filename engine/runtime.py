@@ -21,6 +21,7 @@ from engine.drivers.publishing import VersionInfo, version_info
 from engine.drivers.reading import KEEP_ALIVE_S
 from engine.drivers.recovery import set_going_again
 from engine.drivers.starting import StartedRun, Wish
+from engine.drivers.suspects import NOTE_NAME, Suspects
 from engine.errors import Conflict
 from engine.flow.findings import Finding
 from engine.flow.validate import validate
@@ -284,6 +285,7 @@ def open_runtime(
         catalog=Palette(registry).catalog,
         clock=clock or SystemClock(),
         workers=workers,
+        suspects=Suspects(data / NOTE_NAME),
     )
     machinery.open(run_scheduler=run_scheduler)
     return Runtime(machinery)

@@ -27,6 +27,8 @@ class Job:
     input: Json
     compiled: Compiled
     timeout_ms: int | None = None
+    is_suspect: bool = False
+    """Whether an engine has died since the run last got on: this attempt may have killed it."""
     is_cancelled: bool = False
     is_started: bool = False
     is_abandoned: bool = False
@@ -36,7 +38,9 @@ def job_of(live: Live, command: ScheduleActivity) -> Job:
     """Give the attempt that a command wants."""
     step = live.compiled.plan.steps[command.step]
     key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
-    return Job(key, command.input, live.compiled, step.timeout_ms)
+    row = live.row
+    is_suspect = row.recoveries > 0 and live.seq == row.recovered_seq
+    return Job(key, command.input, live.compiled, step.timeout_ms, is_suspect)
 
 
 def never_begun(live: Live, key: JobKey, *, at: int) -> ActivityFailed:

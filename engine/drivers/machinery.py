@@ -19,6 +19,7 @@ from engine.drivers.recovery import take_over
 from engine.drivers.schedules import ScheduleBook
 from engine.drivers.sources import Schedules, Wakes
 from engine.drivers.starting import StartedRun, Starter, Wish
+from engine.drivers.suspects import Suspects
 from engine.drivers.tasks import TaskDesk, TaskWork
 from engine.drivers.ticker import Ticker
 from engine.drivers.watch import Watch
@@ -37,6 +38,7 @@ class Machinery:
         catalog: Callable[[], Catalog],
         clock: Clock,
         workers: int,
+        suspects: Suspects | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -53,6 +55,7 @@ class Machinery:
         self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)
         self._executor = Executor(actions, services, now_ms=clock.now_ms)
         self._workers = workers
+        self._suspects = suspects or Suspects()
         self._is_closed = False
         self._pool: Pool | None = None
         sources = (
@@ -68,12 +71,12 @@ class Machinery:
         """Begin to work: first with the runs that were left."""
         self._pool = Pool(
             workers=self._workers,
-            perform=self._executor.attempt,
+            perform=self._suspects.noting(self._executor.attempt),
             deliver=self.engine.deliver,
             now_ms=self.clock.now_ms,
         )
         self.engine.open(self._pool)
-        take_over(self.store, self.engine.put)
+        take_over(self.store, self.engine.put, begun=self._suspects.begun)
         self.store.release_tasks(now=self.clock.now_ms())
         self.task_desk.open(self._task_work, self.poke)
         if run_scheduler:

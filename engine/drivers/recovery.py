@@ -1,6 +1,6 @@
 """What an engine does first: take over the runs that another one left. Knows no machine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from engine.drivers.inbox import Resume
 from engine.drivers.live import PARKED, encode, engine_error
@@ -12,30 +12,39 @@ RECOVERIES_MAX = 5
 PAGE = 500
 
 
-def take_over(store: Store, put: Callable[[Resume], None]) -> None:
+def take_over(store: Store, put: Callable[[Resume], None], *, begun: Collection[str] = ()) -> None:
     """Let every accepted run go on from its last fact.
 
-    After a crash each takeover is counted, because a run may be what kills its engine; one that
-    was counted too often is parked, where people see it, and the others go on.
+    After a crash takeovers are counted, because a run may be what kills its engine; one that was
+    counted too often is parked, where people see it, and the others go on. `begun` are the runs
+    taken over before whose attempts had begun this time; only they are counted again. When it
+    names nobody, nobody is above suspicion.
     """
     after = ""
     while rows := store.unfinished(after=after, limit=PAGE):
         after = rows[-1].run_id
-        wanted = _counted(store, rows) if store.was_crashed else [row.run_id for row in rows]
+        wanted = _counted(store, rows, begun) if store.was_crashed else [row.run_id for row in rows]
         put(Resume(wanted, is_after_crash=store.was_crashed))
         if len(rows) < PAGE:
             return
 
 
-def _counted(store: Store, rows: Sequence[RunRow]) -> list[str]:
+def _counted(store: Store, rows: Sequence[RunRow], begun: Collection[str]) -> list[str]:
     last = store.last_facts([row.run_id for row in rows])
-    marks = [_mark(row, last.get(row.run_id, 0)) for row in rows]
+    marks = [
+        _mark(
+            row,
+            last.get(row.run_id, 0),
+            is_suspect=not begun or row.run_id in begun or row.recoveries == 0,
+        )
+        for row in rows
+    ]
     store.mark_recovered(marks)
     return [mark.run_id for mark in marks if mark.state != PARKED]
 
 
-def _mark(row: RunRow, seq: int) -> RecoveryMark:
-    count = row.recoveries + 1 if seq == row.recovered_seq else 1
+def _mark(row: RunRow, seq: int, *, is_suspect: bool) -> RecoveryMark:
+    count = row.recoveries + is_suspect if seq == row.recovered_seq else 1
     if count <= RECOVERIES_MAX:
         return RecoveryMark(row.run_id, count, seq, row.state)
     said = engine_error(

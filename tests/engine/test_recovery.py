@@ -155,3 +155,21 @@ def test_a_clock_that_goes_back_fires_no_timer_twice(opened, clock):
     runtime.wait(run_id, PATIENCE_S)
     kinds = Counter(item["kind"] for item in runtime.history(run_id))
     assert kinds["TimerFired"] == 1
+
+
+def test_runs_that_had_no_turn_are_not_blamed_for_crashes(child, opened, tmp_path):
+    document = flow({"a": gate(tmp_path / "go")})
+    wishes = [f"q{n}" for n in range(7)]
+    note = tmp_path / "data" / "engine.begun"
+    for life in range(6):
+        process = child(document, *wishes)
+        process.stdout.readline()
+        if life:  # the first crash makes suspects; four workers begin four of them
+            until(lambda: note.exists() and len(note.read_text().split()) == 4)
+        process.kill()
+        process.wait()
+    runtime = opened()
+    parked = {run["request_id"] for run in runtime.runs(state="parked")[0]}
+    (tmp_path / "go").touch()
+    others = [ended(runtime, wish)["state"] for wish in wishes[4:]]
+    assert (parked, others) == (set(wishes[:4]), ["succeeded"] * 3)
