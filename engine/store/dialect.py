@@ -151,6 +151,11 @@ class Database:
         self._writer.dispose()
 
 
+def marks(count: int) -> str:
+    """Give as many question marks as there are values."""
+    return ", ".join("?" * count)
+
+
 @contextmanager
 def _transaction(driver: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     driver.execute("BEGIN IMMEDIATE")

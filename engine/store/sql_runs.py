@@ -1,11 +1,10 @@
 """Runs and histories in SQL: every query with what its transaction promises."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
-from engine.store.dialect import Database
+from engine.store.dialect import Database, marks
 from engine.store.protocol import StartKey
 from engine.store.records import (
     OPEN_STATES,
@@ -22,8 +21,8 @@ from engine.store.schema import events, runs
 
 def _insert_text(table: str, columns: Sequence[str]) -> str:
     """Text for the driver's own executemany; rows are tuples in the order of the columns."""
-    marks = ", ".join("?" * len(columns))
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608  # constants
+    values = marks(len(columns))
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608  # constants
 
 
 # The hot statements go to the driver as text: no compilation, no parameter processing.
@@ -34,6 +33,7 @@ SELECT_HISTORY = (
     f"SELECT {', '.join(EventRow._fields)} FROM events"  # noqa: S608  # constants
     " WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?"
 )
+SELECT_STARTS = "SELECT request_id, run_id, body_hash FROM runs WHERE flow_id = ? AND request_id IN"
 UPDATE_RUNS = (
     "UPDATE runs SET state = ?, undo = ?, output = ?, error = ?, ended_at = ?, wake_at = ?"
     " WHERE run_id = ?"
@@ -83,12 +83,12 @@ class SqlRuns:
         for flow_id, request_id in keys:
             by_flow.setdefault(flow_id, []).append(request_id)
         found: dict[StartKey, KnownStart] = {}
-        with self._db.read() as connection:
-            for flow_id, wanted in by_flow.items():
-                for first in range(0, len(wanted), KNOWN_STARTS_PAGE):
-                    page = wanted[first : first + KNOWN_STARTS_PAGE]
-                    for request_id, run_id, body_hash in _known(connection, flow_id, page):
-                        found[flow_id, request_id] = KnownStart(run_id, body_hash)
+        for flow_id, wanted in by_flow.items():
+            for first in range(0, len(wanted), KNOWN_STARTS_PAGE):
+                page = wanted[first : first + KNOWN_STARTS_PAGE]
+                statement = f"{SELECT_STARTS} ({marks(len(page))})"
+                for request_id, run_id, body_hash in self._db.fetch(statement, (flow_id, *page)):
+                    found[flow_id, request_id] = KnownStart(run_id, body_hash)
         return found
 
     def run(self, run_id: str) -> RunRow | None:
@@ -166,13 +166,6 @@ class SqlRuns:
         query = select(func.min(runs.c.wake_at)).where(runs.c.wake_at.is_not(None))
         with self._db.read() as connection:
             return connection.execute(query).scalar()
-
-
-def _known(connection: Connection, flow_id: str, page: list[str]) -> Sequence[Any]:
-    query = select(runs.c.request_id, runs.c.run_id, runs.c.body_hash).where(
-        runs.c.flow_id == flow_id, runs.c.request_id.in_(page)
-    )
-    return connection.execute(query).all()
 
 
 def _update_values(row: RunUpdate) -> tuple[object, ...]:

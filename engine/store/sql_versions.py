@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
-from engine.store.dialect import Database
+from engine.store.dialect import Database, marks
 from engine.store.records import ScheduleRow, VersionRow, carry_over
 from engine.store.schema import schedules, versions
+
+SELECT_NUMBERS = "SELECT version_id, number FROM versions WHERE version_id IN"
 
 
 class SqlVersions:
@@ -70,11 +72,8 @@ class SqlVersions:
 
     def numbers(self, version_ids: Iterable[str]) -> Mapping[str, int | None]:
         """Read numbers of versions; they never change."""
-        query = select(versions.c.version_id, versions.c.number).where(
-            versions.c.version_id.in_(sorted(set(version_ids)))
-        )
-        with self._db.read() as connection:
-            return {row.version_id: row.number for row in connection.execute(query)}
+        wanted = sorted(set(version_ids))
+        return dict(self._db.fetch(f"{SELECT_NUMBERS} ({marks(len(wanted))})", wanted))
 
 
 def _replace_schedules(tx: Connection, flow_id: str, rows: Sequence[ScheduleRow]) -> None:
