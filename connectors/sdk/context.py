@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar, dataclass_transform
 
 from connectors.sdk.egress import EgressPolicy
 from connectors.sdk.outcome import Json
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +79,15 @@ def never_cancelled() -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
+def _frozen_to_checkers(kind: type[T]) -> type[T]:
+    # Frozen at run time as well, it would take three times as long to make, for every attempt.
+    return dataclass(slots=True, kw_only=True)(kind)
+
+
+@_frozen_to_checkers
 class Context:
-    """One attempt of one activity."""
+    """One attempt of one activity. Nobody changes it."""
 
     services: Services
     idempotency_key: str

@@ -16,8 +16,9 @@ from engine.core.events import Event, TimerFired
 from engine.drivers.clock import Clock
 from engine.drivers.inbox import Fact, Item, Nudge, Resume, Starts
 from engine.drivers.jobs import Job, JobKey, job_of, never_begun
-from engine.drivers.live import PARKED, Live, bring_back, encode, engine_error
+from engine.drivers.live import PARKED, Live, bring_back, engine_error
 from engine.drivers.programs import Programs
+from engine.drivers.rowtext import encode
 from engine.drivers.turn import Turn, fired
 from engine.drivers.watch import Watch
 from engine.errors import Conflict, EngineError, StoreUnavailable

@@ -65,7 +65,7 @@ class Starts:
     reply: Reply = field(default_factory=Reply)
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)  # not frozen: that would double its price, and every outcome makes one
 class Fact:
     """Something happened in a run. The answer is whether it counted."""
 

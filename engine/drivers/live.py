@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from connectors.sdk.jsontext import read, writer
+from connectors.sdk.jsontext import read
 from engine.core.codec import decode_answers, decode_event
 from engine.core.events import Event
 from engine.core.machine import Machine
@@ -16,9 +16,6 @@ from engine.store.records import EventRow, RunRow
 HISTORY_PAGE = 1_000
 END_STATES = frozenset({"succeeded", "failed", "cancelled", "timed_out"})
 PARKED = "parked"
-
-encode = writer(allow_nan=True)
-"""Canonical enough for rows: no spaces, and ASCII, so that every text can be stored."""
 
 
 def engine_error(message: str, code: str = "engine") -> dict[str, Any]:

@@ -103,8 +103,7 @@ class Pool:
             if job.timeout_ms is not None:
                 self._deadlines.add(job, job.timeout_ms / 1_000)
             event = self._perform(job)
-            self._answer(job, event)
-            if self._is_abandoned(job):
+            if not self._answer(job, event) and self._is_abandoned(job):
                 return
 
     def _answer(self, job: Job, event: Event) -> bool:

@@ -7,10 +7,11 @@ from threading import Lock
 
 from connectors.sdk.catalog import Catalog
 from engine.core.plan import Plan
-from engine.core.questions import Oracle
+from engine.drivers.rowtext import AnswerTexts
 from engine.errors import InvalidFlow, NotFound
 from engine.flow.document import Flow, Node, parse_flow
 from engine.flow.planner import compile_flow
+from engine.flow.program import Program
 from engine.store.protocol import VersionStore
 from engine.store.records import VersionRow
 
@@ -21,14 +22,15 @@ PROGRAMS_MAX = 256
 class Compiled:
     """A version, ready to run. Shared by all threads and never changed."""
 
-    __slots__ = ("_nodes", "flow", "number", "plan", "program", "version_id")
+    __slots__ = ("_nodes", "answer_texts", "flow", "number", "plan", "program", "version_id")
 
-    def __init__(self, row: VersionRow, flow: Flow, plan: Plan, program: Oracle) -> None:
+    def __init__(self, row: VersionRow, flow: Flow, plan: Plan, program: Program) -> None:
         self.version_id = row.version_id
         self.number = row.number
         self.flow = flow
         self.plan = plan
         self.program = program
+        self.answer_texts = AnswerTexts(program.fixed_answers())
         by_id = {node.id: node for node in flow.nodes}
         self._nodes = tuple(by_id[step.node] for step in plan.steps)
 

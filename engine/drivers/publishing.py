@@ -12,7 +12,7 @@ from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.fires import next_after
 from engine.drivers.ids import Ids
-from engine.drivers.live import encode
+from engine.drivers.rowtext import encode
 from engine.drivers.sources import rule_of
 from engine.errors import Conflict, InvalidFlow, NotFound
 from engine.flow.document import Flow, Node, flow_document, parse_flow

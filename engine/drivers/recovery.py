@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Sequence
 
 from engine.drivers.inbox import Resume
-from engine.drivers.live import PARKED, encode, engine_error
+from engine.drivers.live import PARKED, engine_error
+from engine.drivers.rowtext import encode
 from engine.store.protocol import Store
 from engine.store.records import RecoveryMark, RunRow
 

@@ -14,7 +14,7 @@ from connectors.sdk.host import perform
 from engine.drivers.clock import Clock
 from engine.drivers.executor import Actions
 from engine.drivers.ids import Ids
-from engine.drivers.live import encode
+from engine.drivers.rowtext import encode
 from engine.drivers.sources import Due, never
 from engine.errors import Conflict, EngineError, StoreUnavailable
 from engine.store.protocol import TaskStore

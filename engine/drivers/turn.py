@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from engine.core.codec import encode_answers, encode_event
+from engine.core.codec import encode_event
 from engine.core.commands import Command, EndRun, StartTimer
 from engine.core.events import Event, RunStarted, TimerFired
 from engine.core.machine import Machine
 from engine.drivers.inbox import Fact, Item, Nudge, Reply, Resume, Start, Starts
-from engine.drivers.live import PARKED, Live, encode, engine_error
+from engine.drivers.live import PARKED, Live, engine_error
+from engine.drivers.rowtext import encode
 from engine.drivers.unknown import lost_attempts
 from engine.errors import Conflict, StoreUnavailable
 from engine.store.protocol import StartKey
@@ -189,11 +190,10 @@ class Turn:
             return
         live.seq += 1
         kind, frame, step, attempt, at, data = encode_event(event)
-        answers = encode_answers(live.recorder.take())
-        data_text = None if data is None else encode(data)
-        answers_text = None if answers is None else encode(answers)
+        text = None if data is None else encode(data)
+        answers = live.compiled.answer_texts.text(live.recorder.take())
         self.batch.events.append(
-            EventRow(run_id, live.seq, kind, frame, step, attempt, at, data_text, answers_text)
+            EventRow(run_id, live.seq, kind, frame, step, attempt, at, text, answers)
         )
         self.touched[run_id] = live
         for command in commands:
@@ -211,9 +211,10 @@ class Turn:
             self._write(row, _ended(live, end, self._now))
             return
         state, undo, wake_at = self._under_way(live)
-        is_new = row.run_id in self._fresh
-        if is_new or (state, undo, wake_at) != (row.state, row.undo, row.wake_at):
+        if state != row.state or undo != row.undo or wake_at != row.wake_at:
             self._write(row, _update(row, state=state, undo=undo, wake_at=wake_at))
+        elif row.run_id in self._fresh:
+            self.batch.runs.append(row)
 
     def _under_way(self, live: Live) -> tuple[str, str, int | None]:
         machine = live.machine

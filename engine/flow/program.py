@@ -4,7 +4,7 @@ Implements the core's Oracle over its frames. Never raises, changes nothing, kno
 time of the fact being applied; shared by all runs of a version and by all threads.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -159,6 +159,10 @@ class Program:
             Question.CONDITION: self._condition,
             Question.OUTPUT: self._output,
         }
+
+    def fixed_answers(self) -> Collection[Answer]:
+        """Give the answers about constant configs: the very objects that `ask` gives."""
+        return self._fixed.values()
 
     def ask(self, question: Question, frame: Frame, subject: int, now: int) -> Answer:
         """Answer without side effects. Never raises: a failure is an answer with an error."""
