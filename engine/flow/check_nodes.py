@@ -10,8 +10,8 @@ from engine.flow.cron import BadCron, CronRule
 from engine.flow.document import Node
 from engine.flow.durations import duration_ms, instant_ms, retry_of
 from engine.flow.shapes import Problem, Shape, dotted
+from engine.flow.shortcuts import has_expression
 from engine.flow.survey import FLOW_ID, ID, ID_CHARS_MAX, Survey, did_you_mean
-from engine.flow.templates.syntax import has_expression
 from engine.flow.values import ExpressionError
 
 _ALWAYS_SAID: Final = frozenset(("required", "additionalProperties"))

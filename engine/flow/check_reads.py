@@ -10,8 +10,9 @@ from engine.flow.document import Node
 from engine.flow.expressions import parsed
 from engine.flow.graph import ancestors
 from engine.flow.program import NAMES
+from engine.flow.shortcuts import has_expression
 from engine.flow.survey import Survey, did_you_mean
-from engine.flow.templates.syntax import Parsed, has_expression
+from engine.flow.templates.syntax import Parsed
 from engine.flow.values import ExpressionError
 
 VALUE_DEPTH_MAX: Final = 100

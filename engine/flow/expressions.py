@@ -4,17 +4,20 @@ A text that is one expression yields its native value, mixed text yields text, a
 evaluated. A plain chain of names is looked up without Jinja2; both ways share one rule of members.
 """
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final, Protocol
 
 from jinja2 import Undefined, UndefinedError
 
 from engine.core.plan import Json
+from engine.flow.reasons import absent_reason, said
+from engine.flow.shortcuts import Chain, has_expression
 from engine.flow.templates.absence import BUDGET, reason_of
 from engine.flow.templates.bounding import RESULT, compiled_of
 from engine.flow.templates.sandbox import FUNCTIONS
-from engine.flow.templates.syntax import Parsed, Reads, has_expression, parse
+from engine.flow.templates.syntax import Parsed, parse
 from engine.flow.values import (
     MISSING,
     Budget,
@@ -29,6 +32,16 @@ from engine.flow.values import (
 PARSED_MAX: Final = 32_768
 DEPTH_MAX: Final = 100
 _PLAIN: Final = frozenset((str, int, float, bool, type(None), dict, list))
+
+
+_SIGNS: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 class Scope(Protocol):
@@ -70,7 +83,7 @@ class Path:
     __slots__ = ("keys", "place", "root")
     is_constant = False
 
-    def __init__(self, chain: tuple[Any, ...], place: str) -> None:
+    def __init__(self, chain: Chain, place: str) -> None:
         self.root = chain[0]
         self.keys = chain[1:]
         self.place = place
@@ -88,10 +101,31 @@ class Path:
             return value
         message = absent_reason(scope, ((self.root, *self.keys),))
         raise ExpressionError(
-            message or f"{_said((self.root, *self.keys))} is no value; name a member of it.",
+            message or f"{said((self.root, *self.keys))} is no value; name a member of it.",
             field=self.place,
             column=1,
         )
+
+
+class Comparison:
+    """A chain of names compared with a constant, such as `{{ input.total > 100 }}`."""
+
+    __slots__ = ("_constant", "_path", "_sign")
+    is_constant = False
+
+    def __init__(self, chain: Chain, sign: str, constant: Json, place: str) -> None:
+        self._path = Path(chain, place)
+        self._sign = _SIGNS[sign]
+        self._constant = constant
+
+    def render(self, scope: Scope, budget: Budget | None = None) -> Json:
+        """Give true or false."""
+        value = self._path.render(scope, budget)
+        try:
+            return bool(self._sign(value, self._constant))
+        except TypeError as error:
+            message = f"The expression has no value: {error!s:.200}."
+            raise ExpressionError(message, field=self._path.place, column=1) from None
 
 
 class Joined:
@@ -100,7 +134,7 @@ class Joined:
     __slots__ = ("_parts",)
     is_constant = False
 
-    def __init__(self, parts: tuple[str | tuple[Any, ...], ...], place: str) -> None:
+    def __init__(self, parts: tuple[str | Chain, ...], place: str) -> None:
         self._parts = tuple(one if isinstance(one, str) else Path(one, place) for one in parts)
 
     def render(self, scope: Scope, budget: Budget | None = None) -> Json:
@@ -247,44 +281,8 @@ def _compile_text(text: str, place: str) -> Template:
         found = parsed(text)
         if found.path is not None:
             return Path(found.path, place)
+        if found.comparison is not None:
+            return Comparison(*found.comparison, place)
         return Joined(found.parts, place) if found.parts else Code(text, place)
     except ExpressionError as error:
         raise ExpressionError(error.message, field=place, column=error.column) from None
-
-
-def absent_reason(scope: Scope, reads: Reads, *, hint: str = "") -> str:
-    """Say which name or member a chain lacks; nothing when all can be read.
-
-    `hint` is what Jinja2 said: only a chain that lacks what it names is meant, as others may have
-    had their default.
-    """
-    for chain in reads:
-        value = scope.get(chain[0], MISSING)
-        lacks = 0 if value is MISSING else None
-        for at, key in enumerate(chain[1:], start=1):
-            if lacks is None:
-                value = member_of(value, key)
-                lacks = at if value is MISSING else None
-        if lacks is not None and (not hint or repr(chain[lacks]) in hint):
-            return _reason(chain, lacks)
-    return ""
-
-
-def _reason(chain: tuple[Any, ...], at: int) -> str:
-    if at == 0:
-        return f"There is no {chain[0]!r} here."
-    if chain[0] == "nodes" and at == 1:
-        return f"There is no node {chain[1]!r} in sight."
-    if chain[0] == "nodes" and at == 2:  # noqa: PLR2004  # nodes, its id, then output or error
-        return (
-            f"The node {chain[1]!r} has no {chain[2]}: it has not run here; "
-            f"add `| default(…)` where that may be."
-        )
-    return f"{_said(chain[:at])} has no member {chain[at]!r:.60}."
-
-
-def _said(chain: tuple[Any, ...]) -> str:
-    text = str(chain[0])
-    for key in chain[1:]:
-        text += f".{key}" if isinstance(key, str) else f"[{key}]"
-    return text

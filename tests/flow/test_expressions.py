@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.flow.expressions import Code, Joined, Path, compile_value
+from engine.flow.expressions import Code, Comparison, Joined, Path, compile_value
 from engine.flow.templates.syntax import parse
 from engine.flow.values import ExpressionError
 
@@ -238,10 +238,31 @@ def test_the_short_way_of_plain_chains_yields_what_jinja_yields(root, chain):
         ("{{ input['n'] }}", Path),
         ("a{{ input.n }}b{{ now }}", Joined),
         ("{{ input.n + 1 }}", Code),
+        ("{{ input.n > 100 }}", Comparison),
+        ("{{ input.n > 7 + 0 }}", Code),
     ],
 )
 def test_plain_chains_do_without_jinja(text, kind):
     assert type(compile_value(text, place="x")) is kind
+
+
+@given(
+    st.sampled_from(
+        ["input.n", "input.s", "input.flag", "input.zz", "input.deep", "zz", "nodes.a"]
+    ),
+    st.sampled_from(["==", "!=", "<", "<=", ">", ">="]),
+    st.sampled_from(["5", "-1", "5.0", "'hi'", '"h"', "true", "false", "none", "''", "007"]),
+)
+def test_a_comparison_yields_on_the_short_way_what_it_yields_in_jinja(chain, sign, constant):
+    def outcome(text):
+        try:
+            return value_of(text)
+        except ExpressionError as error:
+            return type(error)
+
+    # Brackets change nothing but the way that is taken.
+    long_way = f"{{{{ ({chain}) {sign} {constant} }}}}"
+    assert outcome(f"{{{{ {chain} {sign} {constant} }}}}") == outcome(long_way)
 
 
 def test_a_value_without_expressions_is_the_same_object_each_time():

@@ -4,7 +4,6 @@ Evaluates nothing, not even constants.
 """
 
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +11,7 @@ from typing import Any, Final
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
+from engine.flow.shortcuts import Chain, Reads, comparison_of, pieces_of
 from engine.flow.templates.sandbox import ENVIRONMENT
 from engine.flow.values import ExpressionError
 
@@ -20,17 +20,6 @@ DEPTH_MAX: Final = 60
 NODES_MAX: Final = 20_000
 FUNCTIONS: Final = ("range",)
 
-Reads = tuple[tuple[Any, ...], ...]
-"""Chains of a name and its constant members: `nodes.a.output` is `("nodes", "a", "output")`."""
-
-_PATH = re.compile(
-    r"\{\{ *([a-zA-Z]\w*(?:\.[a-zA-Z]\w*|\[(?:\d{1,6}|'[^'\\\n{}]*'|\"[^\"\\\n{}]*\")\])*) *\}\}",
-    re.ASCII,
-)
-_MEMBER = re.compile(r"\.(\w+)|\[(\d+)\]|\[['\"]([^'\"]*)['\"]\]", re.ASCII)
-_WORDS: Final = frozenset(
-    ("true", "false", "none", "True", "False", "None", "not", "and", "or", "in", "is", "if", "else")
-)
 
 _ALLOWED: Final = (
     nodes.Template,
@@ -76,17 +65,14 @@ class Parsed:
     """A text with an expression in it, read and checked."""
 
     reads: Reads
-    path: tuple[Any, ...] | None = None
+    path: Chain | None = None
     """The whole, when it is one chain of names such as `{{ input.total }}`."""
-    parts: tuple[str | tuple[Any, ...], ...] = ()
+    parts: tuple[str | Chain, ...] = ()
     """Text and chains by turns, when it is made of nothing else, as `/orders/{{ input.id }}`."""
+    comparison: tuple[Chain, str, str | float | None] | None = None
+    """Chain, sign and constant, when it is nothing else, as `{{ input.total > 100 }}`."""
     is_native: bool = False
     """The text is one expression, so its value keeps its kind."""
-
-
-def has_expression(value: object) -> bool:
-    """Tell whether a value is a text that is to be rendered."""
-    return type(value) is str and "{" in value and any(sign in value for sign in ("{{", "{%", "{#"))
 
 
 def parse(text: str) -> Parsed:
@@ -95,12 +81,15 @@ def parse(text: str) -> Parsed:
         raise ExpressionError(
             f"The text is longer than {TEMPLATE_CHARS_MAX} characters; read it from storage."
         )
-    pieces = _pieces_of(text)
+    pieces = pieces_of(text)
     if pieces is not None:
         reads = tuple(one for one in pieces if isinstance(one, tuple))
         if len(reads) == 1 and not "".join(one for one in pieces if isinstance(one, str)).strip():
             return Parsed(reads=reads, path=reads[0], is_native=True)
         return Parsed(reads=reads, parts=pieces)
+    comparison = comparison_of(text)
+    if comparison is not None:
+        return Parsed(reads=(comparison[0],), comparison=comparison, is_native=True)
     tree, is_native = tree_of(text)
     reads = _reads(tree)
     found = _chain(_only(tree)) if is_native else None
@@ -114,38 +103,10 @@ def tree_of(text: str) -> tuple[nodes.Template, bool]:
     return tree, _strip_space(tree)
 
 
-def _pieces_of(text: str) -> tuple[str | tuple[Any, ...], ...] | None:
-    """Split a text into plain text and simple chains; None when there is more to it."""
-    pieces: list[str | tuple[Any, ...]] = []
-    at = 0
-    for found in _PATH.finditer(text):
-        chain = _path_of(found[1])
-        if chain is None:
-            return None
-        pieces += [text[at : found.start()], chain]
-        at = found.end()
-    pieces.append(text[at:])
-    if any(has_expression(one) or "}}" in one for one in pieces if isinstance(one, str)):
-        return None
-    return tuple(one for one in pieces if one)
-
-
 def _only(tree: nodes.Template) -> nodes.Node:
     output = tree.body[0]
     assert isinstance(output, nodes.Output)
     return output.nodes[0]
-
-
-def _path_of(text: str) -> tuple[Any, ...] | None:
-    name = re.match(r"\w+", text, re.ASCII)
-    assert name is not None
-    if name[0] in _WORDS:
-        return None
-    members = (
-        int(one[2]) if one[2] else one[1] or one[3] or ""
-        for one in _MEMBER.finditer(text, name.end())
-    )
-    return (name[0], *members)
 
 
 def _read(text: str) -> nodes.Template:
@@ -209,7 +170,7 @@ def _strip_space(tree: nodes.Template) -> bool:
     return True
 
 
-def _chain(tree: nodes.Node) -> tuple[Any, ...] | None:
+def _chain(tree: nodes.Node) -> Chain | None:
     """Give name and members of a chain such as `nodes.a["output"][0]`; None for anything else."""
     members: list[Any] = []
     while not isinstance(tree, nodes.Name):
@@ -280,7 +241,7 @@ def _problem_of_name(one: nodes.Node) -> str | None:
 def _reads(tree: nodes.Template) -> Reads:
     """Give what the template reads from outside; names that it sets itself do not count."""
     own = {"loop", *FUNCTIONS}
-    chains: set[tuple[Any, ...]] = set()
+    chains: set[Chain] = set()
     stack: list[nodes.Node] = [tree]
     while stack:
         one = stack.pop()
