@@ -38,22 +38,29 @@ NUMBERS = st.integers(-999, 999)
 PAIRS = st.tuples(NUMBERS, NUMBERS)
 
 
+EDGES = st.builds(
+    dict,
+    source=NAMES,
+    target=NAMES,
+    port=NAMES,
+    when=st.none() | st.text(max_size=5) | st.booleans(),
+    is_compensation=st.booleans(),
+    extra=EXTRA,
+)
+SETTINGS = st.builds(
+    Settings,
+    deadline=st.none() | st.just("1h"),
+    max_running=st.none() | st.integers(1, 50),
+    on_failure=st.sampled_from(["compensate", "leave"]),
+    durability=st.sampled_from(["every_node", "start_and_end"]),
+    extra=EXTRA,
+)
+NOTES = st.builds(Note, text=st.text(max_size=5), at=PAIRS, size=PAIRS)
+
+
 @st.composite
 def flows(draw):
-    edges = draw(
-        st.lists(
-            st.builds(
-                dict,
-                source=NAMES,
-                target=NAMES,
-                port=NAMES,
-                when=st.none() | st.text(max_size=5) | st.booleans(),
-                is_compensation=st.booleans(),
-                extra=EXTRA,
-            ),
-            max_size=3,
-        )
-    )
+    edges = draw(st.lists(EDGES, max_size=3))
     has_output = draw(st.booleans())
     return Flow(
         id=draw(NAMES),
@@ -62,27 +69,12 @@ def flows(draw):
         input=draw(st.none() | MAPPINGS),
         output=draw(JSON) if has_output else None,
         has_output=has_output,
-        settings=draw(
-            st.builds(
-                Settings,
-                deadline=st.none() | st.just("1h"),
-                max_running=st.none() | st.integers(1, 50),
-                on_failure=st.sampled_from(["compensate", "leave"]),
-                durability=st.sampled_from(["every_node", "start_and_end"]),
-                extra=EXTRA,
-            )
-        ),
+        settings=draw(SETTINGS),
         vars=draw(MAPPINGS),
         nodes=tuple(draw(st.lists(NODES, max_size=3))),
         edges=tuple(Edge(index=index, **edge) for index, edge in enumerate(edges)),
         layout=draw(st.dictionaries(NAMES, PAIRS | st.tuples(*[NUMBERS] * 4), max_size=2)),
-        notes=tuple(
-            draw(
-                st.lists(
-                    st.builds(Note, text=st.text(max_size=5), at=PAIRS, size=PAIRS), max_size=2
-                )
-            )
-        ),
+        notes=tuple(draw(st.lists(NOTES, max_size=2))),
         extra=draw(EXTRA),
     )
 
