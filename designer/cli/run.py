@@ -48,8 +48,21 @@ def run(arguments: Namespace) -> int:
         with _cancel_on_interrupt(runtime, run_id):
             _follow(runtime, run_id, is_quiet=arguments.json)
         view = runtime.run(run_id)
+        if arguments.data is None:
+            _warn_of_tasks(runtime)
     _print_run(view, as_json=arguments.json)
     return GOOD if view["state"] == "succeeded" else FAILED
+
+
+def _warn_of_tasks(runtime: "Runtime") -> None:
+    """Say what goes with the temporary engine: nobody is left to send it."""
+    for queue in runtime.queues():
+        waiting = queue["tasks"].get("waiting", 0) + queue["tasks"].get("running", 0)
+        if waiting:
+            sys.stderr.write(
+                f"baton: {waiting} task(s) on the queue {queue['name']!r} will not be sent: this "
+                "engine ends with the run. Name its data with --data, and serve that.\n"
+            )
 
 
 def _input(text: str | None) -> Json:

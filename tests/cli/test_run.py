@@ -59,6 +59,23 @@ def test_with_a_data_directory_the_run_is_kept(baton, greet, folder):
     assert list((folder / "kept").iterdir()) != []
 
 
+LATER = """
+schema: baton.flow/v1
+id: later
+name: Later
+nodes:
+  - id: put
+    type: tasks.enqueue
+    config: {queue: calls, delay: 1h, http: {method: GET, url: "http://127.0.0.1:9/"}}
+"""
+
+
+def test_tasks_that_nobody_will_send_are_told_of(baton, write):
+    done = baton("run", write("later.yaml", LATER))
+
+    assert (done.code, "1 task(s) on the queue 'calls' will not be sent" in done.err) == (0, True)
+
+
 def test_files_are_written_beside_the_command_or_into_the_data_directory(baton, write, folder):
     write(
         "note.yaml",
