@@ -3,6 +3,7 @@
 import fcntl
 import os
 import sqlite3
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -68,6 +69,8 @@ class Database:
         self._path = folder / DATABASE_NAME
         self._writing = Lock()
         self._writer = _writer_engine(self._path)
+        self._idle: deque[sqlite3.Connection] = deque()
+        """Reading connections that nobody uses just now."""
         self._writing_driver: sqlite3.Connection | None = None
         self._readers = _reader_engine(self._path)
 
@@ -101,7 +104,8 @@ class Database:
             try:
                 with _transaction(self._driver) as driver:
                     for statement, rows in writes:
-                        driver.executemany(statement, rows)
+                        if rows:
+                            driver.executemany(statement, rows)
             except sqlite3.IntegrityError as error:
                 raise Conflict(f"Another writer was first: {error}") from error
             except (sqlite3.Error, DBAPIError) as error:
@@ -110,15 +114,23 @@ class Database:
     def fetch(self, statement: str, values: Values) -> list[Any]:
         """Read what is committed with one statement, by the driver alone; gives plain tuples."""
         try:
-            pooled = self._readers.raw_connection()
-            try:
-                cursor = pooled.cursor()
-                cursor.execute(statement, values)
-                return list(cursor.fetchall())
-            finally:
-                pooled.close()
-        except (sqlite3.Error, DBAPIError) as error:
+            with self._reader() as driver:
+                return driver.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
             raise StoreUnavailable(f"The store cannot read: {error}") from error
+
+    @contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        driver = None
+        with suppress(IndexError):  # two threads may reach for the last one
+            driver = self._idle.pop()
+        driver = driver or _connect_reader(self._path)
+        try:
+            yield driver
+        finally:
+            self._idle.append(driver)
+            if len(self._idle) > READERS_MAX:
+                self._idle.popleft().close()
 
     @property
     def _driver(self) -> sqlite3.Connection:
@@ -147,6 +159,8 @@ class Database:
 
     def close(self) -> None:
         """Close every connection."""
+        while self._idle:
+            self._idle.pop().close()
         self._readers.dispose()
         self._writer.dispose()
 
@@ -194,17 +208,22 @@ def _writer_engine(path: Path) -> Engine:
     return engine
 
 
-def _reader_engine(path: Path) -> Engine:
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=ro",
-            uri=True,
-            check_same_thread=False,
-            isolation_level=None,
-        )
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        return connection
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro",
+        uri=True,
+        check_same_thread=False,
+        isolation_level=None,
+    )
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return connection
 
+
+def _reader_engine(path: Path) -> Engine:
     return create_engine(
-        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=READERS_MAX, max_overflow=-1
+        "sqlite://",
+        creator=lambda: _connect_reader(path),
+        poolclass=QueuePool,
+        pool_size=READERS_MAX,
+        max_overflow=-1,
     )

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime
 
+SECONDS_LENGTH = len("2026-03-01T09:00:00")
+
 
 def rfc3339(at: int) -> str:
     """Write milliseconds since 1970, for example `2026-03-01T09:00:00.000Z`."""
     moment = datetime.fromtimestamp(at // 1_000, tz=UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at % 1_000:03d}Z"
+    return f"{moment.isoformat()[:SECONDS_LENGTH]}.{at % 1_000:03d}Z"
 
 
 def rfc3339_or_none(at: int | None) -> str | None:
