@@ -35,18 +35,6 @@ def check_flow(survey: Survey) -> None:
         survey.say("empty_flow", "The flow has no nodes; add one.", field="nodes")
     if flow.settings.deadline is not None:
         _check_duration(survey, flow.settings.deadline, field="settings.deadline")
-    if flow.settings.max_running is not None:
-        message = (
-            "A limit on runs at the same time is not there yet: every run starts at once. "
-            "Leave max_running out."
-        )
-        survey.say("not_yet", message, field="settings.max_running")
-    if flow.settings.durability != "every_node":
-        message = (
-            "Writing at the start and the end only is not there yet: every node is written to "
-            "disk, which is slower and safe. Leave durability out."
-        )
-        survey.say("not_yet", message, field="settings.durability")
     if flow.input is not None:
         try:
             Shape(flow.input)
@@ -125,12 +113,6 @@ def _check_parent(survey: Survey, node: Node) -> None:
 
 
 def _check_policy(survey: Survey, node: Node) -> None:
-    if node.on_unknown == "ask":
-        message = (
-            "Asking a person after a crash is not there yet: the node fails then, as with "
-            "on_unknown: fail. Use rerun or fail."
-        )
-        survey.say("not_yet", message, node=node.id, field="on_unknown")
     if node.timeout is not None:
         _check_duration(survey, node.timeout, node=node.id, field="timeout")
     if node.retry is not None:

@@ -57,6 +57,8 @@ CODES: Final[dict[str, Severity]] = {
     "reads_later": "error",
     "reads_unordered": "warning",
     "constant_condition": "error",
+    "undo_disabled": "warning",
+    "no_effect": "warning",
     "not_yet": "warning",
 }
 """Every code, with its severity."""

@@ -72,9 +72,12 @@ def _steps(flow: Flow, catalog: Catalog, numbers: _Numbers) -> tuple[Step, ...]:
     wires: dict[str, list[Wire]] = {}
     undo: dict[str, str] = {}
     undoes: dict[str, str] = {}
+    idle = {node.id for node in flow.nodes if node.disabled}
     for edge in flow.edges:
         if edge.is_compensation:
-            undo[edge.source], undoes[edge.target] = edge.target, edge.source
+            undoes[edge.target] = edge.source
+            if edge.target not in idle:  # else a step would pass for undone that is not
+                undo[edge.source] = edge.target
         else:
             wires.setdefault(edge.source, []).append(_wire(edge, numbers))
     number = numbers.step_of

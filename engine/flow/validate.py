@@ -7,6 +7,7 @@ from engine.core.plan import Json
 from engine.flow.check_edges import check_edges, check_graph, check_undo
 from engine.flow.check_nodes import check_flow, check_nodes
 from engine.flow.check_reads import check_reads
+from engine.flow.check_settings import check_settings
 from engine.flow.document import Flow, parse_flow
 from engine.flow.findings import Finding
 from engine.flow.survey import Survey
@@ -29,6 +30,7 @@ def validate(
     survey = Survey(flow, catalog, credentials)
     check_flow(survey)
     check_nodes(survey)
+    check_settings(survey)
     check_edges(survey)
     check_undo(survey)
     has_order = check_graph(survey)

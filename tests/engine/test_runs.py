@@ -283,3 +283,12 @@ def test_unknown_things_are_not_found(runtime):
     ):
         with pytest.raises(NotFound):
             ask()
+
+
+def test_a_step_whose_undo_is_disabled_does_not_pass_for_undone(runtime):
+    nodes = {"a": echo(), "undo_a": echo(disabled=True)}
+    nodes["stop"] = {"type": "flow.fail", "config": {"code": "c", "message": "m"}}
+    edges = [edge("a", "stop"), edge("a", "undo_a", kind="compensation")]
+    run_id = runtime.start(draft=flow(nodes, edges)).run_id
+    view = runtime.wait(run_id, PATIENCE_S)
+    assert (view["undo"], view["nodes"]["a"]["state"]) == ("none", "succeeded")

@@ -198,7 +198,10 @@ def test_credentials_are_checked_when_they_are_known(flow_of):
     unchecked = places(flow_of(nodes), catalog)
     checked = places(flow_of(nodes), catalog, credentials=["mien"])
     assert (unchecked, checked) == (
-        [("missing_credential", "a", None, "credential")],
+        [
+            ("missing_credential", "a", None, "credential"),
+            ("not_yet", "b", None, "credential"),
+        ],
         [
             ("missing_credential", "a", None, "credential"),
             ("unknown_credential", "b", None, "credential"),

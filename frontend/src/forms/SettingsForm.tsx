@@ -54,7 +54,7 @@ export function SettingsForm({ spec, node, findings, onChange, readOnly = false 
           {...part}
           field="on_unknown"
           title={words.onUnknown}
-          labels={words.onUnknowns}
+          labels={node.on_unknown === "ask" ? words.onUnknowns : OFFERED}
           help={words.onUnknownHelp}
           value={node.on_unknown ?? "rerun"}
           fallback="rerun"
@@ -75,6 +75,9 @@ export function SettingsForm({ spec, node, findings, onChange, readOnly = false 
     </div>
   );
 }
+
+/** What the engine honours; a flow that asks already keeps its word, with a finding. */
+const OFFERED = { rerun: words.onUnknowns.rerun, fail: words.onUnknowns.fail };
 
 /** Controls and triggers do no outside work: there is nothing to try again. */
 const isActivity = (type: string): boolean => !/^(flow|trigger)\./.test(type);
@@ -112,7 +115,7 @@ function Timeout({ node, findings, onChange, readOnly }: PartProps) {
 interface ChoiceProps<Option extends string> extends PartProps {
   readonly field: "join" | "on_unknown";
   readonly title: string;
-  readonly labels: Readonly<Record<Option, string>>;
+  readonly labels: Readonly<Partial<Record<Option, string>>>;
   readonly help: Readonly<Record<Option, string>>;
   readonly value: Option;
   readonly fallback: Option;
@@ -120,7 +123,10 @@ interface ChoiceProps<Option extends string> extends PartProps {
 
 function Choice<Option extends string>(props: ChoiceProps<Option>) {
   const { field, title, labels, help, value, fallback } = props;
-  const data = Object.entries<string>(labels).map(([option, label]) => ({ value: option, label }));
+  const data = Object.entries(labels as Record<string, string>).map(([option, label]) => ({
+    value: option,
+    label,
+  }));
   return (
     <FieldFrame
       id={`field-${field}`}

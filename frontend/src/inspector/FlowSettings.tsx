@@ -1,5 +1,5 @@
-// The flow's settings: how long, how many at once, what happens on failure.
-import { NumberInput, Select, Stack, TextInput } from "@mantine/core";
+// The flow's settings that the engine honours: how long, and what happens on failure.
+import { Select, Stack, TextInput } from "@mantine/core";
 
 import { patchFlow } from "../model/edits";
 import type { FlowSettings as SettingsOf } from "../model/flow";
@@ -9,10 +9,6 @@ const NONE: SettingsOf = {};
 const ON_FAILURE = [
   { value: "compensate", label: "Undo what was done" },
   { value: "leave", label: "Leave everything as it is" },
-];
-const DURABILITY = [
-  { value: "every_node", label: "After every node" },
-  { value: "start_and_end", label: "At the start and the end" },
 ];
 
 type Patch = { [K in keyof SettingsOf]?: SettingsOf[K] | undefined };
@@ -44,15 +40,6 @@ export function FlowSettings() {
           change({ deadline: value === "" ? undefined : value })
         }
       />
-      <NumberInput
-        label="Runs at once"
-        description="More starts wait. Empty: as many as come."
-        min={1}
-        allowDecimal={false}
-        value={settings.max_running ?? ""}
-        readOnly={readOnly}
-        onChange={(value) => change({ max_running: typeof value === "number" ? value : undefined })}
-      />
       <Select
         label="When a run fails"
         data={ON_FAILURE}
@@ -60,14 +47,6 @@ export function FlowSettings() {
         readOnly={readOnly}
         allowDeselect={false}
         onChange={(value) => change({ on_failure: value === "leave" ? value : undefined })}
-      />
-      <Select
-        label="Written to disk"
-        data={DURABILITY}
-        value={settings.durability ?? "every_node"}
-        readOnly={readOnly}
-        allowDeselect={false}
-        onChange={(value) => change({ durability: value === "start_and_end" ? value : undefined })}
       />
     </Stack>
   );
