@@ -41,6 +41,8 @@ def _counted(store: Store, rows: Sequence[RunRow], begun: Collection[str]) -> li
         for row in rows
     ]
     store.mark_recovered(marks)
+    # Those who were there most often at a crash go last, so that the others get on before it.
+    marks.sort(key=lambda mark: mark.recoveries)
     return [mark.run_id for mark in marks if mark.state != PARKED]
 
 

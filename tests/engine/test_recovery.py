@@ -168,8 +168,6 @@ def test_runs_that_had_no_turn_are_not_blamed_for_crashes(child, opened, tmp_pat
             until(lambda: note.exists() and len(note.read_text().split()) == 4)
         process.kill()
         process.wait()
-    runtime = opened()
-    parked = {run["request_id"] for run in runtime.runs(state="parked")[0]}
     (tmp_path / "go").touch()
-    others = [ended(runtime, wish)["state"] for wish in wishes[4:]]
-    assert (parked, others) == (set(wishes[:4]), ["succeeded"] * 3)
+    runtime = opened()
+    assert {ended(runtime, wish)["state"] for wish in wishes} == {"succeeded"}
