@@ -21,7 +21,7 @@ def start_run(call: Call) -> Reply:
     """Start a run; on disk before this answers, and once for a request id."""
     asked = call.read(StartRun) if call.body is not None else StartRun()
     draft = call.web.library.get(call.path["flow_id"])
-    version = asked.version or draft.row.published_version
+    version = draft.row.published_version if asked.version is None else asked.version
     if version is None:
         raise Conflicting(
             'This flow has no version yet: publish it, or start the draft with "version": "draft".',

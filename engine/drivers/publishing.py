@@ -23,6 +23,8 @@ from engine.views.times import rfc3339
 
 SCHEDULE_TYPE = "trigger.schedule"
 PUBLISH_TRIES = 5
+NUMBER_MAX = 2**31 - 1
+"""The highest number that a version may have."""
 DRAFT_AUTHOR = ""
 
 
@@ -95,7 +97,9 @@ class Publisher:
 
     def find(self, flow_id: str, number: int | None) -> VersionRow:
         """Give a version by number, or the newest. Raises NotFound."""
-        row = self._store.find_version(flow_id, number)
+        # A number beyond what a column holds is no version either.
+        is_possible = number is None or 0 < number <= NUMBER_MAX
+        row = self._store.find_version(flow_id, number) if is_possible else None
         if row is None:
             wanted = "a published version" if number is None else f"a version {number}"
             raise NotFound(f"Flow {flow_id} has no {wanted.removeprefix('a ')}.")

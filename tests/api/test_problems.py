@@ -60,6 +60,25 @@ def test_a_wrong_parameter_is_refused(api, query):
     assert api("GET", f"/runs?{query}").status == 400
 
 
+@pytest.mark.parametrize("number", [0, 2**31, 10**30])
+def test_a_version_that_cannot_be_is_unknown(api, flow, number):
+    api("POST", "/flows", flow)
+    api("POST", "/flows/greet/publish")
+
+    started = api("POST", "/flows/greet/runs", {"version": number})
+    read = api("GET", f"/flows/greet/versions/{number}")
+
+    assert (started.status, read.status) == (404, 404)
+
+
+def test_a_fact_with_a_number_that_cannot_be_is_refused(api, flow, run_to_end):
+    api("POST", "/flows", flow)
+    api("POST", "/flows/greet/publish")
+    run_id = run_to_end("greet")["run_id"]
+
+    assert api("GET", f"/runs/{run_id}/history?after={10**30}").status == 400
+
+
 def test_what_nobody_foresaw_is_logged_and_not_shown(web, app, api, caplog):
     app.view_functions["list_flows"] = lambda: 1 / 0
 

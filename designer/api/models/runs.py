@@ -6,6 +6,8 @@ from pydantic import Field
 
 from designer.api.models.common import Answer, Json, PageQuery, Request
 
+SEQ_MAX = 2**31 - 1
+"""The highest number that a fact may have."""
 REQUEST_ID_CHARS_MAX = 200
 REASON_CHARS_MAX = 1_000
 
@@ -167,7 +169,7 @@ class RunList(Answer):
 class HistoryQuery(Request):
     """Which part of a history."""
 
-    after: int = Field(default=0, ge=0, description="Facts with a larger `seq` only")
+    after: int = Field(default=0, ge=0, le=SEQ_MAX, description="Facts with a larger `seq` only")
     limit: int = Field(default=200, ge=1, le=1_000)
 
 
