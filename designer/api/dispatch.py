@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from engine.flow.text import DocumentUnreadable, read_text
 from flask import Flask, Request, Response, g, request
 from pydantic import BaseModel
 
@@ -16,6 +15,7 @@ from designer.api.web import Web
 from designer.auth.trail import is_tracked
 from designer.errors import Malformed
 from designer.strict_json import read_json
+from engine.flow.text import DocumentUnreadable, read_text
 
 YAML_TYPES = frozenset({"application/yaml", "application/x-yaml", "text/yaml"})
 

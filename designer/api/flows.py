@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-from engine.flow.text import write_yaml
-
 from designer.api.endpoint import Call, Endpoint, Reply, TextReply
 from designer.api.models.common import NoQuery
 from designer.api.models.flows import (
@@ -24,6 +22,7 @@ from designer.api.web import Web
 from designer.flows.library import Draft
 from designer.flows.moments import rfc3339
 from designer.store.drafts import DraftRow
+from engine.flow.text import write_yaml
 
 Json = Any
 

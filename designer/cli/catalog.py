@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.flow.controls import control_specs
-
 from connectors.registry import Registry
 from connectors.sdk.catalog import Catalog
+from engine.flow.controls import control_specs
 
 
 def whole_catalog(folders: Sequence[Path]) -> Catalog:

@@ -5,11 +5,10 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from engine.flow.findings import Finding
-from engine.flow.validate import validate as findings_of
-
 from designer.cli.catalog import whole_catalog
 from designer.cli.flow_file import FlowFile, connector_folders, read_flow_file
+from engine.flow.findings import Finding
+from engine.flow.validate import validate as findings_of
 
 GOOD, BAD = 0, 2
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from engine.flow.text import DocumentUnreadable, read_text
-
 from designer.errors import DesignerError
 from designer.flows.facts import document_hash
 from designer.flows.library import Library
 from engine.errors import EngineError, InvalidFlow
+from engine.flow.text import DocumentUnreadable, read_text
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 SCHEMA_START = "baton.flow/"

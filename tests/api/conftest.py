@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from engine.runtime import Runtime, open_runtime
 from flask.testing import FlaskClient
 
 from connectors.registry import Registry
@@ -15,6 +14,7 @@ from designer.api.web import Web
 from designer.app import assemble, create_app
 from designer.settings import Settings
 from designer.store.database import Database, open_database
+from engine.runtime import Runtime, open_runtime
 
 ENDED = {"succeeded", "failed", "cancelled", "timed_out"}
 
