@@ -1,6 +1,7 @@
 """What the SQL store promises beyond the protocol: locks, migrations, a full disk."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from engine.store import migrate
 from engine.store.records import Batch
 from engine.store.schema import metadata
 from engine.store.sql import SqlStore
+from engine.store.sql_runs import INSERT_EVENTS
 from tests.contract.rows import a_fact, a_run
 
 
@@ -66,6 +68,19 @@ def test_commits_are_synced_to_the_disk(sqlite):
     assert settings == ["wal", 2]
 
 
+def test_batches_are_written_by_the_connection_that_syncs(sqlite):
+    driver = sqlite.database._driver
+    with sqlite.database.write() as tx:
+        assert tx.connection.driver_connection is driver
+
+
+def test_a_batch_that_breaks_half_way_leaves_no_transaction_open(sqlite):
+    with pytest.raises(StoreUnavailable):
+        sqlite.database.write_rows([(INSERT_EVENTS, [tuple(a_fact()), ()])])
+    sqlite.commit(Batch(runs=[a_run()]))
+    assert (sqlite.run("r1"), sqlite.history("r1", after=0, limit=9)) == (a_run(), [])
+
+
 def test_a_full_disk_refuses_the_whole_batch_and_heals_when_there_is_room(sqlite):
     with sqlite.database.write() as tx:
         pages = tx.exec_driver_sql("PRAGMA page_count").scalar()
@@ -83,3 +98,12 @@ def test_a_full_disk_refuses_the_whole_batch_and_heals_when_there_is_room(sqlite
 def test_readers_cannot_write(sqlite):
     with pytest.raises(StoreUnavailable), sqlite.database.read() as connection:
         connection.exec_driver_sql("DELETE FROM runs")
+    with pytest.raises(StoreUnavailable):
+        sqlite.database.fetch("DELETE FROM runs", ())
+
+
+def test_readers_at_the_same_time_see_the_same(sqlite):
+    sqlite.commit(Batch(runs=[a_run()], events=[a_fact(seq=n) for n in range(1, 20)]))
+    with ThreadPoolExecutor(16) as threads:
+        seen = list(threads.map(lambda _: len(sqlite.history("r1", after=0, limit=99)), range(400)))
+    assert set(seen) == {19}
