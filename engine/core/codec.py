@@ -26,6 +26,14 @@ DECISIONS: Final = ("retry", "skip", "done")
 _RUN: Final = 0
 """The frame of facts that concern no frame."""
 
+# Plain numbers: a database driver takes a member of an enumeration only after asking what it is.
+_STARTED: Final = EventKind.RUN_STARTED.value
+_COMPLETED: Final = EventKind.ACTIVITY_COMPLETED.value
+_FAILED: Final = EventKind.ACTIVITY_FAILED.value
+_FIRED: Final = EventKind.TIMER_FIRED.value
+_CANCEL: Final = EventKind.CANCEL_REQUESTED.value
+_RESOLVED: Final = EventKind.UNDO_RESOLVED.value
+
 
 def encode_event(event: Event) -> Row:
     """Return the row for a fact."""
@@ -68,7 +76,7 @@ def _encode_answer(answer: Answer) -> list[Json]:
 
 def _encode_started(event: RunStarted) -> Row:
     data = None if event.input is None else {"input": event.input}
-    return (EventKind.RUN_STARTED, _RUN, event.trigger, 0, event.at, data)
+    return (_STARTED, _RUN, event.trigger, 0, event.at, data)
 
 
 def _encode_completed(event: ActivityCompleted) -> Row:
@@ -77,8 +85,7 @@ def _encode_completed(event: ActivityCompleted) -> Row:
         data = {"output": event.output}
     if event.port != "out":
         data = {**(data or {}), "port": event.port}
-    kind = EventKind.ACTIVITY_COMPLETED
-    return (kind, event.frame, event.step, event.attempt, event.at, data)
+    return (_COMPLETED, event.frame, event.step, event.attempt, event.at, data)
 
 
 def _encode_failed(event: ActivityFailed) -> Row:
@@ -87,25 +94,24 @@ def _encode_failed(event: ActivityFailed) -> Row:
         data["retryable"] = event.retryable
     if event.retry_after_ms is not None:
         data["retry_after_ms"] = event.retry_after_ms
-    kind = EventKind.ACTIVITY_FAILED
-    return (kind, event.frame, event.step, event.attempt, event.at, data)
+    return (_FAILED, event.frame, event.step, event.attempt, event.at, data)
 
 
 def _encode_fired(event: TimerFired) -> Row:
     data = {"timer": str(event.timer)}
-    return (EventKind.TIMER_FIRED, event.frame, event.step, event.attempt, event.at, data)
+    return (_FIRED, event.frame, event.step, event.attempt, event.at, data)
 
 
 def _encode_cancel(event: CancelRequested) -> Row:
     data = {"by": event.by}
     if event.reason:
         data["reason"] = event.reason
-    return (EventKind.CANCEL_REQUESTED, _RUN, NONE, 0, event.at, data)
+    return (_CANCEL, _RUN, NONE, 0, event.at, data)
 
 
 def _encode_resolved(event: UndoResolved) -> Row:
     data = {"decision": event.decision, "by": event.by}
-    return (EventKind.UNDO_RESOLVED, event.frame, event.step, 0, event.at, data)
+    return (_RESOLVED, event.frame, event.step, 0, event.at, data)
 
 
 def _decode_started(_frame: int, step: int, _attempt: int, at: int, data: Any) -> RunStarted:
