@@ -1,7 +1,7 @@
 """What the command line takes. Imports no command: `baton --version` must be quick."""
 
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from designer.settings import DATA_DEFAULT, HOST_DEFAULT, PORT_DEFAULT
 from designer.version import version
@@ -9,7 +9,7 @@ from designer.version import version
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    Parsers = _SubParsersAction[ArgumentParser]
+    Parsers = _SubParsersAction["Parser"]
 
 PORT_MAX = 65_535
 EXIT_CODES = """exit codes:
@@ -18,9 +18,17 @@ EXIT_CODES = """exit codes:
   2  a file, an option or a setting is wrong; one line on standard error says which"""
 
 
+class Parser(ArgumentParser):
+    """A parser that says in one line what is wrong, as all of `baton` does."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with 2."""
+        self.exit(2, f"{self.prog}: {message} (try {self.prog} --help)\n")
+
+
 def command_line() -> ArgumentParser:
     """Give the parser of `baton`. `command` in its result names `module:function`."""
-    parser = ArgumentParser(
+    parser = Parser(
         prog="baton",
         description="Baton: draw integrations, and have them run durably.",
         epilog=EXIT_CODES,

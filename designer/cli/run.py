@@ -38,6 +38,8 @@ def run(arguments: Namespace) -> int:
     value = _input(arguments.input)
     registry = Registry(folders=connector_folders(file, arguments.connectors))
     with _runtime(registry, arguments.data) as runtime:
+        if file.document is None:  # to the engine, no draft means a published flow
+            return _print_findings(file, InvalidFlow(runtime.validate(None)))
         try:
             run_id = runtime.start(draft=file.document, input=value).run_id
         except InvalidFlow as error:

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from engine.store.dialect import Database, StoreLock
+from sqlalchemy.exc import DBAPIError
+
+from engine.errors import StoreUnavailable
+from engine.store.dialect import DATABASE_NAME, Database, StoreLock
 from engine.store.migrate import bring_up_to_date
 from engine.store.sql_runs import SqlRuns
 from engine.store.sql_schedules import SqlSchedules
@@ -24,6 +27,10 @@ class SqlStore(SqlRuns, SqlVersions, SqlSchedules, SqlTasks):
         try:
             with self._db.migrate() as connection:
                 bring_up_to_date(connection)
+        except DBAPIError as error:
+            self.close()
+            place = folder / DATABASE_NAME
+            raise StoreUnavailable(f"{place} cannot be used: {error.orig}") from error
         except BaseException:
             self.close()
             raise

@@ -1,10 +1,13 @@
 """The other commands, and what they promise to scripts."""
 
 import json
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from designer.cli.arguments import command_line
+from tests.cli.conftest import BATON, ENVIRONMENT
 
 
 def test_the_version_is_said(baton):
@@ -20,7 +23,7 @@ def test_the_version_is_said(baton):
 def test_a_wrong_command_line_exits_with_2(baton, arguments):
     done = baton(*arguments)
 
-    assert (done.code, "Traceback" in done.err) == (2, False)
+    assert (done.code, done.err.count("\n"), "Traceback" in done.err) == (2, 1, False)
 
 
 def test_a_valid_flow_is_valid(baton, greet):
@@ -102,3 +105,28 @@ def test_trouble_is_one_line(baton, write, folder, name):
 
     assert (done.code, done.out, len(done.err.splitlines())) == (2, "", 1)
     assert said in done.err
+
+
+@pytest.mark.parametrize("name", ["engine.db", "designer.db"])
+def test_a_store_that_is_none_is_one_line(baton, folder, name):
+    (folder / "data").mkdir()
+    (folder / "data" / name).write_bytes(b"no database at all" * 1_000)
+
+    done = baton("serve", "--data", "data", "--port", "0")
+
+    assert (done.code, done.err.count("\n"), name in done.err) == (2, 1, True)
+
+
+def test_an_output_that_cannot_be_written_is_one_line(folder, greet):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*BATON, "run", greet, "--input", '{"name": "Ada"}', "--json"],
+            cwd=folder,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=ENVIRONMENT,
+        )
+
+    assert (done.returncode, done.stderr) == (2, "baton: No space left on device\n")

@@ -113,6 +113,7 @@ def test_connectors_beside_the_flow_are_loaded(baton, write):
 
 
 BAD_FILES = {
+    "an empty file": ("", "flow.yaml:1: A flow is a mapping"),
     "no such file": (None, "flow.yaml: No such file or directory"),
     "no YAML": ("a: [1,\nb: }", "flow.yaml:2:"),
     "a list": ("- 1\n", "flow.yaml:1:"),
