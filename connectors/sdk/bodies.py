@@ -5,6 +5,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from math import isfinite
 
 from connectors.sdk.errors import Permanent
 from connectors.sdk.outcome import Json
@@ -90,9 +91,16 @@ def _parse_json(content: bytes) -> tuple[bool, Json]:
         text = content.decode("utf-8-sig")
         if _HALF_CHARACTER.search(text):
             json.dumps(json.loads(text), ensure_ascii=False).encode()  # raises on half a pair
-        return True, json.loads(text, parse_constant=_refuse_constant)
+        return True, json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         return False, None
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(f"{text:.40} is too large")
+    return value
 
 
 def _refuse_constant(name: str) -> Json:

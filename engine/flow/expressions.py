@@ -25,6 +25,7 @@ from engine.flow.values import (
     NotJson,
     as_json,
     as_text,
+    checked_characters,
     checked_text,
     member_of,
 )
@@ -196,7 +197,7 @@ class Code:
             checked_text(size)
             parts.append(part)
         if not self.is_native:
-            return "".join(parts)
+            return checked_characters("".join(parts))
         return as_json(context.vars[RESULT], budget)
 
     def _why_absent(self, scope: Scope, hint: str) -> str:

@@ -6,6 +6,7 @@ that no expression can hold up the engine for long.
 
 import json
 import math
+import re
 from typing import Any, Final, Protocol
 
 from engine.core.plan import Json
@@ -18,6 +19,7 @@ ITEMS_MAX: Final = 200_000
 """The longest list that an expression may make."""
 INTEGER_BITS_MAX: Final = 1_024
 DEPTH_MAX: Final = 100
+_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 _CHARS_PER_TICK: Final = 64
 _COPIED_PER_TICK: Final = 4
 
@@ -124,6 +126,13 @@ def checked_text(chars: int) -> None:
         raise ExpressionError(f"The text would be longer than {TEXT_CHARS_MAX} characters.")
 
 
+def checked_characters(text: str) -> str:
+    """Give the text. Raises ExpressionError for half a surrogate pair, which nothing can write."""
+    if not text.isascii() and _HALF_CHARACTER.search(text):
+        raise ExpressionError("Half of a surrogate pair is no character.")
+    return text
+
+
 def checked_items(count: int) -> None:
     """Raise ExpressionError when a list of so many items would be too long."""
     if count > ITEMS_MAX:
@@ -143,7 +152,9 @@ def as_text(value: Any, budget: Budget) -> str:
 def as_json(value: Any, budget: Budget, depth: int = 0) -> Json:
     """Give a copy that is JSON through and through. Raises NotJson, ExpressionError."""
     kind = type(value)
-    if kind is str or kind is bool or value is None:
+    if kind is str:
+        return checked_characters(value)
+    if kind is bool or value is None:
         return value
     if kind is int:
         _check_integer(value)
@@ -171,7 +182,7 @@ def _check_integer(value: int) -> None:
 
 def _key(key: Any) -> str:
     if type(key) is str:
-        return key
+        return checked_characters(key)
     raise ExpressionError(f"The keys of a mapping must be texts; {key!r:.40} is none.")
 
 
