@@ -62,6 +62,8 @@ class Engine:
         self._again: list[Item] = []
         self._is_stopping = False
         self._is_failing = False
+        self.has_lost = False
+        """Whether outcomes could not be written before the engine closed."""
         self._workers: Workers | None = None
         self._thread = Thread(target=self._loop, name="baton-engine", daemon=True)
         clock.watch(self.nudge)
@@ -234,6 +236,7 @@ class Engine:
         self._again.append(Resume(tuple(turn.touched)))
         self._watch.publish(turn.touched, turn.touched)  # it may have been committed after all
         if self._is_stopping:
+            self.has_lost |= any(isinstance(item, Fact) for item in self._again)
             self._again.clear()  # the next engine reads it all from the store
 
     def _doubt_starts(self, item: Starts, error: StoreUnavailable) -> None:

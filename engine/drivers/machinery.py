@@ -105,4 +105,4 @@ class Machinery:
             self._pool.close(drain_s=drain_s)
         self.engine.close()
         self._watch.close()
-        self.store.close()
+        self.store.close(is_clean=not self.engine.has_lost)

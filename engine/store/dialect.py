@@ -44,17 +44,17 @@ class StoreLock:
             raise StoreLocked(msg) from error
         # Whoever leaves in order empties the file; what is still written here tells of a crash.
         self.was_crashed = bool(os.read(self._file, 1))
-        self._write(str(os.getpid()))
+        # Never empty in between: whoever is killed here must not make the last crash forgotten.
+        size = os.pwrite(self._file, str(os.getpid()).encode("ascii"), 0)
+        os.ftruncate(self._file, size)
+        os.fsync(self._file)  # a machine that loses power has crashed as well
 
-    def _write(self, text: str) -> None:
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, text.encode("ascii"), 0)
-
-    def release(self) -> None:
-        """Leave in order."""
+    def release(self, *, is_clean: bool = True) -> None:
+        """Leave, in order or not."""
         # A full disk must not keep the engine from closing.
         with suppress(OSError):
-            self._write("")
+            if is_clean:
+                os.ftruncate(self._file, 0)
         os.close(self._file)
 
 

@@ -227,5 +227,5 @@ class MemoryStore(MemoryRuns, MemoryVersions, MemoryTasks):
     def tend(self) -> None:
         """Need no upkeep."""
 
-    def close(self) -> None:
+    def close(self, *, is_clean: bool = True) -> None:
         """Keep everything: a test opens the next engine on the same store."""

@@ -207,6 +207,6 @@ class Store(RunStore, VersionStore, ScheduleStore, TaskStore, Protocol):
         """Do the upkeep that a pause allows. Never raises."""
         ...
 
-    def close(self) -> None:
-        """Let go of the store, cleanly."""
+    def close(self, *, is_clean: bool = True) -> None:
+        """Let go of the store; unless it was clean, the next engine is told of a crash."""
         ...

@@ -44,7 +44,7 @@ class SqlStore(SqlRuns, SqlVersions, SqlSchedules, SqlTasks):
         """Fold the WAL back when it has grown. Never raises."""
         self._db.tend()
 
-    def close(self) -> None:
-        """Close the database and leave the lock in order."""
+    def close(self, *, is_clean: bool = True) -> None:
+        """Close the database and leave the lock, in order unless something was lost."""
         self._db.close()
-        self._lock.release()
+        self._lock.release(is_clean=is_clean)

@@ -61,6 +61,20 @@ def test_closing_fails_what_has_begun_and_keeps_what_has_not(opened, tmp_path):
     assert views[0]["error"]["code"] == "unknown"
 
 
+def test_an_outcome_that_closing_cannot_write_makes_it_a_crash(opened, tmp_path):
+    first = opened()
+    nodes = {"wait": gate(tmp_path / "go"), "a": echo("x" * 100_000)}
+    first.publish(flow(nodes), by="ann")
+    run_id = first.start(flow_id="shop").run_id
+    until(lambda: first.run(run_id)["nodes"]["a"]["state"] == "succeeded")
+    with first._m.store.database.write() as tx:
+        used = tx.exec_driver_sql("PRAGMA page_count").scalar()
+        tx.exec_driver_sql(f"PRAGMA max_page_count = {used}")
+    (tmp_path / "go").touch()
+    first.close()
+    assert opened()._m.store.was_crashed
+
+
 def test_what_is_not_there_yet_is_said(opened):
     document = flow(
         {"a": echo(on_unknown="ask"), "b": echo(on_unknown="fail")},
