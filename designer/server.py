@@ -28,6 +28,8 @@ THREADS = STREAMS_MAX + REQUEST_THREADS
 CONNECTIONS_MAX = 500
 BODY_BUFFER_BYTES_MAX = 64 * 1024 * 1024
 """Above it waitress itself refuses; below it the application does, with a problem."""
+IDLE_S_MAX = 20
+"""How long a connection may be silent while nothing is being answered on it."""
 DRAIN_S = 10.0
 BACKLOG = 1024
 
@@ -62,6 +64,9 @@ class Server:
             threads=THREADS,
             connection_limit=CONNECTIONS_MAX,
             max_request_body_size=BODY_BUFFER_BYTES_MAX,
+            # Whoever opens connections and says nothing must not keep the others out for long.
+            channel_timeout=IDLE_S_MAX,
+            cleanup_interval=IDLE_S_MAX // 2,
             # A running stream must notice that its client hung up, and say things at once.
             channel_request_lookahead=1,
             send_bytes=1,
