@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from math import isfinite
 
 from connectors.sdk.errors import Permanent
-from connectors.sdk.outcome import Json
+from connectors.sdk.jsontext import is_deeper
+from connectors.sdk.outcome import OUTPUT_DEPTH_MAX, Json
 
 RESPONSE_BYTES_MAX = 8 * 1024 * 1024
 """The longest answer, both as it comes over the wire and decompressed."""
@@ -91,9 +92,11 @@ def _parse_json(content: bytes) -> tuple[bool, Json]:
         text = content.decode("utf-8-sig")
         if _HALF_CHARACTER.search(text):
             json.dumps(json.loads(text), ensure_ascii=False).encode()  # raises on half a pair
-        return True, json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         return False, None
+    # What cannot be kept as a value is kept as text. The answer has two levels of its own.
+    return not is_deeper(value, text=text, levels=OUTPUT_DEPTH_MAX - 2), value
 
 
 def _finite(text: str) -> float:

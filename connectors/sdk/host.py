@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 from connectors.sdk.action import Action
 from connectors.sdk.context import Context
 from connectors.sdk.errors import ActionError, Permanent
-from connectors.sdk.jsontext import read, writer
-from connectors.sdk.outcome import OUTPUT_BYTES_MAX, Json, Outcome
+from connectors.sdk.jsontext import is_deeper, read, writer
+from connectors.sdk.outcome import OUTPUT_BYTES_MAX, OUTPUT_DEPTH_MAX, Json, Outcome
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
@@ -107,7 +107,11 @@ def _as_json(output: Any) -> Json:
             _check_closely(output)
     except (TypeError, ValueError, RecursionError) as error:
         raise Permanent(f"The output is no JSON value: {error}", code="output") from error
-    return read(text)
+    value = read(text)
+    if is_deeper(value, text=text, levels=OUTPUT_DEPTH_MAX):
+        said = f"The output is nested deeper than {OUTPUT_DEPTH_MAX} levels."
+        raise Permanent(said, code="output.depth")
+    return value
 
 
 def _check_closely(output: Any) -> None:

@@ -39,6 +39,24 @@ def writer(*, allow_nan: bool) -> Write:
     return write
 
 
+def is_deeper(value: Json, *, text: str, levels: int) -> bool:
+    """Tell whether more than so many lists and mappings of a value stand inside each other.
+
+    `text` is its JSON; it alone clears most values.
+    """
+    if len(text) <= 2 * levels or text.count("[") + text.count("{") <= levels:
+        return False
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(levels):
+        level = [inner for outer in level for inner in _holders_in(outer)]
+    return bool(level)
+
+
+def _holders_in(value: Json) -> list[Json]:
+    members = value.values() if isinstance(value, dict) else value
+    return [one for one in members if isinstance(one, dict | list)]
+
+
 def read(text: str) -> Json:
     """Read back what a writer wrote; blanks around a value are not expected."""
     return _decode(text)[0]

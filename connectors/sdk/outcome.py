@@ -8,6 +8,8 @@ Json = Any
 
 OUTPUT_BYTES_MAX = 8 * 1024 * 1024
 """The longest output that is kept, as UTF-8 JSON."""
+OUTPUT_DEPTH_MAX = 100
+"""How many lists and mappings of an output may stand inside each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

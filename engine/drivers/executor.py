@@ -42,7 +42,7 @@ class Executor:
             return self._failed(job, error)
         except UnknownAction as error:
             return self._failed(job, Permanent(str(error), code="unknown_action"))
-        except Exception as error:  # noqa: BLE001  # whatever a connector raises is its failure
+        except BaseException as error:  # noqa: BLE001  # asyncio's CancelledError is no Exception
             return self._failed(job, Permanent(f"{type(error).__name__}: {error}", code="bug"))
         return ActivityCompleted(
             at=self._now_ms(),

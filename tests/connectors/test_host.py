@@ -66,6 +66,17 @@ def test_an_output_that_is_too_long_is_refused(attempt):
     assert refused(Return, {"value": "x" * (9 * 1024 * 1024)}, attempt).code == "output.size"
 
 
+@pytest.mark.parametrize("make", [lambda inner: [inner], lambda inner: {"a": inner, "b": 1}])
+def test_an_output_that_is_nested_too_deeply_is_refused(attempt, make):
+    value = {"a": 1}
+    for _ in range(99):
+        value = make(value)
+    padded = [value, "x" * 300]
+
+    assert perform(Return, {"value": value}, attempt).output == value
+    assert refused(Return, {"value": padded}, attempt).code == "output.depth"
+
+
 def test_a_bug_is_permanent_and_named(attempt):
     error = refused(Return, {"value": lambda: 1 // 0}, attempt)
     assert isinstance(error, Permanent)

@@ -36,6 +36,7 @@ def test_a_json_answer_is_parsed(server, reply, attempt):
         (b'{"a": NaN}', "application/json", '{"a": NaN}'),
         (b'{"a": 1e999}', "application/json", '{"a": 1e999}'),
         (b'"\\ud800"', "application/json", '"\\ud800"'),
+        (b"[" * 300 + b"]" * 300, "application/json", "[" * 300 + "]" * 300),
         (b"[" * 50_000, "application/json", "[" * 50_000),
         ("grün".encode("latin-1"), "text/plain; charset=iso-8859-1", "grün"),
         (b'{"a": 1}', "application/problem+json", {"a": 1}),

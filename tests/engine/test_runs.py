@@ -292,3 +292,9 @@ def test_a_step_whose_undo_is_disabled_does_not_pass_for_undone(runtime):
     run_id = runtime.start(draft=flow(nodes, edges)).run_id
     view = runtime.wait(run_id, PATIENCE_S)
     assert (view["undo"], view["nodes"]["a"]["state"]) == ("none", "succeeded")
+
+
+def test_an_action_that_raises_no_exception_fails_its_node(runtime):
+    run_id = runtime.start(draft=flow({"a": {"type": "probe.cancelled"}})).run_id
+    view = runtime.wait(run_id, PATIENCE_S)
+    assert (view["state"], view["error"]["code"]) == ("failed", "bug")

@@ -1,5 +1,6 @@
 """Actions for engine tests: they echo, fail, wait, leave traces, and kill the process."""
 
+import asyncio
 import os
 import signal
 import time
@@ -31,6 +32,13 @@ class Flaky(Action, type="probe.flaky", retry="none"):
         if context.attempt <= self.failures:
             raise ActionError(f"attempt {context.attempt} fails", code=self.code)
         return {"attempt": context.attempt}
+
+
+class Cancelled(Action, type="probe.cancelled", retry="none"):
+    """Let something out that is no Exception, as a library with a loop of its own may do."""
+
+    def run(self, context: Context) -> Json:
+        raise asyncio.CancelledError
 
 
 class Trace(Action, type="probe.trace", retry="none"):
