@@ -72,3 +72,17 @@ def test_bombs_are_refused_while_they_are_small(text):
     thread.start()
     thread.join(SECONDS_MAX)
     assert problem
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"{{ '\ud800' }}",
+        r"{{ {'\ud800': 1} }}",
+        r"a {{ '\ud800' }}",
+        r"""{{ '"\\ud800"' | fromjson }}""",
+    ],
+)
+def test_half_a_character_that_nothing_could_write_is_no_value(text):
+    with pytest.raises(ExpressionError, match="surrogate"):
+        compile_value(text, place="x").render({})

@@ -126,10 +126,6 @@ def test_an_expression_yields(text, value):
         ("{{ input.s | upper(1) }}", "arguments"),
         ("{{ 'a' | replace('x') }}", "arguments"),
         ("{{ (1 if false) }}", "without `else`"),
-        (r"{{ '\ud800' }}", "surrogate"),
-        (r"{{ {'\ud800': 1} }}", "surrogate"),
-        (r"a {{ '\ud800' }}", "surrogate"),
-        (r"""{{ '"\\ud800"' | fromjson }}""", "surrogate"),
     ],
 )
 def test_what_has_no_value_says_why_and_where(text, part):
