@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def main() -> None:
-    from dbos import DBOS, SetWorkflowID  # noqa: F401, PLC0415  # a peer that need not be there
+    from dbos import DBOS  # noqa: PLC0415  # a peer that need not be there
 
     folder, runs, alone, steps = Path(sys.argv[1]), *map(int, sys.argv[2:5])
     path = folder / "dbos.db"
