@@ -106,3 +106,13 @@ def test_a_sign_in_link_works_once(signed_in, browser, server):
 
     assert requests.get(server.url + "/api/v1/flows", timeout=5).status_code == 401
     expect(stranger.get_by_test_id("flows")).to_have_count(0)
+
+
+def test_a_run_that_is_refused_says_why_and_leads_there(editor, signed_in):
+    node = editor.drag_in("http.request", x=200, y=200)
+    editor.drag_in("flow.wait", x=200, y=400)
+    signed_in.get_by_test_id("run").click()
+
+    signed_in.get_by_test_id("refusal").get_by_text("HTTP request").first.click()
+
+    expect(signed_in.get_by_role("button", name=f"Id {node}", exact=True)).to_be_visible()

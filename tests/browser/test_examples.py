@@ -51,6 +51,15 @@ def test_an_order_is_seen_to_go_through(signed_in, server, shop):
     editor.expect_state("express", "skipped")
 
 
+def test_an_input_that_does_not_fit_is_shown_at_its_field(signed_in, server, shop):
+    _open(signed_in, server, "order-saga")
+    signed_in.get_by_test_id("run").click()
+    signed_in.get_by_role("textbox", name="Order *").fill("x" * 41)
+    signed_in.get_by_test_id("run-start").click()
+
+    expect(signed_in.get_by_test_id("input-form").get_by_role("alert")).to_have_count(1)
+
+
 def test_a_declined_card_is_seen_to_give_the_goods_back(signed_in, server, shop):
     shop.switch("charge", "decline")
     editor = _open(signed_in, server, "order-saga")

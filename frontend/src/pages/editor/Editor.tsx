@@ -13,7 +13,7 @@ import { ConflictDialog } from "./ConflictDialog";
 import classes from "./Editor.module.css";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { LeaveGuard } from "./LeaveGuard";
-import { PublishDialog } from "./PublishDialog";
+import { RefusalDialog } from "./RefusalDialog";
 import { RunDialog } from "./RunDialog";
 import { RunDrawer } from "./RunDrawer";
 import { TopBar } from "./TopBar";
@@ -79,7 +79,12 @@ function Opened({ onReload }: { onReload: () => void }) {
       </div>
       <ConflictDialog save={save} onReload={onReload} />
       <RunDialog run={run} />
-      <PublishDialog publish={publish} />
+      <RefusalDialog
+        title="Not published yet"
+        refused={publish.refused}
+        onClose={publish.dismiss}
+      />
+      <RefusalDialog title="The run did not start" refused={run.refused} onClose={run.dismiss} />
       <CheatSheet commands={commands} />
       <LeaveGuard />
     </div>

@@ -29,7 +29,7 @@ function Form({ run }: { run: Run }) {
       }}
     >
       <Stack gap="md">
-        <InputForm schema={schema} value={value} onChange={setValue} />
+        <InputForm schema={schema} value={value} onChange={setValue} errors={run.inputErrors} />
         <Group justify="flex-end">
           <Button variant="default" onClick={run.cancel}>
             Cancel

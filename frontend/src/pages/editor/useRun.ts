@@ -6,7 +6,7 @@ import { useStore } from "zustand";
 import { isProblem } from "../../api/problem";
 import { useStartRun } from "../../api/queries";
 import { followRun } from "../../api/stream";
-import type { Json } from "../../model/flow";
+import type { Finding, Json } from "../../model/flow";
 import type { Session } from "../../store/context";
 import { messageOf } from "../../ui/ProblemAlert";
 
@@ -20,6 +20,16 @@ export interface Run {
   readonly ask: () => void;
   readonly cancel: () => void;
   readonly start: (input: Json | undefined) => Promise<void>;
+  /** What is wrong with the input that was given, field by field. */
+  readonly inputErrors: readonly InputError[];
+  /** What is wrong with the flow; null when nothing is to be said. */
+  readonly refused: readonly Finding[] | null;
+  readonly dismiss: () => void;
+}
+
+interface InputError {
+  readonly field: string;
+  readonly message: string;
 }
 
 export function useRun(session: Session, save: () => Promise<boolean>): Run {
@@ -27,9 +37,12 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
   const starting = useStartRun();
   const [isAsking, ask] = useState(false);
   const [lastInput, keepInput] = useState<Json | undefined>();
+  const [inputErrors, setInputErrors] = useState<readonly InputError[]>([]);
+  const [refused, refuse] = useState<readonly Finding[] | null>(null);
   useFollow(session);
   const start = async (input: Json | undefined) => {
     keepInput(input);
+    setInputErrors([]);
     if (!(await save())) return;
     const { flow } = editor.getState();
     try {
@@ -43,15 +56,20 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
       overlay.actions.show(run_id);
       ui.setState({ isRunPanelOpen: true });
     } catch (error) {
-      if (isProblem(error) && error.findings.length > 0) editor.actions.setFindings(error.findings);
-      const inputProblems = isProblem(error)
-        ? error.errors.map(({ field, message }) => `${field}: ${message}`)
-        : [];
-      notifications.show({
-        color: "red",
-        title: "The run did not start",
-        message: [messageOf(error), ...inputProblems].join("\n"),
-      });
+      tell(error);
+    }
+  };
+  const tell = (error: unknown) => {
+    if (isProblem(error) && error.findings.length > 0) {
+      editor.actions.setFindings(error.findings);
+      ask(false);
+      refuse(error.findings.filter(({ severity }) => severity === "error"));
+    } else if (isProblem(error) && error.errors.length > 0) {
+      setInputErrors(error.errors);
+      ask(true);
+    } else {
+      const message = messageOf(error);
+      notifications.show({ color: "red", title: "The run did not start", message });
     }
   };
   return {
@@ -66,6 +84,9 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
     ask: () => ask(true),
     cancel: () => ask(false),
     start,
+    inputErrors,
+    refused,
+    dismiss: () => refuse(null),
   };
 }
 
