@@ -3,23 +3,27 @@ import { createBrowserRouter } from "react-router";
 
 import { RunsPage } from "../runs/RunsPage";
 import { SchedulesPage } from "../runs/SchedulesPage";
-import { EditorPage } from "./editor/EditorPage";
 import { FlowsPage } from "./flows/FlowsPage";
-import { RunPage } from "./run/RunPage";
 import { Broken } from "./shell/Broken";
 import { NotFound } from "./shell/NotFound";
 import { Shell } from "./shell/Shell";
+
+/** The canvas and its editors are most of the program; the lists do not wait for them. */
+const editorPage = async () => ({ Component: (await import("./editor/EditorPage")).EditorPage });
+const runPage = async () => ({ Component: (await import("./run/RunPage")).RunPage });
+const nothingYet = () => null;
 
 export function createRoutes() {
   return createBrowserRouter([
     {
       element: <Shell />,
       errorElement: <Broken />,
+      HydrateFallback: nothingYet,
       children: [
         { path: "/", element: <FlowsPage /> },
-        { path: "/flows/:id", element: <EditorPage /> },
+        { path: "/flows/:id", lazy: editorPage },
         { path: "/runs", element: <RunsPage /> },
-        { path: "/runs/:id", element: <RunPage /> },
+        { path: "/runs/:id", lazy: runPage },
         { path: "/schedules", element: <SchedulesPage /> },
         { path: "*", element: <NotFound /> },
       ],
