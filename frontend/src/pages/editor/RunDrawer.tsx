@@ -1,19 +1,25 @@
 // The run panel below the canvas: the run that is shown, else the flow's newest one.
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { X } from "lucide-react";
+import { useEffect } from "react";
 
 import { RunPanel } from "../../runs/RunPanel";
-import { useEditor, useOverlay, useSession, useUi } from "../../store/context";
+import { useEditor, useOverlay, useSession, useUi, type Session } from "../../store/context";
 import { Drawer } from "../run/Drawer";
 import { useSelectNode } from "../run/useSelectNode";
 import classes from "./Editor.module.css";
 
+/** A larger flow could not be read if all of it were shown. */
+const WATCHED_NODES_MAX = 40;
+
 export function RunDrawer() {
-  const { overlay, ui } = useSession();
+  const session = useSession();
+  const { overlay, ui } = session;
   const isOpen = useUi((state) => state.isRunPanelOpen);
   const runId = useOverlay((state) => state.runId);
   const flow = useEditor((state) => state.flow);
   const [selected, select] = useSelectNode();
+  useWholeView(session, isOpen);
   if (!isOpen) return null;
   const close = () => {
     ui.setState({ isRunPanelOpen: false });
@@ -38,4 +44,16 @@ export function RunDrawer() {
       )}
     </Drawer>
   );
+}
+
+/** Who watches a run wants to see all of the flow, and the drawer has just taken some of its room. */
+function useWholeView({ canvas, editor }: Session, isOpen: boolean): void {
+  useEffect(() => {
+    if (!isOpen || editor.getState().flow.nodes.length > WATCHED_NODES_MAX) return;
+    let frame = requestAnimationFrame(() => {
+      // The canvas learns its new size in the frame after the drawer's first.
+      frame = requestAnimationFrame(() => canvas.current?.fit());
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [canvas, editor, isOpen]);
 }
