@@ -6,12 +6,18 @@ from typing import Any, Final
 from engine.core.events import (
     ActivityCompleted,
     ActivityFailed,
+    ActivityLost,
+    ActivityPending,
+    ActivityResolved,
+    AnswerReceived,
     CancelRequested,
+    ChildUndone,
     Event,
     EventKind,
     RunStarted,
     TimerFired,
     TimerKind,
+    UndoRequested,
     UndoResolved,
 )
 from engine.core.plan import NONE, Json
@@ -22,6 +28,8 @@ Row = tuple[int, int, int, int, int, Json]
 """(kind, frame, step, attempt, at, data); data is None when there is nothing to say."""
 
 DECISIONS: Final = ("retry", "skip", "done")
+VERDICTS: Final = ("retry", "fail", "done")
+UNDOS: Final = ("none", "done", "partly")
 
 _RUN: Final = 0
 """The frame of facts that concern no frame."""
@@ -75,8 +83,14 @@ def _encode_answer(answer: Answer) -> list[Json]:
 
 
 def _encode_started(event: RunStarted) -> Row:
-    data = None if event.input is None else {"input": event.input}
-    return (_STARTED, _RUN, event.trigger, 0, event.at, data)
+    data: dict[str, Json] = {}
+    if event.input is not None:
+        data["input"] = event.input
+    if event.rules != 1:
+        data["rules"] = event.rules
+    if event.reuse is not None:
+        data["reuse"] = event.reuse
+    return (_STARTED, _RUN, event.trigger, 0, event.at, data or None)
 
 
 def _encode_completed(event: ActivityCompleted) -> Row:
@@ -114,8 +128,50 @@ def _encode_resolved(event: UndoResolved) -> Row:
     return (_RESOLVED, event.frame, event.step, 0, event.at, data)
 
 
+def _encode_answer_received(event: AnswerReceived) -> Row:
+    data: dict[str, Json] = {"key": event.key}
+    if event.port != "out":
+        data["port"] = event.port
+    if event.output is not None:
+        data["output"] = event.output
+    if event.by:
+        data["by"] = event.by
+    return (EventKind.ANSWER_RECEIVED.value, event.frame, event.step, 0, event.at, data)
+
+
+def _encode_pending(event: ActivityPending) -> Row:
+    data = {"handle": event.handle}
+    if event.ask_after_ms is not None:
+        data["ask_after_ms"] = event.ask_after_ms
+    kind = EventKind.ACTIVITY_PENDING.value
+    return (kind, event.frame, event.step, event.attempt, event.at, data)
+
+
+def _encode_lost(event: ActivityLost) -> Row:
+    kind = EventKind.ACTIVITY_LOST.value
+    return (kind, event.frame, event.step, event.attempt, event.at, None)
+
+
+def _encode_verdict(event: ActivityResolved) -> Row:
+    data = {"decision": event.decision, "by": event.by}
+    if event.output is not None:
+        data["output"] = event.output
+    kind = EventKind.ACTIVITY_RESOLVED.value
+    return (kind, event.frame, event.step, event.attempt, event.at, data)
+
+
+def _encode_undo_requested(event: UndoRequested) -> Row:
+    return (EventKind.UNDO_REQUESTED.value, _RUN, NONE, 0, event.at, {"by": event.by})
+
+
+def _encode_child_undone(event: ChildUndone) -> Row:
+    data = {"undo": event.undo}
+    return (EventKind.CHILD_UNDONE.value, event.frame, event.step, 0, event.at, data)
+
+
 def _decode_started(_frame: int, step: int, _attempt: int, at: int, data: Any) -> RunStarted:
-    return RunStarted(at=at, input=data.get("input"), trigger=step)
+    rules, reuse = data.get("rules", 1), data.get("reuse")
+    return RunStarted(at=at, input=data.get("input"), trigger=step, rules=rules, reuse=reuse)
 
 
 def _decode_completed(frame: int, step: int, attempt: int, at: int, data: Any) -> ActivityCompleted:
@@ -144,6 +200,36 @@ def _decode_resolved(frame: int, step: int, _attempt: int, at: int, data: Any) -
     return UndoResolved(at=at, frame=frame, step=step, **data)
 
 
+def _decode_answer_received(
+    frame: int, step: int, _attempt: int, at: int, data: Any
+) -> AnswerReceived:
+    return AnswerReceived(at=at, frame=frame, step=step, **data)
+
+
+def _decode_pending(frame: int, step: int, attempt: int, at: int, data: Any) -> ActivityPending:
+    return ActivityPending(at=at, frame=frame, step=step, attempt=attempt, **data)
+
+
+def _decode_lost(frame: int, step: int, attempt: int, at: int, _data: Any) -> ActivityLost:
+    return ActivityLost(at=at, frame=frame, step=step, attempt=attempt)
+
+
+def _decode_verdict(frame: int, step: int, attempt: int, at: int, data: Any) -> ActivityResolved:
+    if data["decision"] not in VERDICTS:
+        raise ValueError(data["decision"])
+    return ActivityResolved(at=at, frame=frame, step=step, attempt=attempt, **data)
+
+
+def _decode_undo_requested(_frame: int, _step: int, _try: int, at: int, data: Any) -> UndoRequested:
+    return UndoRequested(at=at, **data)
+
+
+def _decode_child_undone(frame: int, step: int, _attempt: int, at: int, data: Any) -> ChildUndone:
+    if data["undo"] not in UNDOS:
+        raise ValueError(data["undo"])
+    return ChildUndone(at=at, frame=frame, step=step, **data)
+
+
 _ENCODE: Final[dict[type, Callable[[Any], Row]]] = {
     RunStarted: _encode_started,
     ActivityCompleted: _encode_completed,
@@ -151,6 +237,12 @@ _ENCODE: Final[dict[type, Callable[[Any], Row]]] = {
     TimerFired: _encode_fired,
     CancelRequested: _encode_cancel,
     UndoResolved: _encode_resolved,
+    AnswerReceived: _encode_answer_received,
+    ActivityPending: _encode_pending,
+    ActivityLost: _encode_lost,
+    ActivityResolved: _encode_verdict,
+    UndoRequested: _encode_undo_requested,
+    ChildUndone: _encode_child_undone,
 }
 _DECODE: Final[dict[int, Callable[[int, int, int, int, Any], Event]]] = {
     EventKind.RUN_STARTED: _decode_started,
@@ -159,4 +251,10 @@ _DECODE: Final[dict[int, Callable[[int, int, int, int, Any], Event]]] = {
     EventKind.TIMER_FIRED: _decode_fired,
     EventKind.CANCEL_REQUESTED: _decode_cancel,
     EventKind.UNDO_RESOLVED: _decode_resolved,
+    EventKind.ANSWER_RECEIVED: _decode_answer_received,
+    EventKind.ACTIVITY_PENDING: _decode_pending,
+    EventKind.ACTIVITY_LOST: _decode_lost,
+    EventKind.ACTIVITY_RESOLVED: _decode_verdict,
+    EventKind.UNDO_REQUESTED: _decode_undo_requested,
+    EventKind.CHILD_UNDONE: _decode_child_undone,
 }

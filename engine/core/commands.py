@@ -26,6 +26,68 @@ class AbortActivity:
     frame: int
     step: int
     attempt: int
+    handle: Json = None
+    """What is under way outside, when the attempt said so: ask the action to cancel it."""
+
+
+@record
+class PollActivity:
+    """Ask an attempt that is under way outside how it is doing; answer with one outcome."""
+
+    frame: int
+    step: int
+    attempt: int
+    input: Json
+    handle: Json
+
+
+@record
+class OpenWait:
+    """Let answers in for an awaiting step; `details` is what its AWAIT answer said."""
+
+    frame: int
+    step: int
+    details: Json
+
+
+@record
+class CloseWait:
+    """Let no more answers in for this step."""
+
+    frame: int
+    step: int
+
+
+@record
+class StartChild:
+    """Start the run of another flow, once per attempt; `input` is the call's rendered config.
+
+    Answer with ActivityCompleted or ActivityFailed when that run has ended, or is there if the
+    step does not wait for it.
+    """
+
+    frame: int
+    step: int
+    attempt: int
+    input: Json
+
+
+@record
+class AbortChild:
+    """Cancel the run that this call started; its end is the outcome."""
+
+    frame: int
+    step: int
+    attempt: int
+
+
+@record
+class UndoChild:
+    """Undo the run that this call started and that ended well; answer with `ChildUndone`."""
+
+    frame: int
+    step: int
+    attempt: int
 
 
 @record
@@ -49,4 +111,15 @@ class EndRun:
     undo: Literal["none", "done", "partly"] = "none"
 
 
-Command = ScheduleActivity | AbortActivity | StartTimer | EndRun
+Command = (
+    ScheduleActivity
+    | AbortActivity
+    | PollActivity
+    | StartTimer
+    | OpenWait
+    | CloseWait
+    | StartChild
+    | AbortChild
+    | UndoChild
+    | EndRun
+)

@@ -20,6 +20,12 @@ class EventKind(IntEnum):
     TIMER_FIRED = 4
     CANCEL_REQUESTED = 5
     UNDO_RESOLVED = 6
+    ANSWER_RECEIVED = 7
+    ACTIVITY_PENDING = 8
+    ACTIVITY_LOST = 9
+    ACTIVITY_RESOLVED = 10
+    UNDO_REQUESTED = 11
+    CHILD_UNDONE = 12
 
 
 class TimerKind(StrEnum):
@@ -28,6 +34,12 @@ class TimerKind(StrEnum):
     RETRY = "retry"
     WAIT = "wait"
     DEADLINE = "deadline"
+    """Of the run (step NONE, frame 1), or of a step."""
+    POLL = "poll"
+    TIMEOUT = "timeout"
+    """An awaited answer has not come."""
+    REMIND = "remind"
+    ESCALATE = "escalate"
 
 
 @record
@@ -38,6 +50,10 @@ class RunStarted:
     input: Json = None
     trigger: int = NONE
     """The trigger step that started the run; NONE stands for the flow's first, if it has one."""
+    rules: int = 1
+    """Which rules of the core the run keeps for life (`engine.core.rules`)."""
+    reuse: Json = None
+    """What a fork takes over from the run it was made from, by node id (`engine.core.reuse`)."""
 
 
 @record
@@ -68,7 +84,7 @@ class ActivityFailed:
 
 @record
 class TimerFired:
-    """A moment that the core asked for has come. A deadline has step NONE and frame 1."""
+    """A moment that the core asked for has come. The run's deadline has step NONE and frame 1."""
 
     at: int
     frame: int
@@ -97,6 +113,88 @@ class UndoResolved:
     by: str
 
 
+@record
+class AnswerReceived:
+    """Somebody outside answered an awaiting step, perhaps before its turn has come."""
+
+    at: int
+    frame: int
+    step: int
+    key: str
+    """Tells answers apart: the same key again is the same answer and has no effect."""
+    port: str = "out"
+    """`approved` or `rejected` for an approval; else `out`."""
+    output: Json = None
+    by: str = ""
+
+
+@record
+class ActivityPending:
+    """An attempt says "started, ask me again": its outcome is to be polled for."""
+
+    at: int
+    frame: int
+    step: int
+    attempt: int
+    handle: Json
+    """What the action wants to be shown when it is asked; never None."""
+    ask_after_ms: int | None = None
+    """The outside's own wish for the next poll; None leaves it to the polling policy."""
+
+
+@record
+class ActivityLost:
+    """Nobody saw the end of an attempt, and a person is to say what became of it."""
+
+    at: int
+    frame: int
+    step: int
+    attempt: int
+
+
+@record
+class ActivityResolved:
+    """A person decided about a lost attempt."""
+
+    at: int
+    frame: int
+    step: int
+    attempt: int
+    decision: Literal["retry", "fail", "done"]
+    by: str
+    output: Json = None
+    """What the step yields when it is `done`."""
+
+
+@record
+class UndoRequested:
+    """The run that called this one is being undone, so this one is to be undone as well."""
+
+    at: int
+    by: str
+
+
+@record
+class ChildUndone:
+    """A called run has been undone, as far as could be. `step` is the call."""
+
+    at: int
+    frame: int
+    step: int
+    undo: Literal["none", "done", "partly"]
+
+
 Event = (
-    RunStarted | ActivityCompleted | ActivityFailed | TimerFired | CancelRequested | UndoResolved
+    RunStarted
+    | ActivityCompleted
+    | ActivityFailed
+    | TimerFired
+    | CancelRequested
+    | UndoResolved
+    | AnswerReceived
+    | ActivityPending
+    | ActivityLost
+    | ActivityResolved
+    | UndoRequested
+    | ChildUndone
 )

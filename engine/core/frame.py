@@ -112,9 +112,11 @@ class Frame(Unit):
         "owner_step",
         "parent",
         "position",
+        "previous",
         "run",
         "scope",
         "states",
+        "subject",
         "undecided",
         "work",
     )
@@ -130,6 +132,10 @@ class Frame(Unit):
         self.position: int = NONE
         """The index of the map's item; NONE for the flow itself."""
         self.item: Json = None
+        self.previous: Json = None
+        """The result of the iteration before, in a repeat."""
+        self.subject: Json = None
+        """What a question is about, while it is asked: an error, an event."""
         self.outputs: dict[int, Json] = {}
         self.errors: dict[int, Json] = {}
         self.work: dict[int, Work] = {}

@@ -26,6 +26,14 @@ class StepKind(StrEnum):
     """Ends the run well (`flow.return`)."""
     MAP = "map"
     """Runs its body scope once for every item (`flow.map`)."""
+    REPEAT = "repeat"
+    """Runs its body scope again and again, one after the other (`flow.repeat`)."""
+    TRY = "try"
+    """Runs its body scope once and catches what it throws (`flow.try`)."""
+    CALL = "call"
+    """Runs another flow (`flow.call`)."""
+    AWAIT = "await"
+    """Settles when answers from outside have come (`flow.callback`, `flow.approval`, ...)."""
     TRIGGER = "trigger"
     """Where a run starts; its output is the run's input."""
     PASS = "pass"  # noqa: S105, no password
@@ -46,6 +54,19 @@ class Retry:
     """Error codes that are worth another attempt; `http` stands for every `http.…`."""
     max_duration_ms: int | None = None
     """No attempt starts later than this after the first one started."""
+    is_conditional: bool = False
+    """An expression has a say as well: the core asks whether the error is worth an attempt."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polling:
+    """How often an activity that said "started, ask me again" is asked. Times are milliseconds."""
+
+    initial_delay_ms: int = 1_000
+    max_delay_ms: int = 60_000
+    multiplier: float = 1.5
+    max_duration_ms: int = 86_400_000
+    """The attempt fails with `timeout` when it is still under way this long after it said so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,21 +98,34 @@ class Step:
     retry: Retry = Retry()
     timeout_ms: int | None = None
     """Per attempt; kept by the driver."""
+    deadline_ms: int | None = None
+    """For the whole step, from its beginning: all attempts, all items, or the wait."""
+    on_error: Literal["fail", "continue"] = "fail"
+    """With `continue` a failure for good counts as an end: `out` is taken, without an output."""
+    polling: Polling = Polling()
     body: int = NONE
-    """The scope a map runs for every item."""
+    """The scope that a map, a repeat or a try runs."""
     concurrency: int = 1
     on_item_error: Literal["fail", "collect"] = "fail"
+    tolerated_failures: float = 1.0
+    """Share of a map's items, 0 to 1, that may fail under `collect` before the map does."""
     has_collect: bool = False
     """Each item's result is an expression's value rather than the body's leaf outputs."""
+    repeats: Literal["while", "until", "times"] = "times"
+    iterations_max: int = 1
+    """A repeat that would go on after this many iterations fails with `limit.iterations`."""
+    awaits: Literal["callback", "approval", "event"] = "callback"
+    waits_for_child: bool = True
+    """A call settles with the run that it started, not as soon as that is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A sub-graph: the flow itself (index 0) or the body of a map."""
+    """A sub-graph: the flow itself (index 0) or the body of a map, a repeat or a try."""
 
     index: int
     owner: int
-    """The map step whose body this is; NONE for the flow."""
+    """The step whose body this is; NONE for the flow."""
     first: int
     count: int
     """Its steps are `plan.steps[first : first + count]`."""

@@ -23,11 +23,25 @@ class Question(StrEnum):
     DUE_AT = "due_at"
     """When a wait ends, in milliseconds since 1970."""
     ITEMS = "items"
-    """The list that a map goes over."""
+    """The list that a map goes over; of a repeat with `times` the number of iterations."""
     COLLECT = "collect"
     """The result of one item of a map; the subject is the map step, the frame is the item's."""
     CONDITION = "condition"
     """Whether an edge is live; the subject is the edge's index."""
+    AGAIN = "again"
+    """Whether a repeat runs another iteration, true or false; the subject is the repeat step.
+
+    With `while` the frame is the one that would run next, with `until` the one that has just run.
+    """
+    AWAIT = "await"
+    """What an awaiting step lets in, as a mapping: `timeout_at`, `remind_at`, `escalate_at` (ms or
+    None), `answers` (how many are wanted), `refusals` (how many end it), and more for the driver.
+    """
+    MATCH = "match"
+    """Whether an event is the one that a step awaits. Asked by the driver, not by the core; the
+    event is `frame.subject`."""
+    RETRY = "retry"
+    """Whether an error is worth another attempt; the error is `frame.subject`."""
     OUTPUT = "output"
     """The output of the whole run; the subject is NONE."""
 

@@ -11,11 +11,17 @@ from engine.core.codec import decode_answers, decode_event, encode_answers, enco
 from engine.core.events import (
     ActivityCompleted,
     ActivityFailed,
+    ActivityLost,
+    ActivityPending,
+    ActivityResolved,
+    AnswerReceived,
     CancelRequested,
+    ChildUndone,
     EventKind,
     RunStarted,
     TimerFired,
     TimerKind,
+    UndoRequested,
     UndoResolved,
 )
 from engine.core.questions import Answer
@@ -31,7 +37,14 @@ NUMBERS = st.integers(0, 2**31)
 TIMES = st.integers(0, 2**53)
 PLACE = {"at": TIMES, "frame": NUMBERS, "step": NUMBERS, "attempt": NUMBERS}
 EVENTS = st.one_of(
-    st.builds(RunStarted, at=TIMES, input=JSON, trigger=st.integers(-1, 99)),
+    st.builds(
+        RunStarted,
+        at=TIMES,
+        input=JSON,
+        trigger=st.integers(-1, 99),
+        rules=st.integers(1, 9),
+        reuse=JSON,
+    ),
     st.builds(ActivityCompleted, **PLACE, output=JSON, port=TEXTS),
     st.builds(
         ActivityFailed,
@@ -49,6 +62,33 @@ EVENTS = st.one_of(
         step=NUMBERS,
         decision=st.sampled_from(("retry", "skip", "done")),
         by=TEXTS,
+    ),
+    st.builds(
+        AnswerReceived,
+        at=TIMES,
+        frame=NUMBERS,
+        step=NUMBERS,
+        key=TEXTS,
+        port=TEXTS,
+        output=JSON,
+        by=TEXTS,
+    ),
+    st.builds(ActivityPending, **PLACE, handle=JSON, ask_after_ms=st.none() | NUMBERS),
+    st.builds(ActivityLost, **PLACE),
+    st.builds(
+        ActivityResolved,
+        **PLACE,
+        decision=st.sampled_from(("retry", "fail", "done")),
+        by=TEXTS,
+        output=JSON,
+    ),
+    st.builds(UndoRequested, at=TIMES, by=TEXTS),
+    st.builds(
+        ChildUndone,
+        at=TIMES,
+        frame=NUMBERS,
+        step=NUMBERS,
+        undo=st.sampled_from(("none", "done", "partly")),
     ),
 )
 ANSWERS = st.lists(st.builds(Answer, value=JSON, port=TEXTS, error=st.none() | JSON))
@@ -93,6 +133,8 @@ def test_no_answers_are_nothing():
         (EventKind.CANCEL_REQUESTED, {"by": "ada", "mood": "bad"}),
         (EventKind.UNDO_RESOLVED, {"by": "ada"}),
         (EventKind.UNDO_RESOLVED, {"by": "ada", "decision": "perhaps"}),
+        (EventKind.ACTIVITY_RESOLVED, {"by": "ada", "decision": "perhaps"}),
+        (EventKind.CHILD_UNDONE, {"undo": "perhaps"}),
         (EventKind.RUN_STARTED, ["not a map"]),
     ],
 )
@@ -114,6 +156,12 @@ def test_the_numbers_of_the_kinds_never_change():
         "TIMER_FIRED": 4,
         "CANCEL_REQUESTED": 5,
         "UNDO_RESOLVED": 6,
+        "ANSWER_RECEIVED": 7,
+        "ACTIVITY_PENDING": 8,
+        "ACTIVITY_LOST": 9,
+        "ACTIVITY_RESOLVED": 10,
+        "UNDO_REQUESTED": 11,
+        "CHILD_UNDONE": 12,
     }
 
 
