@@ -4,22 +4,20 @@ It drains what has arrived, puts it through the core, writes one transaction, an
 out what follows. The batch is whatever came while the last commit ran, so grouping needs no timer.
 """
 
-import heapq
 import logging
 from collections.abc import Sequence
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Protocol
 
-from engine.core.commands import AbortActivity, ScheduleActivity, StartTimer
-from engine.core.events import Event, TimerFired
+from engine.core.events import Event
 from engine.drivers.clock import Clock
+from engine.drivers.dispatch import Dispatcher, Workers
 from engine.drivers.inbox import Fact, Item, Nudge, Resume, Starts
-from engine.drivers.jobs import Job, JobKey, job_of, never_begun
+from engine.drivers.jobs import Job
 from engine.drivers.live import PARKED, Live, bring_back, engine_error
 from engine.drivers.programs import Programs
 from engine.drivers.rowtext import encode
-from engine.drivers.turn import Turn, fired
+from engine.drivers.turn import Turn
 from engine.drivers.watch import Watch
 from engine.errors import Conflict, EngineError, StoreUnavailable
 from engine.store.protocol import StartKey, Store
@@ -35,18 +33,6 @@ RETRY_S = 0.05
 log = logging.getLogger(__name__)
 
 
-class Workers(Protocol):
-    """Who makes attempts; the pool is one."""
-
-    def submit(self, jobs: Sequence[Job]) -> None:
-        """Take attempts; one that is under way already is not made twice."""
-        ...
-
-    def abort(self, key: JobKey) -> bool:
-        """Ask an attempt to stop; False when it is not here."""
-        ...
-
-
 class Engine:
     """Owns the runs of one store. `put` may be called by every thread."""
 
@@ -57,20 +43,18 @@ class Engine:
         self._watch = watch
         self._inbox: SimpleQueue[Item] = SimpleQueue()
         self._runs: dict[str, Live] = {}
-        self._timers: list[tuple[int, int, str, TimerFired]] = []
-        self._timer_count = 0
+        self._dispatcher = Dispatcher(self.put, clock)
         self._again: list[Item] = []
         self._is_stopping = False
         self._is_failing = False
         self.has_lost = False
         """Whether outcomes could not be written before the engine closed."""
-        self._workers: Workers | None = None
         self._thread = Thread(target=self._loop, name="baton-engine", daemon=True)
         clock.watch(self.nudge)
 
     def open(self, workers: Workers) -> None:
         """Begin to work."""
-        self._workers = workers
+        self._dispatcher.open(workers)
         self._thread.start()
 
     def put(self, item: Item) -> None:
@@ -121,7 +105,7 @@ class Engine:
     def _loop(self) -> None:
         while True:
             items = self._drain(wait_s=self._patience_s())
-            items.extend(self._due_timers())
+            items.extend(self._dispatcher.timers.due(self._clock.now_ms(), self._runs))
             if self._again:
                 items, self._again = self._again + items, []
             if self._is_stopping and not any(not isinstance(item, Nudge) for item in items):
@@ -136,9 +120,10 @@ class Engine:
             return 0
         if self._again:
             return RETRY_S
-        if not self._timers:
+        next_at = self._dispatcher.timers.next_at()
+        if next_at is None:
             return IDLE_S_MAX
-        until_s = (self._timers[0][0] - self._clock.now_ms()) / 1_000
+        until_s = (next_at - self._clock.now_ms()) / 1_000
         return min(max(until_s, 0), IDLE_S_MAX)
 
     def _drain(self, *, wait_s: float) -> list[Item]:
@@ -151,15 +136,6 @@ class Engine:
         except Empty:
             pass
         return items
-
-    def _due_timers(self) -> list[Item]:
-        due: list[Item] = []
-        now = self._clock.now_ms()
-        while self._timers and self._timers[0][0] <= now:
-            _, _, run_id, event = heapq.heappop(self._timers)
-            if run_id in self._runs:  # a run that left memory is woken through its row
-                due.append(Fact(run_id, _at(event, now)))
-        return due
 
     def _turn(self, items: list[Item]) -> None:
         turn = Turn(self, self._clock.now_ms())
@@ -183,39 +159,10 @@ class Engine:
         self._runs.update(turn.touched)
         for run_id in turn.released:
             self._runs.pop(run_id, None)
-        self._dispatch(turn)
+        self._dispatcher.dispatch(turn, is_stopping=self._is_stopping)
         for reply, value in turn.answers:
             reply.give(value)
         self._watch.publish(turn.touched, turn.released)
-
-    def _dispatch(self, turn: Turn) -> None:
-        jobs: dict[JobKey, Job] = {}
-        for live, command in turn.commands:
-            run_id = live.row.run_id
-            if run_id in turn.released and not isinstance(command, AbortActivity):
-                continue
-            match command:
-                case ScheduleActivity():
-                    job = job_of(live, command)
-                    jobs[job.key] = job
-                case AbortActivity():
-                    self._abort(live, command, jobs)
-                case StartTimer():
-                    self._timer_count += 1
-                    event = fired(command, at=command.due_at)
-                    entry = (command.due_at, self._timer_count, run_id, event)
-                    heapq.heappush(self._timers, entry)
-        if jobs and not self._is_stopping:
-            assert self._workers is not None
-            self._workers.submit(list(jobs.values()))
-
-    def _abort(self, live: Live, command: AbortActivity, jobs: dict[JobKey, Job]) -> None:
-        key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
-        assert self._workers is not None
-        jobs.pop(key, None)
-        if self._workers.abort(key):
-            return
-        self.put(Fact(key.run_id, never_begun(live, key, at=self._clock.now_ms())))
 
     # When the store fails.
 
@@ -272,12 +219,6 @@ class Engine:
         marks = [RecoveryMark(row.run_id, 0, 0, PARKED, said) for row in rows]
         if marks:
             self._store.mark_recovered(marks)
-
-
-def _at(event: TimerFired, now: int) -> TimerFired:
-    return TimerFired(
-        at=now, frame=event.frame, step=event.step, attempt=event.attempt, timer=event.timer
-    )
 
 
 def _refuse(item: Item, error: Exception) -> None:

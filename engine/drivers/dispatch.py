@@ -1,0 +1,111 @@
+"""Hands out what a committed turn wants: attempts to the workers, moments to a heap.
+
+Knows no store. What commands say about other runs and about waits is in the turn's batch already.
+"""
+
+import heapq
+from collections.abc import Callable, Container, Sequence
+from typing import Any, Final, Protocol
+
+from engine.core.commands import AbortActivity, ScheduleActivity, StartTimer
+from engine.core.events import TimerFired
+from engine.drivers.clock import Clock
+from engine.drivers.inbox import Fact, Item
+from engine.drivers.jobs import Job, JobKey, job_of, never_begun
+from engine.drivers.live import Live
+from engine.drivers.turn import Turn, fired
+
+
+class Workers(Protocol):
+    """Who makes attempts; the pool is one."""
+
+    def submit(self, jobs: Sequence[Job]) -> None:
+        """Take attempts; one that is under way already is not made twice."""
+        ...
+
+    def abort(self, key: JobKey) -> bool:
+        """Ask an attempt to stop; False when it is not here."""
+        ...
+
+
+class Timers:
+    """Moments of runs in memory. Those of other runs are in their rows."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, int, str, TimerFired]] = []
+        self._count = 0
+
+    def add(self, run_id: str, timer: StartTimer) -> None:
+        """Bring this moment back when it is due."""
+        self._count += 1
+        event = fired(timer, at=timer.due_at)
+        heapq.heappush(self._heap, (timer.due_at, self._count, run_id, event))
+
+    def next_at(self) -> int | None:
+        """Give the earliest moment."""
+        return self._heap[0][0] if self._heap else None
+
+    def due(self, now: int, held: Container[str]) -> list[Item]:
+        """Take out what is due; a run that is not held any more is woken through its row."""
+        items: list[Item] = []
+        while self._heap and self._heap[0][0] <= now:
+            _, _, run_id, event = heapq.heappop(self._heap)
+            if run_id in held:
+                items.append(Fact(run_id, _at(event, now)))
+        return items
+
+
+class Dispatcher:
+    """Carries out commands after their commit."""
+
+    def __init__(self, put: Callable[[Item], None], clock: Clock) -> None:
+        self._put = put
+        self._clock = clock
+        self._workers: Workers | None = None
+        self._jobs: dict[JobKey, Job] = {}
+        self.timers = Timers()
+
+    def open(self, workers: Workers) -> None:
+        """Take the workers that make attempts."""
+        self._workers = workers
+
+    def dispatch(self, turn: Turn, *, is_stopping: bool) -> None:
+        """Carry out what a turn wants; an engine that stops begins no attempt any more."""
+        for live, command in turn.commands:
+            if live.row.run_id in turn.released and type(command) not in _AFTER_ALL:
+                continue
+            _CARRIED_OUT[type(command)](self, live, command)
+        jobs, self._jobs = self._jobs, {}
+        if jobs and not is_stopping:
+            assert self._workers is not None
+            self._workers.submit(list(jobs.values()))
+
+    def _schedule(self, live: Live, command: ScheduleActivity) -> None:
+        job = job_of(live, command)
+        self._jobs[job.key] = job
+
+    def _abort(self, live: Live, command: AbortActivity) -> None:
+        key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
+        assert self._workers is not None
+        self._jobs.pop(key, None)
+        if self._workers.abort(key):
+            return
+        self._put(Fact(key.run_id, never_begun(live, key, at=self._clock.now_ms())))
+
+    def _start_timer(self, live: Live, command: StartTimer) -> None:
+        self.timers.add(live.row.run_id, command)
+
+
+_CARRIED_OUT: Final[dict[type, Callable[[Dispatcher, Live, Any], None]]] = {
+    ScheduleActivity: Dispatcher._schedule,  # noqa: SLF001  # the class's own table
+    AbortActivity: Dispatcher._abort,  # noqa: SLF001
+    StartTimer: Dispatcher._start_timer,  # noqa: SLF001
+}
+_AFTER_ALL: Final = frozenset({AbortActivity})
+"""What is done for runs that left memory as well."""
+
+
+def _at(event: TimerFired, now: int) -> TimerFired:
+    return TimerFired(
+        at=now, frame=event.frame, step=event.step, attempt=event.attempt, timer=event.timer
+    )
