@@ -52,10 +52,11 @@ class Engine:
         self._thread = Thread(target=self._loop, name="baton-engine", daemon=True)
         clock.watch(self.nudge)
 
-    def open(self, workers: Workers) -> None:
-        """Begin to work."""
+    def open(self, workers: Workers, *, has_thread: bool = True) -> None:
+        """Begin to work; without a thread of its own the engine works when `step` is called."""
         self._dispatcher.open(workers)
-        self._thread.start()
+        if has_thread:
+            self._thread.start()
 
     def put(self, item: Item) -> None:
         """Hand something in; what follows from it is committed before it shows."""
@@ -103,17 +104,22 @@ class Engine:
     # The loop.
 
     def _loop(self) -> None:
-        while True:
-            items = self._drain(wait_s=self._patience_s())
-            items.extend(self._dispatcher.timers.due(self._clock.now_ms(), self._runs))
-            if self._again:
-                items, self._again = self._again + items, []
-            if self._is_stopping and not any(not isinstance(item, Nudge) for item in items):
-                return
-            if items:
-                self._turn(items)
-            else:
-                self._store.tend()
+        while self.step(wait_s=self._patience_s()):
+            pass
+
+    def step(self, *, wait_s: float = 0) -> bool:
+        """Take one turn with what has arrived; False when there is nothing left to close with."""
+        items = self._drain(wait_s=wait_s)
+        items.extend(self._dispatcher.timers.due(self._clock.now_ms(), self._runs))
+        if self._again:
+            items, self._again = self._again + items, []
+        if self._is_stopping and not any(not isinstance(item, Nudge) for item in items):
+            return False
+        if items:
+            self._turn(items)
+        else:
+            self._store.tend()
+        return True
 
     def _patience_s(self) -> float:
         if self._is_stopping:
