@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from engine.errors import Conflict, StoreLocked, StoreUnavailable
+from engine.store.wal import lay_out
 
 DATABASE_NAME = "engine.db"
 LOCK_NAME = "engine.lock"
@@ -68,6 +69,7 @@ class Database:
     def __init__(self, folder: Path) -> None:
         self._path = folder / DATABASE_NAME
         self._writing = Lock()
+        lay_out(self._path, pages=CHECKPOINT_PAGES)
         self._writer = _writer_engine(self._path)
         self._idle: deque[sqlite3.Connection] = deque()
         """Reading connections that nobody uses just now."""
