@@ -1,14 +1,12 @@
-"""Outcomes: what the end of an attempt or a timer means for its step."""
+"""Outcomes: what the end of an attempt means for its step."""
 
-from engine.core.commands import ScheduleActivity, StartTimer
-from engine.core.events import ActivityCompleted, ActivityFailed, TimerFired, TimerKind
-from engine.core.frame import CANCELLED, FORWARD, RETRYING, RUNNING, SUCCEEDED, Frame, Work
-from engine.core.plan import NONE, Step
+from engine.core.events import ActivityCompleted, ActivityFailed
+from engine.core.flight import retry_timer
+from engine.core.frame import CANCELLED, FORWARD, RETRYING, SUCCEEDED, Frame, Work
+from engine.core.plan import Step
 from engine.core.retry import next_delay_ms
 from engine.core.routing import fail_step, remember_undo, succeed
-from engine.core.state import STOPPED, RunState, error_of
-from engine.core.steps import due_output
-from engine.core.stopping import stop_run
+from engine.core.state import STOPPED, RunState
 from engine.core.undo import block, undo_completed
 
 
@@ -26,7 +24,7 @@ def completed(run: RunState, event: ActivityCompleted) -> None:
         frame.outputs[event.step] = event.output
         frame.states[event.step - frame.first] = SUCCEEDED
         remember_undo(run, frame, step)
-        _rest(run, frame, event.step)
+        rest(run, frame, event.step)
 
 
 def failed(run: RunState, event: ActivityFailed) -> None:
@@ -39,7 +37,7 @@ def failed(run: RunState, event: ActivityFailed) -> None:
     if not is_undo and frame.phase != FORWARD:
         frame.errors[event.step] = event.error
         frame.states[event.step - frame.first] = CANCELLED
-        _rest(run, frame, event.step)
+        rest(run, frame, event.step)
         return
     delay = _delay_ms(run, step, work, event)
     if delay is not None:
@@ -52,52 +50,7 @@ def failed(run: RunState, event: ActivityFailed) -> None:
         fail_step(run, frame, step, event.error)
 
 
-def fired(run: RunState, event: TimerFired) -> None:
-    """Go on after a wait, make the next attempt, or stop the run at its deadline."""
-    if event.timer == TimerKind.DEADLINE:
-        error = error_of(None, code="deadline", message="The run has passed its deadline.")
-        stop_run(run, state="timed_out", error=error)
-        return
-    frame = run.frames[event.frame]
-    step = run.plan.steps[event.step]
-    work = frame.work[event.step]
-    if event.timer == TimerKind.WAIT:
-        succeed(run, frame, step, due_output(work.due_at))
-        return
-    work.attempt += 1
-    frame.states[event.step - frame.first] = RUNNING
-    run.flying += 1
-    run.commands.append(attempt_of(frame, step, work))
-
-
-def attempt_of(frame: Frame, step: Step, work: Work) -> ScheduleActivity:
-    """Build the command for the newest attempt of `step`."""
-    return ScheduleActivity(
-        frame=frame.id,
-        step=step.index,
-        attempt=work.attempt,
-        input=work.input,
-        undoes=step.undoes,
-    )
-
-
-def retry_timer(frame: Frame, step: Step, work: Work) -> StartTimer:
-    """Build the command that brings `step` back for its next attempt."""
-    return StartTimer(
-        frame=frame.id,
-        step=step.index,
-        attempt=work.attempt,
-        timer=TimerKind.RETRY,
-        due_at=work.due_at,
-    )
-
-
-def deadline_timer(due_at: int) -> StartTimer:
-    """Build the command that ends a run which takes too long."""
-    return StartTimer(frame=1, step=NONE, attempt=1, timer=TimerKind.DEADLINE, due_at=due_at)
-
-
-def _rest(run: RunState, frame: Frame, index: int) -> None:
+def rest(run: RunState, frame: Frame, index: int) -> None:
     """Count an attempt that ended while its frame was coming to rest."""
     run.settled.append((frame, index))
     frame.pending -= 1

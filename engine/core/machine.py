@@ -7,8 +7,8 @@ fact. So a machine that is fed the same facts and answers again is the same mach
 from collections.abc import Callable
 from typing import Any, Final
 
-from engine.core.attempts import attempt_of, completed, deadline_timer, failed, fired, retry_timer
-from engine.core.commands import AbortActivity, Command
+from engine.core.attempts import completed, failed
+from engine.core.commands import Command
 from engine.core.events import (
     ActivityCompleted,
     ActivityFailed,
@@ -16,23 +16,19 @@ from engine.core.events import (
     Event,
     RunStarted,
     TimerFired,
-    TimerKind,
     UndoResolved,
 )
-from engine.core.frame import (
-    RETRYING,
-    RUNNING,
-    WAITING,
-    Frame,
-    Unit,
-)
+from engine.core.flight import run_deadline
+from engine.core.frame import RUNNING, Frame
 from engine.core.maps import enter, leave, window
+from engine.core.outstanding import outstanding
 from engine.core.plan import NONE
 from engine.core.questions import Oracle
 from engine.core.routing import skip
 from engine.core.state import BEGIN, SKIP, RunState, error_of
-from engine.core.steps import begin, wait_timer
+from engine.core.steps import begin
 from engine.core.stopping import is_forward, stop_run, stopped
+from engine.core.timers import accepts_timer, fired
 from engine.core.undo import resolve, unwind
 
 HISTORY_EVENTS_MAX: Final = 1_000_000
@@ -89,37 +85,8 @@ class Machine(RunState):
         return False
 
     def outstanding(self) -> list[Command]:
-        """Return commands for all that is in flight, to dispatch again after a replay.
-
-        An attempt that was already aborted comes as its schedule followed by its abort: its effect
-        is in doubt, so it may run again, and one outcome is owed all the same.
-        """
-        commands: list[Command] = []
-        if self.deadline_at is not None and is_forward(self):
-            commands.append(deadline_timer(self.deadline_at))
-        stack: list[Unit] = [self.frames[1]] if self.frames and self.end_state is None else []
-        while stack:
-            unit = stack.pop()
-            stack.extend(reversed(unit.kids.values()))
-            if isinstance(unit, Frame):
-                for index in unit.work:
-                    if self.plan.steps[index].undoes < 0:
-                        self._add_outstanding(unit, index, commands)
-            if unit.undoing is not None:
-                self._add_outstanding(*unit.undoing, commands)
-        return commands
-
-    def _add_outstanding(self, frame: Frame, index: int, commands: list[Command]) -> None:
-        work, step = frame.work[index], self.plan.steps[index]
-        state = frame.states[index - frame.first]
-        if state == RUNNING:
-            commands.append(attempt_of(frame, step, work))
-            if work.is_aborted:
-                commands.append(AbortActivity(frame=frame.id, step=index, attempt=work.attempt))
-        elif state == RETRYING:
-            commands.append(retry_timer(frame, step, work))
-        elif state == WAITING:
-            commands.append(wait_timer(frame, step, work))
+        """Return commands for all that is in flight, to dispatch again after a replay."""
+        return outstanding(self)
 
     def is_idle(self) -> bool:
         """Tell whether nothing but timers, or a person, can move the run: it needs no memory."""
@@ -143,19 +110,6 @@ def _accepts_outcome(run: RunState, event: ActivityCompleted | ActivityFailed) -
     )
 
 
-def _accepts_timer(run: RunState, event: TimerFired) -> bool:
-    if event.timer == TimerKind.DEADLINE:
-        due_at = run.deadline_at
-        return due_at is not None and is_forward(run) and event.at >= due_at
-    frame = run.frames.get(event.frame)
-    work = None if frame is None else frame.work.get(event.step)
-    if frame is None or work is None:
-        return False
-    waiting = WAITING if event.timer == TimerKind.WAIT else RETRYING
-    is_waiting = frame.states[event.step - frame.first] == waiting
-    return is_waiting and work.attempt == event.attempt and event.at >= work.due_at
-
-
 def _accepts_cancel(run: RunState, _: CancelRequested) -> bool:
     return is_forward(run)
 
@@ -171,7 +125,7 @@ def _start(run: RunState, event: RunStarted) -> None:
     run.facts.started_at = run.now
     if plan.deadline_ms is not None:
         run.deadline_at = run.now + plan.deadline_ms
-        run.commands.append(deadline_timer(run.deadline_at))
+        run.commands.append(run_deadline(run.deadline_at))
     frame = Frame(run.facts, 1, plan.scopes[0])
     enter(run, frame)
     if not plan.triggers:
@@ -201,7 +155,7 @@ _ACCEPTS: Final[dict[type, Callable[[RunState, Any], bool]]] = {
     RunStarted: _accepts_start,
     ActivityCompleted: _accepts_outcome,
     ActivityFailed: _accepts_outcome,
-    TimerFired: _accepts_timer,
+    TimerFired: accepts_timer,
     CancelRequested: _accepts_cancel,
     UndoResolved: _accepts_decision,
 }

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
-from engine.core.commands import ScheduleActivity, StartTimer
-from engine.core.events import TimerKind
+from engine.core.commands import ScheduleActivity
+from engine.core.flight import wait_timer
 from engine.core.frame import FORWARD, RUNNING, SUCCEEDED, WAITING, Frame, Work
 from engine.core.maps import begin_map
 from engine.core.plan import Json, Step, StepKind
@@ -93,13 +93,6 @@ def _begin_trigger(run: RunState, frame: Frame, step: Step) -> None:
 
 def _begin_pass(run: RunState, frame: Frame, step: Step) -> None:
     succeed(run, frame, step, None)
-
-
-def wait_timer(frame: Frame, step: Step, work: Work) -> StartTimer:
-    """Build the command that ends the wait of `step`."""
-    return StartTimer(
-        frame=frame.id, step=step.index, attempt=1, timer=TimerKind.WAIT, due_at=work.due_at
-    )
 
 
 def due_output(due_at: int) -> dict[str, Json]:

@@ -1,21 +1,19 @@
 """Failing and stopping: who has to deal with an error, and how everything inside comes to rest."""
 
-from engine.core.commands import AbortActivity
 from engine.core.frame import (
     CANCELLED,
     FAILED,
     FORWARD,
     GONE,
-    RETRYING,
     RUNNING,
     STOPPING,
     UNWINDING,
-    WAITING,
     Frame,
     MapRun,
     Unit,
 )
 from engine.core.plan import Json, Step
+from engine.core.rest import bring_to_rest, is_in_flight
 from engine.core.state import STOPPED, UNWIND, EndState, RunState
 
 
@@ -83,19 +81,14 @@ def _abort_work(run: RunState, frame: Frame) -> int:
     """Abort the attempts of `frame`; return how many outcomes are still awaited."""
     awaited = 0
     for step, work in frame.work.items():
-        place = step - frame.first
-        state = frame.states[place]
-        if state == RUNNING:
-            if not work.is_aborted:
-                work.is_aborted = True
-                run.commands.append(AbortActivity(frame=frame.id, step=step, attempt=work.attempt))
+        if not is_in_flight(frame, step):
+            continue
+        if bring_to_rest(run, frame, run.plan.steps[step], work):
             if run.ending != "succeeded":
                 awaited += 1
                 continue
             run.flying -= 1
-        elif state not in (RETRYING, WAITING):
-            continue
-        frame.states[place] = CANCELLED
+        frame.states[step - frame.first] = CANCELLED
         run.settled.append((frame, step))
     for step in frame.kids:
         if frame.states[step - frame.first] == RUNNING:

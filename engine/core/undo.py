@@ -1,7 +1,7 @@
 """Compensation: completed steps of a unit are undone, strictly newest first, one at a time."""
 
-from engine.core.commands import ScheduleActivity
 from engine.core.events import UndoResolved
+from engine.core.flight import attempt_of
 from engine.core.frame import (
     COMPENSATED,
     COMPENSATING,
@@ -64,15 +64,7 @@ def _start(run: RunState, frame: Frame, handler: Step, work: Work) -> None:
     work.first_at = run.now
     frame.states[handler.index - frame.first] = RUNNING
     run.flying += 1
-    run.commands.append(
-        ScheduleActivity(
-            frame=frame.id,
-            step=handler.index,
-            attempt=work.attempt,
-            input=work.input,
-            undoes=handler.undoes,
-        )
-    )
+    run.commands.append(attempt_of(frame, handler, work))
 
 
 def undo_succeeded(run: RunState, frame: Frame, handler: Step, output: Json) -> None:

@@ -1,0 +1,64 @@
+"""What is in flight, as commands: what a fresh process dispatches again after a replay."""
+
+from collections.abc import Callable
+from typing import Final
+
+from engine.core.commands import Command
+from engine.core.flight import abort_of, attempt_of, retry_timer, run_deadline, wait_timer
+from engine.core.frame import RETRYING, RUNNING, WAITING, Frame, Unit, Work
+from engine.core.plan import Step, StepKind
+from engine.core.rest import is_in_flight
+from engine.core.state import RunState
+from engine.core.stopping import is_forward
+
+
+def outstanding(run: RunState) -> list[Command]:
+    """Return commands for all that is in flight.
+
+    An attempt that was already aborted comes as its schedule followed by its abort: its effect
+    is in doubt, so it may run again, and one outcome is owed all the same.
+    """
+    commands: list[Command] = []
+    if run.deadline_at is not None and is_forward(run):
+        commands.append(run_deadline(run.deadline_at))
+    stack: list[Unit] = [run.frames[1]] if run.frames and run.end_state is None else []
+    while stack:
+        unit = stack.pop()
+        stack.extend(reversed(unit.kids.values()))
+        if isinstance(unit, Frame):
+            for index in unit.work:
+                if run.plan.steps[index].undoes < 0:
+                    _add(run, unit, index, commands)
+        if unit.undoing is not None:
+            _add(run, *unit.undoing, commands)
+    return commands
+
+
+def _add(run: RunState, frame: Frame, index: int, commands: list[Command]) -> None:
+    if is_in_flight(frame, index):
+        step = run.plan.steps[index]
+        state = frame.states[index - frame.first]
+        _OUTSTANDING[state, step.kind](frame, step, frame.work[index], commands)
+
+
+def _add_attempt(frame: Frame, step: Step, work: Work, commands: list[Command]) -> None:
+    commands.append(attempt_of(frame, step, work))
+    if work.is_aborted:
+        commands.append(abort_of(frame, step, work))
+
+
+def _add_retry(frame: Frame, step: Step, work: Work, commands: list[Command]) -> None:
+    commands.append(retry_timer(frame, step, work))
+
+
+def _add_wait(frame: Frame, step: Step, work: Work, commands: list[Command]) -> None:
+    commands.append(wait_timer(frame, step, work))
+
+
+_OUTSTANDING: Final[
+    dict[tuple[int, StepKind], Callable[[Frame, Step, Work, list[Command]], None]]
+] = {
+    (RUNNING, StepKind.ACTIVITY): _add_attempt,
+    (RETRYING, StepKind.ACTIVITY): _add_retry,
+    (WAITING, StepKind.WAIT): _add_wait,
+}

@@ -1,0 +1,68 @@
+"""Timers: which may fire, and what it means when they do."""
+
+from collections.abc import Callable
+from typing import Final
+
+from engine.core.events import TimerFired, TimerKind
+from engine.core.flight import attempt_of
+from engine.core.frame import RETRYING, RUNNING, WAITING, Frame, Work
+from engine.core.plan import Step
+from engine.core.routing import succeed
+from engine.core.state import RunState, error_of
+from engine.core.steps import due_output
+from engine.core.stopping import is_forward, stop_run
+
+
+def accepts_timer(run: RunState, event: TimerFired) -> bool:
+    """Tell whether a timer may fire: what it was started for is still so, and it is due."""
+    if event.timer == TimerKind.DEADLINE:
+        due_at = run.deadline_at
+        return due_at is not None and is_forward(run) and event.at >= due_at
+    frame = run.frames.get(event.frame)
+    work = None if frame is None else frame.work.get(event.step)
+    if frame is None or work is None:
+        return False
+    accepts = _ACCEPTS[event.timer]
+    return accepts(run, frame, work, event)
+
+
+def fired(run: RunState, event: TimerFired) -> None:
+    """Go on after a wait, make the next attempt, or stop what has passed its deadline."""
+    if event.timer == TimerKind.DEADLINE:
+        error = error_of(None, code="deadline", message="The run has passed its deadline.")
+        stop_run(run, state="timed_out", error=error)
+        return
+    frame = run.frames[event.frame]
+    step = run.plan.steps[event.step]
+    _FIRED[event.timer](run, frame, step, frame.work[event.step])
+
+
+def _accepts_in(state: int) -> Callable[[RunState, Frame, Work, TimerFired], bool]:
+    """Accept a timer of the newest attempt when it is due and the step is in `state`."""
+
+    def accepts(_run: RunState, frame: Frame, work: Work, event: TimerFired) -> bool:
+        is_waiting = frame.states[event.step - frame.first] == state
+        return is_waiting and work.attempt == event.attempt and event.at >= work.due_at
+
+    return accepts
+
+
+def _retry(run: RunState, frame: Frame, step: Step, work: Work) -> None:
+    work.attempt += 1
+    frame.states[step.index - frame.first] = RUNNING
+    run.flying += 1
+    run.commands.append(attempt_of(frame, step, work))
+
+
+def _end_wait(run: RunState, frame: Frame, step: Step, work: Work) -> None:
+    succeed(run, frame, step, due_output(work.due_at))
+
+
+_ACCEPTS: Final[dict[TimerKind, Callable[[RunState, Frame, Work, TimerFired], bool]]] = {
+    TimerKind.RETRY: _accepts_in(RETRYING),
+    TimerKind.WAIT: _accepts_in(WAITING),
+}
+_FIRED: Final[dict[TimerKind, Callable[[RunState, Frame, Step, Work], None]]] = {
+    TimerKind.RETRY: _retry,
+    TimerKind.WAIT: _end_wait,
+}
