@@ -74,7 +74,9 @@ class Engine:
         """Commit what has arrived, then stop."""
         self._is_stopping = True
         self.nudge()
-        if self._thread.ident is not None:
+        if self._thread.ident is None:
+            self._loop()
+        else:
             self._thread.join()
         for item in self._again + self._drain(wait_s=0):
             _refuse(item, StoreUnavailable("The engine is closing."))
