@@ -51,6 +51,8 @@ class Start:
     row: RunRow
     input: Json
     compiled: Compiled
+    reuse: Json = None
+    """What a fork takes over from the run that `row.forked_from` names."""
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)

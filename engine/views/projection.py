@@ -8,10 +8,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.core.commands import AbortActivity, Command, EndRun, ScheduleActivity, StartTimer
-from engine.core.events import ActivityCompleted, ActivityFailed, Event, RunStarted
+from engine.core.events import (
+    ActivityCompleted,
+    ActivityFailed,
+    Event,
+    RunStarted,
+    TimerFired,
+    TimerKind,
+)
 from engine.core.machine import Machine
-from engine.core.plan import NONE, Json, Plan
-from engine.core.questions import Answer
+from engine.core.plan import NONE, Json, Plan, StepKind
+from engine.core.questions import Answer, Question
 from engine.core.replay import Replayer
 from engine.errors import HistoryCorrupt
 
@@ -57,7 +64,9 @@ class Projection:
         self.seen: dict[Place, StepSeen] = {}
         self.frames_of: dict[int, list[Frame]] = {}
         """Frames by their scope."""
-        self._oracle = Replayer()
+        self.kids_of: dict[Place, list[Frame]] = {}
+        """Frames by the frame and the step around them."""
+        self._oracle = _Witness()
         self._frames = 0
 
     def feed(self, seq: int, event: Event, answers: Sequence[Answer]) -> set[int]:
@@ -77,10 +86,27 @@ class Projection:
         for command in commands:
             self._command(command, now)
         for frame, step in machine.settled:
+            self._note_port(event, frame, step)
             seen = self._at(frame.id, step)
             seen.started_at = seen.started_at or now
             seen.ended_at = now
         return self._changed(event, commands)
+
+    def port_of(self, frame: "Frame", step: int) -> str:
+        """Give the port by which a step was left that ended well."""
+        return self._oracle.ports.get((frame.id, step), "out")
+
+    def _note_port(self, event: Event, frame: "Frame", step: int) -> None:
+        port = "out"
+        if (frame.id, step) == (getattr(event, "frame", 0), getattr(event, "step", NONE)):
+            port = getattr(event, "port", port)
+            if isinstance(event, TimerFired) and event.timer == TimerKind.TIMEOUT:
+                port = "timeout"
+        elif self.plan.steps[step].kind is StepKind.AWAIT:  # by answers that had come too early
+            output = frame.outputs.get(step)
+            port = output.get("decision", port) if isinstance(output, dict) else port
+        if port != "out":
+            self._oracle.ports[frame.id, step] = port
 
     def _at(self, frame: int, step: int) -> StepSeen:
         return self.seen.setdefault((frame, step), StepSeen())
@@ -92,6 +118,7 @@ class Projection:
             frame = frames[self._frames]  # ids are given in order, from 1
             self.frames_of.setdefault(frame.scope.index, []).append(frame)
             if frame.parent is not None:
+                self.kids_of.setdefault((frame.parent.id, frame.owner_step), []).append(frame)
                 owner = self._at(frame.parent.id, frame.owner_step)
                 owner.started_at = owner.started_at or now
 
@@ -146,3 +173,19 @@ class Projection:
                 owners.add(owner)
                 scopes.add(self.plan.steps[owner].scope)
         return owners
+
+
+class _Witness(Replayer):
+    """Reads recorded answers back, and remembers by which ports pure steps were left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ports: dict[Place, str] = {}
+        """Those that are not `out`, of steps of every kind."""
+
+    def ask(self, question: Question, frame: "Frame", subject: int, now: int) -> Answer:
+        """Give the next recorded answer."""
+        answer = super().ask(question, frame, subject, now)
+        if question is Question.VALUE and answer.port != "out":
+            self.ports[frame.id, subject] = answer.port
+        return answer
