@@ -4,9 +4,12 @@ A unit is what can stop and be undone as one: a frame (one run of one scope) or 
 of one map step). Units form a tree: a frame's kids are its maps, a map's kids its item frames.
 """
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from engine.core.plan import NONE, Json, Scope
+
+if TYPE_CHECKING:
+    from engine.core.events import AnswerReceived, TimerKind
 
 # The state of a step, by number; STATES gives the word.
 PENDING: Final = 0
@@ -62,6 +65,17 @@ class Work:
     earlier: int = 0
     """Attempts made before a person asked for a new series."""
     is_aborted: bool = False
+    is_lost: bool = False
+    """Nobody saw the end of the newest attempt, and a person has not decided yet."""
+    handle: Json = None
+    """What the newest attempt has under way outside, as the action calls it."""
+    polls: int = 0
+    """How often the newest attempt has said that it is under way."""
+    pending_since: int = 0
+    verdict: Json = None
+    """The error of an attempt that was given up, while the outcome of its abort is awaited."""
+    ports: tuple[str, ...] = ()
+    """Ports whose edges were decided before the step settled."""
     unit: "Unit | None" = None
     """For an undo: the unit that is being unwound."""
 
@@ -71,6 +85,33 @@ class Work:
         self.input = content
         self.first_at = at
         """When attempt 1 was scheduled (of an undo that a person repeated: the first since)."""
+
+
+class Wait(Work):
+    """A step that awaits answers."""
+
+    def __init__(self, details: Json, *, wanted: int, refusals_max: int, at: int) -> None:
+        super().__init__(1, None, at)
+        self.details = details
+        self.wanted = wanted
+        self.refusals_max = refusals_max
+        self.dues: dict[TimerKind, int] = {}
+        """When each timer that has not fired is due."""
+        self.received: list[Json] = []
+        """The outputs of the answers that counted, in order."""
+        self.refused = 0
+
+
+class Mail:
+    """What came for one awaiting step of one frame."""
+
+    __slots__ = ("early", "keys")
+
+    def __init__(self) -> None:
+        self.keys: set[str] = set()
+        """The keys of all answers that were taken."""
+        self.early: list[AnswerReceived] = []
+        """Those that came before the step's turn, until then."""
 
 
 class Unit:

@@ -14,16 +14,27 @@ _OUT = "out"
 _DECIDED = -1
 
 
-def succeed(run: RunState, frame: Frame, step: Step, output: Json, port: str = _OUT) -> None:
-    """Settle `step` well: its edges from `port` become live, the others dead."""
+def succeed(
+    run: RunState,
+    frame: Frame,
+    step: Step,
+    output: Json,
+    port: str = _OUT,
+    edges: tuple[Edge, ...] | None = None,
+) -> None:
+    """Settle `step` well: its edges from `port` become live, the others dead.
+
+    `edges` are those that are not decided yet; None stands for all of them.
+    """
     index = step.index
     frame.outputs[index] = output
     frame.states[index - frame.first] = SUCCEEDED
     run.settled.append((frame, index))
     if step.undo >= 0:
         remember_undo(run, frame, step)
-    if step.edges:
-        _route(run, frame, step.edges, port, None)
+    left = step.edges if edges is None else edges
+    if left:
+        route(run, frame, left, port)
         if frame.phase != FORWARD:
             return
     frame.pending -= 1
@@ -43,7 +54,7 @@ def skip(run: RunState, frame: Frame, index: int) -> None:
         return
     frame.states[index - frame.first] = SKIPPED
     run.settled.append((frame, index))
-    _leave_step(run, frame, run.plan.steps[index], None, None)
+    _leave_step(run, frame, run.plan.steps[index].edges, None, None)
 
 
 def fail_step(run: RunState, frame: Frame, step: Step, error: Json) -> None:
@@ -59,7 +70,7 @@ def fail_step(run: RunState, frame: Frame, step: Step, error: Json) -> None:
     if verdicts is None:
         return
     if any(verdicts.get(edge.index, True) for edge in step.edges if edge.port == "error"):
-        _leave_step(run, frame, step, "error", verdicts)
+        _leave_step(run, frame, edges_left(frame, step), "error", verdicts)
     else:
         fail_frame(run, frame, error)
 
@@ -77,22 +88,35 @@ def _verdicts_on_error(run: RunState, frame: Frame, step: Step) -> dict[int, boo
 
 
 def _leave_step(
-    run: RunState, frame: Frame, step: Step, port: str | None, verdicts: dict[int, bool] | None
-) -> None:
-    """Decide edges that ask no more questions; the last step to settle closes the frame."""
-    _route(run, frame, step.edges, port, verdicts)
-    frame.pending -= 1
-    if not frame.pending:
-        run.agenda.append((LEAVE, frame, 0))
-
-
-def _route(
     run: RunState,
     frame: Frame,
     edges: tuple[Edge, ...],
     port: str | None,
     verdicts: dict[int, bool] | None,
 ) -> None:
+    """Decide edges that ask no more questions; the last step to settle closes the frame."""
+    route(run, frame, edges, port, verdicts)
+    frame.pending -= 1
+    if not frame.pending:
+        run.agenda.append((LEAVE, frame, 0))
+
+
+def edges_left(frame: Frame, step: Step) -> tuple[Edge, ...]:
+    """Return the edges of `step` that it did not decide before it settled."""
+    work = frame.work.get(step.index)
+    if work is None or not work.ports:
+        return step.edges
+    return tuple(edge for edge in step.edges if edge.port not in work.ports)
+
+
+def route(
+    run: RunState,
+    frame: Frame,
+    edges: tuple[Edge, ...],
+    port: str | None,
+    verdicts: dict[int, bool] | None = None,
+) -> None:
+    """Decide `edges`: those from `port` become live if their condition says so, the others dead."""
     steps, first, undecided = run.plan.steps, frame.first, frame.undecided
     for edge in edges:
         is_live = edge.port == port

@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from engine.core.commands import Command, EndRun
-from engine.core.frame import Frame, RunFacts, Unit, Work
+from engine.core.frame import Frame, Mail, RunFacts, Unit, Work
 from engine.core.plan import Json, Plan, Step
 from engine.core.questions import Answer, Oracle
 
@@ -58,6 +58,8 @@ class RunState:
         "facts",
         "flying",
         "frames",
+        "is_undo_requested",
+        "mail",
         "now",
         "oracle",
         "output",
@@ -89,7 +91,7 @@ class RunState:
         self.oracle: Oracle
         """Where values come from while a fact is applied."""
         self.flying = 0
-        """Attempts whose outcome is awaited."""
+        """Attempts whose outcome is awaited; a child is none, as it is a run of its own."""
         self.sequence = 0
         """Numbers completions, so that the newest is undone first."""
         self.ending: EndState | None = None
@@ -100,6 +102,10 @@ class RunState:
         self.undone = 0
         self.skipped_undos = 0
         self.deadline_at: int | None = None
+        self.mail: dict[tuple[int, int], Mail] = {}
+        """The answers that came for awaiting steps, by (frame, step)."""
+        self.is_undo_requested = False
+        """The run had ended well when it was asked to undo what it did."""
 
     def remember(self, unit: Unit, frame: Frame, step: int) -> None:
         """Note in `unit` what a failure will have to undo."""
