@@ -41,7 +41,7 @@ simulate: .make/dev  ## play seeded worlds against the core for SECONDS (default
 	@$(BIN)/python -m tests.simulation --seconds $(SECONDS)
 
 bench: .make/bench  ## measure the engine beside others; writes benchmarks/results/
-	@$(BIN)/python -m benchmarks.engine
+	@$(BIN)/python -m benchmarks.engine --postgres --profile --dbos-python .make/dbos/bin/python
 
 lock:  ## resolve the dependencies anew into requirements/
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group setup -o requirements/serve.txt
@@ -65,6 +65,9 @@ clean:  ## remove what was installed and built; data stays
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
 
+# DBOS in an environment of its own: it wants other versions of what Baton uses.
 .make/bench: .make/dev
-	@$(PIP) "dbos>=2"
+	@echo "Installing what Baton is measured beside (once) ..."
+	@$(PYTHON) -m venv .make/dbos
+	@.make/dbos/bin/pip --disable-pip-version-check install --quiet "dbos>=3.4,<4" "psycopg[binary]"
 	@touch $@
