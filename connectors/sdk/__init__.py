@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from connectors.sdk.messages import Response as Response
     from connectors.sdk.outcome import Json as Json
     from connectors.sdk.outcome import Outcome as Outcome
+    from connectors.sdk.outcome import Started as Started
 
 # Who imports `connectors.sdk.catalog` runs this file; the table keeps that free of charge.
 _HOMES = {
@@ -36,6 +37,7 @@ _HOMES = {
     "Response": "messages",
     "Retryable": "errors",
     "Services": "context",
+    "Started": "outcome",
     "field": "fields",
 }
 

@@ -11,7 +11,7 @@ from connectors.sdk.fields import field
 if TYPE_CHECKING:
     from connectors.sdk.context import Context
     from connectors.sdk.messages import Request, Response
-    from connectors.sdk.outcome import Json, Outcome
+    from connectors.sdk.outcome import Json, Outcome, Started
 
 TYPE_PATTERN = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 RESERVED_CONNECTORS = frozenset({"flow", "trigger"})
@@ -111,12 +111,29 @@ class Action:
             output=output,
         )
 
-    def run(self, context: "Context") -> "Json | Outcome":
+    def run(self, context: "Context") -> "Json | Outcome | Started":
         """Do it once: give the output, or an Outcome that names its port.
 
+        Work that takes long outside gives Started instead, and `poll` is asked how it is doing.
         Raises Retryable, Permanent, NeedsReconnect, or an ActionError that leaves it to the policy.
         """
         raise NotImplementedError
+
+    def poll(self, context: "Context", handle: "Json") -> "Json | Outcome | Started":
+        """Ask how it is doing: give the output when it is done, Started when it is not.
+
+        Raises when the work has failed. An error of the asking itself (`Retryable`, or one of
+        `host.ASK_AGAIN`) only means that it is asked again.
+        """
+        raise NotImplementedError
+
+    def cancel(self, context: "Context", handle: "Json") -> "Outcome | None":
+        """Stop what goes on outside: nobody wants it any more. An Outcome says it was done before.
+
+        By default nothing is done, and the work goes on unseen.
+        """
+        del context, handle
+        return None
 
 
 class HttpAction(Action):
@@ -131,17 +148,21 @@ class HttpAction(Action):
         if not response.is_success:
             raise failure_of(response)
 
-    def parse(self, response: "Response") -> "Json | Outcome":
+    def parse(self, response: "Response") -> "Json | Outcome | Started":
         """Turn a good answer into the output; by default its body."""
         return response.body
 
-    def run(self, context: "Context") -> "Json | Outcome":
+    def run(self, context: "Context") -> "Json | Outcome | Started":
         """Send the request and decipher the answer."""
+        return self.parse(self.call(self.request(context), context))
+
+    def call(self, request: "Request", context: "Context") -> "Response":
+        """Send any request, for example from `poll`; raise when the answer is a failure."""
         from connectors.sdk.http import send  # noqa: PLC0415  # requests is loaded when first used
 
-        response = send(self.request(context), context=context)
+        response = send(request, context=context)
         self.check(response)
-        return self.parse(response)
+        return response
 
 
 def failure_of(response: "Response") -> ActionError:

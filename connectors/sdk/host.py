@@ -1,13 +1,16 @@
-"""Runs one attempt of one action, its config and output checked. Knows no engine."""
+"""Runs one attempt of one action, its config and output checked. Knows no engine.
+
+An attempt may say that its work goes on outside; then it is polled, or cancelled, by its handle.
+"""
 
 import json
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 from connectors.sdk.action import Action
 from connectors.sdk.context import Context
-from connectors.sdk.errors import ActionError, Permanent
+from connectors.sdk.errors import ActionError, Permanent, Retryable
 from connectors.sdk.jsontext import is_deeper, read, writer
-from connectors.sdk.outcome import OUTPUT_BYTES_MAX, OUTPUT_DEPTH_MAX, Json, Outcome
+from connectors.sdk.outcome import OUTPUT_BYTES_MAX, OUTPUT_DEPTH_MAX, Json, Outcome, Started
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
@@ -18,8 +21,26 @@ _SURROGATE = "\\ud"
 _write = writer(allow_nan=False)
 
 
+HANDLE_BYTES_MAX: Final = 64 * 1024
+ASK_AGAIN: Final = ("connection", "timeout", "http.408", "http.429", "http.5")
+"""How codes begin with which a poll has not got through: they say nothing about the work."""
+
+
 def perform(action_class: type[Action], config: Json, context: Context) -> Outcome:
-    """Run one attempt and give its outcome.
+    """Run an attempt that has to end here and now, and give its outcome.
+
+    Raises what `begin` raises, and `started` for an action whose work goes on outside.
+    """
+    result = begin(action_class, config, context)
+    if isinstance(result, Started):
+        raise Permanent(
+            "Its work goes on outside, and nobody here can wait for it.", code="started"
+        )
+    return result
+
+
+def begin(action_class: type[Action], config: Json, context: Context) -> Outcome | Started:
+    """Run one attempt and give its outcome, or what is under way now.
 
     Raises ActionErrors only: `config` when the config does not fit the fields, `output` when the
     output is no JSON or too long, `bug` when the action raised something else.
@@ -31,10 +52,63 @@ def perform(action_class: type[Action], config: Json, context: Context) -> Outco
         raise
     except (Exception, SystemExit) as error:
         raise _bug(action_class, error) from error
+    return _checked(action_class, result)
+
+
+def poll(
+    action_class: type[Action], config: Json, context: Context, handle: Json
+) -> Outcome | Started:
+    """Ask what is under way how it is doing. Raises as `begin` does, when the work has failed."""
+    action = build(action_class, config)
+    try:
+        result = action.poll(context, handle)
+    except Permanent:
+        raise
+    except ActionError as error:
+        if not (isinstance(error, Retryable) or error.code.startswith(ASK_AGAIN)):
+            raise
+        pause_ms = error.retry_after_ms
+        return Started(handle=handle, ask_after_s=None if pause_ms is None else pause_ms / 1_000)
+    except (Exception, SystemExit) as error:
+        raise _bug(action_class, error) from error
+    return _checked(action_class, result)
+
+
+def cancel(
+    action_class: type[Action], config: Json, context: Context, handle: Json
+) -> Outcome | None:
+    """Have what is under way stopped; an Outcome says that it had ended well before.
+
+    Raises as `begin` does, when it cannot be stopped.
+    """
+    action = build(action_class, config)
+    try:
+        result = action.cancel(context, handle)
+    except ActionError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise _bug(action_class, error) from error
+    if result is None:
+        return None
+    checked = _checked(action_class, result)
+    return checked if isinstance(checked, Outcome) else None
+
+
+def _checked(action_class: type[Action], result: Any) -> Outcome | Started:
+    if isinstance(result, Started):
+        return _started(result)
     if isinstance(result, Outcome):
         port = _known_port(action_class, result.port)
         return Outcome(output=_as_json(result.output), port=port)
     return Outcome(output=_as_json(result), port=_known_port(action_class, "out"))
+
+
+def _started(result: Started) -> Started:
+    handle = _as_json(result.handle)
+    if handle is None or len(_write(handle)) > HANDLE_BYTES_MAX:
+        said = f"A handle is a JSON value of 1 to {HANDLE_BYTES_MAX} bytes, and not null."
+        raise Permanent(said, code="output")
+    return Started(handle=handle, ask_after_s=result.ask_after_s)
 
 
 def build(action_class: type[Action], config: Json) -> Action:

@@ -1,4 +1,4 @@
-"""What an action gives back: a JSON value and the port it leaves by. Knows no action."""
+"""What an action gives back: a value and its port, or what is under way. Knows no action."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -18,3 +18,13 @@ class Outcome:
 
     output: Json = None
     port: str = "out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """An attempt that goes on outside: nobody waits for it here, and the action is asked later."""
+
+    handle: Json
+    """What `poll` and `cancel` are given to find it again: any JSON value but None."""
+    ask_after_s: float | None = None
+    """When to ask, as the other side wishes; None leaves it to the node's `polling`."""

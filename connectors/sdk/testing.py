@@ -17,7 +17,7 @@ from connectors.sdk.catalog import ActionSpec
 from connectors.sdk.context import Context, Services
 from connectors.sdk.errors import Permanent
 from connectors.sdk.fields import field_secrets
-from connectors.sdk.host import build, perform
+from connectors.sdk.host import begin, build, cancel, poll
 from connectors.sdk.manifest import PROFILE, spec_of
 from connectors.sdk.outcome import Json, Outcome
 
@@ -32,9 +32,21 @@ def context_in(folder: Path, *, idempotency_key: str = "run/1/0", **rest: Any) -
     )
 
 
-def run_action(action: type[Action], config: Json, context: Context) -> Outcome:
-    """Run one attempt as the engine does: config checked, output checked."""
-    return perform(action, config, context)
+def run_action(action: type[Action], config: Json, context: Context) -> Any:
+    """Run one attempt as the engine does, config and output checked; give Outcome or Started."""
+    return begin(action, config, context)
+
+
+def poll_action(action: type[Action], config: Json, context: Context, handle: Json) -> Any:
+    """Ask what is under way as the engine does; give Outcome or Started."""
+    return poll(action, config, context, handle)
+
+
+def cancel_action(
+    action: type[Action], config: Json, context: Context, handle: Json
+) -> Outcome | None:
+    """Have what is under way stopped as the engine does."""
+    return cancel(action, config, context, handle)
 
 
 class ActionSuite:

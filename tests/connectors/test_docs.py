@@ -10,8 +10,9 @@ import pytest
 from connectors.docs import pages
 from connectors.registry import Registry
 from connectors.sdk import fields
-from connectors.sdk.host import perform
+from connectors.sdk.host import begin, cancel, perform, poll
 from connectors.sdk.manifest import PROFILE
+from connectors.sdk.outcome import Outcome, Started
 
 ROOT = Path(__file__).parents[2]
 HOWTO = (ROOT / "docs/howto/write-a-connector.md").read_text()
@@ -21,7 +22,7 @@ FORMS = (ROOT / "docs/reference/forms.md").read_text()
 @pytest.fixture
 def snippets(tmp_path):
     """Put the how-to's snippets into files; give the folder."""
-    names = ["texts.py", "shop.py", "counting.py", "test_texts.py"]
+    names = ["texts.py", "shop.py", "reports.py", "counting.py", "test_texts.py"]
     found = re.findall(r"```python\n(.*?)```", HOWTO, re.DOTALL)
     for name, text in zip(names, found, strict=True):
         (tmp_path / name).write_text(text)
@@ -36,7 +37,9 @@ def registry(snippets):
 
 def test_the_how_tos_connectors_load(registry):
     assert registry.catalog().broken == ()
-    assert {"texts.shout", "shop.reserve", "counting.lines"} <= set(registry.catalog().actions)
+    assert {"texts.shout", "shop.reserve", "reports.make", "counting.lines"} <= set(
+        registry.catalog().actions
+    )
 
 
 def test_the_how_tos_first_action_acts(registry, attempt):
@@ -50,6 +53,21 @@ def test_the_how_tos_http_action_calls_its_service(registry, attempt, server, re
     config = {"shop": server.url(""), "article": "tea", "count": 2}
     assert perform(action, config, attempt).output == {"id": "r1", "count": 2}
     assert failing(action, {**config, "count": 3}, attempt).code == "shop.sold_out"
+
+
+def test_the_how_tos_long_action_is_started_asked_and_stopped(registry, attempt, server, reply):
+    action = registry.action("reports.make", None)
+    config = {"service": server.url(""), "month": "2026-03"}
+    server.on("/reports", reply(b'{"id": "r1"}', content_type="application/json"))
+    started = begin(action, config, attempt)
+    answers = []
+    for answer in (b'{"state": "busy"}', b'{"state": "done"}'):
+        server.on("/reports/r1", reply(answer, content_type="application/json"))
+        answers.append(poll(action, config, attempt, started.handle))
+    assert (answers, cancel(action, config, attempt, "r1")) == (
+        [Started(handle="r1"), Outcome(output={"state": "done"})],
+        None,
+    )
 
 
 def test_the_how_tos_file_action_reads_the_store(registry, attempt):

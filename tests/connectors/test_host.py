@@ -4,8 +4,17 @@ from typing import Any
 
 import pytest
 
-from connectors.sdk import Action, ActionError, Context, Outcome, Permanent, field
-from connectors.sdk.host import perform
+from connectors.sdk import (
+    Action,
+    ActionError,
+    Context,
+    Outcome,
+    Permanent,
+    Retryable,
+    Started,
+    field,
+)
+from connectors.sdk.host import begin, cancel, perform, poll
 
 
 class Greet(Action, type="tests.greet", ports=("out", "loud")):
@@ -102,3 +111,68 @@ def test_a_secret_field_is_not_printed():
         token: str = field("Token", secret=True)
 
     assert "hunter2" not in repr(Login(token="hunter2"))
+
+
+class Job(Action, type="tests.job", ports=("out", "late")):
+    """Start something outside; what is asked and what is stopped is the test's."""
+
+    handle: Any = field("Handle", default="job-1")
+    answer: Any = field("Answer", default=None)
+
+    def run(self, context: Context) -> Started:
+        return Started(handle=self.handle, ask_after_s=2)
+
+    def poll(self, context: Context, handle: Any) -> Any:
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+    def cancel(self, context: Context, handle: Any) -> Outcome | None:
+        return self.answer
+
+
+def test_an_action_may_say_that_it_has_started(attempt):
+    assert begin(Job, {}, attempt) == Started(handle="job-1", ask_after_s=2)
+
+
+def test_what_cannot_wait_refuses_an_action_that_goes_on(attempt):
+    assert refused(Job, {}, attempt).code == "started"
+
+
+@pytest.mark.parametrize("handle", [None, "x" * 70_000, {1}])
+def test_a_handle_is_a_short_json_value(attempt, handle):
+    with pytest.raises(Permanent):
+        begin(Return, {"value": lambda: Started(handle=handle)}, attempt)
+
+
+def test_a_poll_gives_an_outcome_or_goes_on(attempt):
+    done = Outcome(output={"size": 3}, port="late")
+    asked = [poll(Job, {"answer": one}, attempt, "job-1") for one in (done, {"size": 3})]
+    assert asked == [done, Outcome(output={"size": 3})]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [Retryable("busy", retry_after_ms=5_000), ActionError("x", code="http.503")],
+)
+def test_a_poll_that_did_not_get_through_is_asked_again(attempt, error):
+    again = poll(Job, {"answer": error}, attempt, "job-1")
+    pause_s = None if error.retry_after_ms is None else 5
+    assert again == Started(handle="job-1", ask_after_s=pause_s)
+
+
+@pytest.mark.parametrize("error", [Permanent("no"), ActionError("x", code="job.failed")])
+def test_a_poll_that_says_failed_has_failed(attempt, error):
+    with pytest.raises(ActionError) as caught:
+        poll(Job, {"answer": error}, attempt, "job-1")
+    assert caught.value is error
+
+
+def test_a_bug_in_a_poll_is_a_bug(attempt):
+    with pytest.raises(Permanent, match="Job broke: ValueError: oh"):
+        poll(Job, {"answer": ValueError("oh")}, attempt, "job-1")
+
+
+def test_cancelling_may_find_that_it_was_done(attempt):
+    answers = (None, Outcome(output=1))
+    assert [cancel(Job, {"answer": one}, attempt, "job-1") for one in answers] == list(answers)
