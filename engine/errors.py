@@ -3,12 +3,15 @@
 EngineError
 ├── NotFound            no such run, version, schedule, queue or task
 ├── Conflict            the same request id with another body; a state that does not allow it
+│   └── Fenced          another engine owns the runs by now; nothing was written
+├── Gone                the place that waited for this answer is not there any more
 ├── InvalidFlow         the document is not fit to run; carries its findings
 ├── InvalidInput        the input does not fit the flow's schema, or a field is out of range
 ├── LimitExceeded       a named limit was passed
 ├── StoreLocked         another engine has this store
 ├── StoreTooNew         a newer program wrote this store
 ├── StoreUnavailable    the store cannot take writes now; nothing was accepted
+│   └── NotOwned        another process owns this run; it has to be told through the store
 └── HistoryCorrupt      a history that this core did not write
 """
 
@@ -26,6 +29,14 @@ class NotFound(EngineError):
 
 class Conflict(EngineError):
     """The same request id with another body, or a state that does not allow the wish."""
+
+
+class Fenced(Conflict):
+    """Another engine owns these runs by now. Nothing of the batch was written."""
+
+
+class Gone(EngineError):
+    """What this answer was meant for waits no longer."""
 
 
 class InvalidFlow(EngineError):
@@ -58,6 +69,10 @@ class StoreTooNew(EngineError):
 
 class StoreUnavailable(EngineError):
     """The store cannot take writes now. What was asked was not accepted; ask again later."""
+
+
+class NotOwned(StoreUnavailable):
+    """Another process owns this run. What was asked has to be posted, or asked again later."""
 
 
 class HistoryCorrupt(EngineError):

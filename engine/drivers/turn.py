@@ -237,7 +237,7 @@ class Turn:
         self._write(row, _update(row, state=PARKED, undo=row.undo)._replace(error=encode(said)))
 
     def _write(self, row: RunRow, update: RunUpdate) -> None:
-        changed = row._replace(**update._asdict())
+        changed = update.on(row)
         if row.run_id in self._fresh:
             self.batch.runs.append(changed)
         elif changed != row:

@@ -1,30 +1,34 @@
 """The same promises in dictionaries, for tests and simulations. Nothing survives the process."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
 from engine.errors import Conflict
 from engine.store.memory_tasks import MemoryTasks
+from engine.store.memory_versions import MemoryVersions
+from engine.store.memory_waits import MemoryShards, MemoryWaits
 from engine.store.protocol import StartKey
+from engine.store.protocol_waits import Shards
 from engine.store.records import (
     OPEN_STATES,
+    UNDER_WAY,
     Batch,
     EventRow,
     KnownStart,
     RecoveryMark,
     RunRow,
     ScheduleRow,
-    VersionRow,
-    carry_over,
 )
 
 
-class MemoryRuns:
+class MemoryRuns(MemoryWaits, MemoryShards):
     """`RunStore` in dictionaries."""
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._purged: dict[StartKey, tuple[KnownStart, int]] = {}
+        """Starts of runs that are gone, with the moment of their end."""
         self._runs: dict[str, RunRow] = {}
         self._starts: dict[StartKey, str] = {}
         self._events: dict[str, list[EventRow]] = {}
@@ -43,7 +47,7 @@ class MemoryRuns:
                 self._events.setdefault(event.run_id, []).append(event)
             for change in batch.updates:
                 if (old := self._runs.get(change.run_id)) is not None:
-                    self._runs[change.run_id] = old._replace(**change._asdict())
+                    self._runs[change.run_id] = change.on(old)
             for move in batch.moves:
                 row = self._schedules.get(move.schedule_id)
                 if row is not None and row.next_at == move.seen_at:
@@ -52,13 +56,17 @@ class MemoryRuns:
                         last_at=row.last_at if move.last_at is None else move.last_at,
                         last_run_id=move.last_run_id or row.last_run_id,
                     )
+            self._change_waits(batch)
 
     def _check(self, batch: Batch) -> None:
+        self._check_fences(batch.fences)
         starts = [(r.flow_id, r.request_id) for r in batch.runs if r.request_id is not None]
         if len(set(starts)) < len(starts) or any(key in self._starts for key in starts):
             raise Conflict("Another writer was first: this request id has a run.")
         if any(run.run_id in self._runs for run in batch.runs):
             raise Conflict("Another writer was first: this run id is taken.")
+        if len({run.run_id for run in batch.runs}) < len(batch.runs):
+            raise Conflict("Another writer was first: this run id comes twice.")
         facts = Counter((event.run_id, event.seq) for event in batch.events)
         for (run_id, seq), times in facts.items():
             known = self._events.get(run_id, ())
@@ -68,8 +76,9 @@ class MemoryRuns:
     def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
         """Give the runs that these request ids have led to."""
         with self._lock:
+            found = {key: self._purged[key][0] for key in keys if key in self._purged}
             runs = {key: self._runs[self._starts[key]] for key in keys if key in self._starts}
-        return {key: KnownStart(run.run_id, run.body_hash) for key, run in runs.items()}
+        return found | {key: KnownStart(run.run_id, run.body_hash) for key, run in runs.items()}
 
     def run(self, run_id: str) -> RunRow | None:
         """Give one run."""
@@ -96,12 +105,31 @@ class MemoryRuns:
             rows = sorted(self._events.get(run_id, ()), key=lambda row: row.seq)
         return [row for row in rows if row.seq > after][:limit]
 
-    def unfinished(self, *, after: str, limit: int) -> list[RunRow]:
+    def unfinished(self, *, after: str, limit: int, shards: Shards = None) -> list[RunRow]:
         """Give runs that an engine has to go on with."""
+        is_open = [r for r in self._in(shards) if r.state in OPEN_STATES and r.wake_at is None]
+        return [row for row in is_open if row.run_id > after][:limit]
+
+    def queued(self, flow_id: str | None, limit: int, shards: Shards = None) -> list[RunRow]:
+        """Give runs that wait to be admitted."""
+        rows = [row for row in self._in(shards) if row.state == "queued"]
+        return [row for row in rows if flow_id in (None, row.flow_id)][:limit]
+
+    def open_counts(self, shards: Shards = None) -> dict[str, tuple[int, int]]:
+        """Count what is under way and what is queued."""
+        rows = self._in(shards)
+        running = Counter(row.flow_id for row in rows if row.state in UNDER_WAY)
+        queued = Counter(row.flow_id for row in rows if row.state == "queued")
+        return {flow_id: (running[flow_id], queued[flow_id]) for flow_id in running | queued}
+
+    def children(self, run_id: str) -> list[RunRow]:
+        """Give the runs that this one has called."""
+        return [row for row in self._in(None) if row.parent_run == run_id]
+
+    def _in(self, shards: Shards) -> list[RunRow]:
         with self._lock:
             rows = sorted(self._runs.values())
-        is_open = [r for r in rows if r.state in OPEN_STATES and r.wake_at is None]
-        return [row for row in is_open if row.run_id > after][:limit]
+        return [row for row in rows if shards is None or row.shard in shards]
 
     def last_facts(self, run_ids: Sequence[str]) -> dict[str, int]:
         """Give the number of the newest fact of each run."""
@@ -109,120 +137,78 @@ class MemoryRuns:
             known = {run_id: self._events.get(run_id, ()) for run_id in run_ids}
         return {run_id: max(row.seq for row in rows) for run_id, rows in known.items() if rows}
 
-    def mark_recovered(self, marks: Sequence[RecoveryMark]) -> None:
+    def mark_recovered(
+        self, marks: Sequence[RecoveryMark], *, fences: Mapping[int, int] | None = None
+    ) -> None:
         """Note takeovers."""
         with self._lock:
+            self._check_fences(fences)
             for mark in marks:
-                self._runs[mark.run_id] = self._runs[mark.run_id]._replace(**mark._asdict())
+                if (row := self._runs.get(mark.run_id)) is not None:
+                    self._runs[mark.run_id] = row._replace(**mark._asdict())
 
-    def due_wakes(self, *, now: int, limit: int) -> list[str]:
+    def due_wakes(self, *, now: int, limit: int, shards: Shards = None) -> list[str]:
         """Give waiting runs whose moment has come."""
-        with self._lock:
-            rows = [(row.wake_at, row.run_id) for row in self._runs.values() if row.wake_at]
+        rows = [(row.wake_at, row.run_id) for row in self._in(shards) if row.wake_at]
         return [run_id for wake_at, run_id in sorted(rows) if wake_at <= now][:limit]
 
-    def next_wake(self) -> int | None:
+    def next_wake(self, shards: Shards = None) -> int | None:
         """Give the earliest wake."""
+        return min((row.wake_at for row in self._in(shards) if row.wake_at), default=None)
+
+    def purge_runs(self, before: int, limit: int) -> int:
+        """Forget trees of runs that have ended."""
         with self._lock:
-            return min((row.wake_at for row in self._runs.values() if row.wake_at), default=None)
+            trees: dict[str, list[RunRow]] = {}
+            for row in self._runs.values():
+                top = row.run_id if row.parent_run is None else row.root_id
+                trees.setdefault(top, []).append(row)
+            over = [rows for rows in trees.values() if all(_is_over(row, before) for row in rows)]
+            gone = [row for rows in sorted(over, key=_end)[:limit] for row in rows]
+            for row in gone:
+                self._forget(row)
+        return len(gone)
 
+    def _forget(self, row: RunRow) -> None:
+        del self._runs[row.run_id]
+        self._events.pop(row.run_id, None)
+        for place in [place for place in self._waits if place[0] == row.run_id]:
+            del self._waits[place]
+        for item_id in [key for key, post in self._inbox.items() if post.run_id == row.run_id]:
+            del self._inbox[item_id]
+        if row.request_id is not None:
+            key = (row.flow_id, row.request_id)
+            del self._starts[key]
+            self._purged[key] = (KnownStart(row.run_id, row.body_hash), row.ended_at or 0)
 
-class MemoryVersions:
-    """`VersionStore` and `ScheduleStore` in dictionaries."""
-
-    _lock: Lock
-    _schedules: dict[str, ScheduleRow]
-
-    def __init__(self) -> None:
-        self._versions: dict[str, VersionRow] = {}
-        super().__init__()
-
-    def publish(
-        self, version: VersionRow, schedules: Sequence[ScheduleRow], *, replace: bool = True
-    ) -> None:
-        """Change the version and its flow's schedules together."""
+    def purge_starts(self, before: int, limit: int) -> int:
+        """Forget request ids."""
         with self._lock:
-            taken = {(row.flow_id, row.number): row for row in self._versions.values()}
-            other = taken.get((version.flow_id, version.number))
-            if version.version_id not in self._versions and version.number and other:
-                raise Conflict("Another writer was first: this version number is taken.")
-            self._versions.setdefault(version.version_id, version)
-            if replace:
-                old = {k: v for k, v in self._schedules.items() if v.flow_id == version.flow_id}
-                for key in old:
-                    del self._schedules[key]
-                for row in schedules:
-                    key = row.schedule_id
-                    self._schedules[key] = carry_over(old.get(key), row)
+            old = sorted((at, key) for key, (_, at) in self._purged.items() if at < before)
+            for _, key in old[:limit]:
+                del self._purged[key]
+        return len(old[:limit])
 
-    def version(self, version_id: str) -> VersionRow | None:
-        """Give one version."""
-        return self._versions.get(version_id)
 
-    def find_version(self, flow_id: str, number: int | None = None) -> VersionRow | None:
-        """Give the version with this number, or the newest."""
-        rows = [row for row in self.versions(flow_id) if number in (None, row.number)]
-        return rows[0] if rows else None
+def _is_over(row: RunRow, before: int) -> bool:
+    return row.ended_at is not None and row.ended_at < before
 
-    def find_draft(self, flow_id: str, digest: str) -> VersionRow | None:
-        """Give the draft with this content."""
-        with self._lock:
-            rows = list(self._versions.values())
-        wanted = (flow_id, digest, None)
-        return next((r for r in rows if (r.flow_id, r.digest, r.number) == wanted), None)
 
-    def versions(self, flow_id: str) -> list[VersionRow]:
-        """Give a flow's numbered versions, newest first."""
-        with self._lock:
-            rows = list(self._versions.values())
-        numbered = [row for row in rows if row.flow_id == flow_id and row.number is not None]
-        return sorted(numbered, key=lambda row: row.number or 0, reverse=True)
-
-    def numbers(self, version_ids: Iterable[str]) -> Mapping[str, int | None]:
-        """Give numbers of versions."""
-        return {key: self._versions[key].number for key in version_ids if key in self._versions}
-
-    def schedules(self, flow_id: str | None = None) -> list[ScheduleRow]:
-        """Give schedules by id."""
-        with self._lock:
-            rows = sorted(self._schedules.values())
-        return [row for row in rows if flow_id in (None, row.flow_id)]
-
-    def schedule(self, schedule_id: str) -> ScheduleRow | None:
-        """Give one schedule."""
-        return self._schedules.get(schedule_id)
-
-    def set_schedule(self, schedule_id: str, *, state: str, next_at: int | None) -> bool:
-        """Pause or resume."""
-        with self._lock:
-            row = self._schedules.get(schedule_id)
-            if row is not None:
-                self._schedules[schedule_id] = row._replace(state=state, next_at=next_at)
-        return row is not None
-
-    def drop_schedules(self, flow_id: str) -> None:
-        """Remove a flow's schedules."""
-        with self._lock:
-            gone = [key for key, row in self._schedules.items() if row.flow_id == flow_id]
-            for key in gone:
-                del self._schedules[key]
-
-    def due_schedules(self, *, now: int, limit: int) -> list[ScheduleRow]:
-        """Give active schedules that are due."""
-        active = [row for row in self.schedules() if row.state == "active"]
-        due = [(row.next_at, row) for row in active if row.next_at is not None]
-        return [row for next_at, row in sorted(due) if next_at <= now][:limit]
-
-    def next_schedule(self) -> int | None:
-        """Give the earliest nominal time to come."""
-        active = [row.next_at for row in self.schedules() if row.state == "active"]
-        return min((next_at for next_at in active if next_at is not None), default=None)
+def _end(rows: list[RunRow]) -> int:
+    return max(row.ended_at or 0 for row in rows)
 
 
 class MemoryStore(MemoryRuns, MemoryVersions, MemoryTasks):
-    """`Store` for one process's life."""
+    """`Store` for one process's life.
+
+    With `now`, a clock in milliseconds, shards are leased and several engines may share it.
+    """
 
     was_crashed = False
+
+    def __init__(self, now: Callable[[], int] | None = None) -> None:
+        super().__init__()
+        self._now = now
 
     def tend(self) -> None:
         """Need no upkeep."""

@@ -7,6 +7,7 @@ StoreUnavailable. After that error the outcome is unknown, and reading tells.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from engine.store.protocol_waits import Shards, ShardStore, WaitStore
 from engine.store.records import (
     Batch,
     EventRow,
@@ -27,7 +28,11 @@ class RunStore(Protocol):
     """Runs and their histories."""
 
     def commit(self, batch: Batch) -> None:
-        """Write facts and effects together. Raises Conflict when another writer was first."""
+        """Write facts and effects together.
+
+        Raises Conflict when another writer was first, Fenced when the batch names an epoch that
+        is over. Nothing of the batch is written then.
+        """
         ...
 
     def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
@@ -48,24 +53,56 @@ class RunStore(Protocol):
         """Give a run's facts with `seq > after`, in order."""
         ...
 
-    def unfinished(self, *, after: str, limit: int) -> list[RunRow]:
-        """Give runs that an engine has to go on with now, by id: not waiting, parked or ended."""
+    def unfinished(self, *, after: str, limit: int, shards: Shards = None) -> list[RunRow]:
+        """Give runs that an engine has to go on with now, by id.
+
+        Not those that wait, are queued, parked or ended.
+        """
+        ...
+
+    def queued(self, flow_id: str | None, limit: int, shards: Shards = None) -> list[RunRow]:
+        """Give runs that wait to be admitted, of one flow or all, the oldest first."""
+        ...
+
+    def open_counts(self, shards: Shards = None) -> dict[str, tuple[int, int]]:
+        """Give for each flow that has any: how many runs are under way, and how many queued.
+
+        Under way is what was admitted and has not ended, be it that it waits; not what is parked.
+        """
+        ...
+
+    def children(self, run_id: str) -> list[RunRow]:
+        """Give the runs that this one has called, by id."""
         ...
 
     def last_facts(self, run_ids: Sequence[str]) -> dict[str, int]:
         """Give the number of the newest fact of each of these runs that has any."""
         ...
 
-    def mark_recovered(self, marks: Sequence[RecoveryMark]) -> None:
-        """Note takeovers after a crash."""
+    def mark_recovered(
+        self, marks: Sequence[RecoveryMark], *, fences: Mapping[int, int] | None = None
+    ) -> None:
+        """Note takeovers after a crash. Raises Fenced as `commit` does."""
         ...
 
-    def due_wakes(self, *, now: int, limit: int) -> list[str]:
+    def due_wakes(self, *, now: int, limit: int, shards: Shards = None) -> list[str]:
         """Give waiting runs whose moment has come, the earliest first."""
         ...
 
-    def next_wake(self) -> int | None:
+    def next_wake(self, shards: Shards = None) -> int | None:
         """Give the earliest moment a waiting run has to be woken."""
+        ...
+
+    def purge_runs(self, before: int, limit: int) -> int:
+        """Forget runs that ended before, with all they called; gives how many went.
+
+        A run stays for as long as anything of its tree has not ended. `limit` counts trees. The
+        request ids are kept, so that a start that is repeated later is still known.
+        """
+        ...
+
+    def purge_starts(self, before: int, limit: int) -> int:
+        """Forget request ids of runs that were purged before; gives how many went."""
         ...
 
 
@@ -195,7 +232,7 @@ class TaskStore(Protocol):
         ...
 
 
-class Store(RunStore, VersionStore, ScheduleStore, TaskStore, Protocol):
+class Store(RunStore, WaitStore, ShardStore, VersionStore, ScheduleStore, TaskStore, Protocol):
     """Everything an engine keeps."""
 
     @property

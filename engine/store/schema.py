@@ -5,6 +5,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -26,6 +27,7 @@ versions = Table(
     Column("document", Text, nullable=False),
     Column("published_at", BigInteger, nullable=False),
     Column("published_by", String, nullable=False),
+    Column("pins", Text),
     UniqueConstraint("flow_id", "number"),
     Index("versions_by_digest", "flow_id", "digest"),
 )
@@ -49,6 +51,15 @@ runs = Table(
     Column("wake_at", BigInteger),
     Column("recoveries", SmallInteger, nullable=False),
     Column("recovered_seq", Integer, nullable=False),
+    Column("shard", SmallInteger, nullable=False, server_default="0"),
+    Column("root_id", String, nullable=False, server_default=""),
+    Column("parent_run", String),
+    Column("parent_frame", Integer, nullable=False, server_default="0"),
+    Column("parent_step", Integer, nullable=False, server_default="-1"),
+    Column("parent_attempt", Integer, nullable=False, server_default="0"),
+    Column("depth", SmallInteger, nullable=False, server_default="0"),
+    Column("input", Text),
+    Column("forked_from", String),
     Index(
         "runs_by_request",
         "flow_id",
@@ -56,13 +67,16 @@ runs = Table(
         unique=True,
         sqlite_where=text("request_id IS NOT NULL"),
     ),
-    Index("runs_by_flow", "flow_id", "run_id"),
-    Index(
-        "runs_open",
-        "run_id",
-        sqlite_where=text("state IN ('queued', 'running', 'compensating')"),
-    ),
+    Index("runs_by_state", "state", "run_id"),
+    Index("runs_by_flow", "flow_id", "state", "run_id"),
     Index("runs_to_wake", "wake_at", sqlite_where=text("wake_at IS NOT NULL")),
+    Index("runs_by_parent", "parent_run", "run_id", sqlite_where=text("parent_run IS NOT NULL")),
+    Index("runs_by_root", "root_id", sqlite_where=text("parent_run IS NOT NULL")),
+    Index(
+        "runs_to_purge",
+        "ended_at",
+        sqlite_where=text("ended_at IS NOT NULL AND parent_run IS NULL"),
+    ),
     sqlite_with_rowid=False,
 )
 
@@ -79,6 +93,92 @@ events = Table(
     Column("data", Text),
     Column("answers", Text),
     sqlite_with_rowid=False,
+)
+
+payloads = Table(
+    "payloads",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+waits = Table(
+    "waits",
+    metadata,
+    Column("run_id", String, primary_key=True),
+    Column("frame", Integer, primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("shard", SmallInteger, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("node", String, nullable=False),
+    Column("flow_id", String, nullable=False),
+    Column("event_type", String),
+    Column("correlation", String),
+    Column("details", Text, nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+    Column("timeout_at", BigInteger),
+    Index("waits_by_kind", "kind", "run_id", "frame", "step"),
+    Index(
+        "waits_by_event",
+        "event_type",
+        "correlation",
+        sqlite_where=text("event_type IS NOT NULL"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("item_id", String, primary_key=True),
+    Column("shard", SmallInteger, nullable=False),
+    Column("run_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("event_key", String, primary_key=True),
+    Column("type", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("correlation", String),
+    Column("data", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("arrivals_by_type", "type", "at"),
+    Index("arrivals_by_age", "at"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("shard", SmallInteger, primary_key=True, autoincrement=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("owner", String),
+    Column("until", BigInteger, nullable=False),
+)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("flow_id", String, primary_key=True),
+    Column("request_id", String, primary_key=True),
+    Column("run_id", String, nullable=False),
+    Column("body_hash", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index("tombstones_by_age", "at"),
+    sqlite_with_rowid=False,
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
 )
 
 schedules = Table(

@@ -7,19 +7,23 @@ from sqlalchemy.exc import DBAPIError
 from engine.errors import StoreUnavailable
 from engine.store.dialect import DATABASE_NAME, Database, StoreLock
 from engine.store.migrate import bring_up_to_date
-from engine.store.sql_runs import SqlRuns
+from engine.store.sql_lists import SqlLists
+from engine.store.sql_purge import SqlPurge
 from engine.store.sql_schedules import SqlSchedules
+from engine.store.sql_shards import SqlShards
 from engine.store.sql_tasks import SqlTasks
 from engine.store.sql_versions import SqlVersions
+from engine.store.sql_waits import SqlWaits
 
 
-class SqlStore(SqlRuns, SqlVersions, SqlSchedules, SqlTasks):
+class SqlStore(SqlLists, SqlPurge, SqlWaits, SqlShards, SqlVersions, SqlSchedules, SqlTasks):
     """`Store` in one SQLite file, `engine.db` in the folder.
 
     Raises StoreLocked when another engine has it, StoreTooNew when a newer program wrote it.
     """
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = StoreLock(folder)
         self.was_crashed = self._lock.was_crashed

@@ -1,13 +1,12 @@
 """Runs and histories in SQL: every query with what its transaction promises."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select
 
-from engine.store.dialect import Database, marks
+from engine.store.dialect import Database
 from engine.store.protocol import StartKey
 from engine.store.records import (
-    OPEN_STATES,
     Batch,
     EventRow,
     KnownStart,
@@ -16,48 +15,32 @@ from engine.store.records import (
     RunUpdate,
     ScheduleMove,
 )
-from engine.store.schema import events, runs
-
-
-def _insert_text(table: str, columns: Sequence[str]) -> str:
-    """Text for the driver's own executemany; rows are tuples in the order of the columns."""
-    values = marks(len(columns))
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608  # constants
-
-
-# The hot statements go to the driver as text: no compilation, no parameter processing.
-INSERT_EVENTS = _insert_text("events", EventRow._fields)
-INSERT_RUNS = _insert_text("runs", RunRow._fields)
-SELECT_RUN = f"SELECT {', '.join(RunRow._fields)} FROM runs WHERE run_id = ?"  # noqa: S608  # constants
-SELECT_HISTORY = (
-    f"SELECT {', '.join(EventRow._fields)} FROM events"  # noqa: S608  # constants
-    " WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?"
+from engine.store.schema import events
+from engine.store.spill import Payload, digests, restore, restore_events, stow, stow_events
+from engine.store.statements import (
+    CLOSE_WAITS,
+    DROP_POSTS,
+    INSERT_EVENTS,
+    INSERT_PAYLOADS,
+    INSERT_POSTS,
+    INSERT_RUNS,
+    MARK_RECOVERED,
+    MOVE_SCHEDULE,
+    OPEN_WAITS,
+    SELECT_HISTORY,
+    SELECT_PAYLOADS,
+    SELECT_PURGED,
+    SELECT_RUN,
+    SELECT_STARTS,
+    UPDATE_RUNS,
+    marks,
 )
-SELECT_STARTS = "SELECT request_id, run_id, body_hash FROM runs WHERE flow_id = ? AND request_id IN"
-UPDATE_RUNS = (
-    "UPDATE runs SET state = ?, undo = ?, output = ?, error = ?, ended_at = ?, wake_at = ?"
-    " WHERE run_id = ?"
-)
-MOVE_SCHEDULE = (
-    "UPDATE schedules SET next_at = ?, last_at = coalesce(?, last_at),"
-    " last_run_id = coalesce(?, last_run_id) WHERE schedule_id = ? AND next_at = ?"
-)
+
 KNOWN_STARTS_PAGE = 200
-
-MARK_RECOVERED = (
-    update(runs)
-    .where(runs.c.run_id == bindparam("of_id"))
-    .values(
-        recoveries=bindparam("to_count"),
-        recovered_seq=bindparam("to_seq"),
-        state=bindparam("to_state"),
-        error=bindparam("to_error"),
-    )
-)
 
 
 class SqlRuns:
-    """`RunStore` over one database."""
+    """`RunStore` over one database, but for the lists."""
 
     _db: Database
 
@@ -67,63 +50,44 @@ class SqlRuns:
         The primary key of `events` refuses a second writer of the same fact, the unique index on
         `(flow_id, request_id)` a second run of the same start; both are Conflict.
         """
-        # Plain tuples, because the driver binds those directly and asks others for each value.
+        payloads: list[Payload] = []
+        facts = stow_events(batch.events, payloads)
+        runs = [_run_values(row, payloads) for row in batch.runs]
+        changes = [_update_values(row, payloads) for row in batch.updates]
         self._db.write_rows(
             (
-                (INSERT_RUNS, list(map(tuple, batch.runs))),
-                (INSERT_EVENTS, list(map(tuple, batch.events))),
-                (UPDATE_RUNS, [_update_values(row) for row in batch.updates]),
+                (INSERT_RUNS, runs),
+                (INSERT_PAYLOADS, payloads),
+                (INSERT_EVENTS, facts),
+                (UPDATE_RUNS, changes),
                 (MOVE_SCHEDULE, [_move_values(row) for row in batch.moves]),
-            )
+                (OPEN_WAITS, list(map(tuple, batch.waits))),
+                (CLOSE_WAITS, batch.closed),
+                (INSERT_POSTS, list(map(tuple, batch.posts))),
+                (DROP_POSTS, [(item_id,) for item_id in batch.delivered]),
+            ),
+            fences=batch.fences,
         )
 
     def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
-        """Read committed starts. Only the engine thread adds runs, so it may rely on this."""
-        by_flow: dict[str, list[str]] = {}
-        for flow_id, request_id in keys:
-            by_flow.setdefault(flow_id, []).append(request_id)
+        """Read committed starts, of runs that are here and of those that were purged."""
         found: dict[StartKey, KnownStart] = {}
-        for flow_id, wanted in by_flow.items():
-            for first in range(0, len(wanted), KNOWN_STARTS_PAGE):
-                page = wanted[first : first + KNOWN_STARTS_PAGE]
-                statement = f"{SELECT_STARTS} ({marks(len(page))})"
-                for request_id, run_id, body_hash in self._db.fetch(statement, (flow_id, *page)):
+        for statement in (SELECT_PURGED, SELECT_STARTS):
+            for flow_id, page in _pages(keys):
+                text = f"{statement} ({marks(len(page))})"
+                for request_id, run_id, body_hash in self._db.fetch(text, (flow_id, *page)):
                     found[flow_id, request_id] = KnownStart(run_id, body_hash)
         return found
 
     def run(self, run_id: str) -> RunRow | None:
         """Read one committed run."""
         rows = self._db.fetch(SELECT_RUN, (run_id,))
-        return RunRow(*rows[0]) if rows else None
-
-    def runs(
-        self, *, flow_id: str | None, states: Sequence[str], before: str | None, limit: int
-    ) -> list[RunRow]:
-        """Read a page of committed runs; a page boundary never skips or repeats a run."""
-        query = select(runs).order_by(runs.c.run_id.desc()).limit(limit)
-        if flow_id is not None:
-            query = query.where(runs.c.flow_id == flow_id)
-        if states:
-            query = query.where(runs.c.state.in_(states))
-        if before is not None:
-            query = query.where(runs.c.run_id < before)
-        with self._db.read() as connection:
-            return [RunRow(*row) for row in connection.execute(query)]
+        return self._whole(RunRow(*rows[0])) if rows else None
 
     def history(self, run_id: str, *, after: int, limit: int) -> list[EventRow]:
         """Read committed facts; what was read once never changes."""
-        return [EventRow(*row) for row in self._db.fetch(SELECT_HISTORY, (run_id, after, limit))]
-
-    def unfinished(self, *, after: str, limit: int) -> list[RunRow]:
-        """Read runs that an engine must go on with; used once, when a store is opened."""
-        query = (
-            select(runs)
-            .where(runs.c.state.in_(OPEN_STATES), runs.c.wake_at.is_(None), runs.c.run_id > after)
-            .order_by(runs.c.run_id)
-            .limit(limit)
-        )
-        with self._db.read() as connection:
-            return [RunRow(*row) for row in connection.execute(query)]
+        rows = [EventRow(*row) for row in self._db.fetch(SELECT_HISTORY, (run_id, after, limit))]
+        return restore_events(rows, lambda wanted: self._payloads(run_id, wanted))
 
     def last_facts(self, run_ids: Sequence[str]) -> dict[str, int]:
         """Read how far committed histories go."""
@@ -135,41 +99,72 @@ class SqlRuns:
         with self._db.read() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
-    def mark_recovered(self, marks: Sequence[RecoveryMark]) -> None:
+    def mark_recovered(
+        self, marks: Sequence[RecoveryMark], *, fences: Mapping[int, int] | None = None
+    ) -> None:
         """Count takeovers before the runs go on, so that a run that kills us is counted."""
+        payloads: list[Payload] = []
         rows = [
-            {
-                "of_id": mark.run_id,
-                "to_count": mark.recoveries,
-                "to_seq": mark.recovered_seq,
-                "to_state": mark.state,
-                "to_error": mark.error,
-            }
+            (
+                mark.recoveries,
+                mark.recovered_seq,
+                mark.state,
+                stow(mark.run_id, mark.error, payloads),
+                mark.run_id,
+            )
             for mark in marks
         ]
-        with self._db.write() as tx:
-            tx.execute(MARK_RECOVERED, rows)
+        self._db.write_rows(((INSERT_PAYLOADS, payloads), (MARK_RECOVERED, rows)), fences=fences)
 
-    def due_wakes(self, *, now: int, limit: int) -> list[str]:
-        """Read waiting runs whose moment has come; waking one twice is harmless."""
-        query = (
-            select(runs.c.run_id)
-            .where(runs.c.wake_at.is_not(None), runs.c.wake_at <= now)
-            .order_by(runs.c.wake_at)
-            .limit(limit)
+    def _whole(self, row: RunRow) -> RunRow:
+        """Give a run with its big texts."""
+        texts = (row.output, row.error, row.input)
+        wanted = digests(texts)
+        if not wanted:
+            return row
+        found = self._payloads(row.run_id, wanted).__getitem__
+        output, error, given = (restore(text, found) for text in texts)
+        return row._replace(output=output, error=error, input=given)
+
+    def _payloads(self, run_id: str, wanted: Sequence[str]) -> dict[str, bytes]:
+        statement = f"{SELECT_PAYLOADS} ({marks(len(wanted))})"
+        return dict(self._db.fetch(statement, (run_id, *wanted)))
+
+
+def _pages(keys: Sequence[StartKey]) -> Iterator[tuple[str, list[str]]]:
+    by_flow: dict[str, list[str]] = {}
+    for flow_id, request_id in keys:
+        by_flow.setdefault(flow_id, []).append(request_id)
+    for flow_id, wanted in by_flow.items():
+        for first in range(0, len(wanted), KNOWN_STARTS_PAGE):
+            yield flow_id, wanted[first : first + KNOWN_STARTS_PAGE]
+
+
+def _run_values(row: RunRow, payloads: list[Payload]) -> tuple[object, ...]:
+    if row.output is None and row.error is None and row.input is None:
+        return tuple(row)
+    run_id = row.run_id
+    return tuple(
+        row._replace(
+            output=stow(run_id, row.output, payloads),
+            error=stow(run_id, row.error, payloads),
+            input=stow(run_id, row.input, payloads),
         )
-        with self._db.read() as connection:
-            return list(connection.execute(query).scalars())
-
-    def next_wake(self) -> int | None:
-        """Read the earliest moment somebody waits for; a later commit may bring it forward."""
-        query = select(func.min(runs.c.wake_at)).where(runs.c.wake_at.is_not(None))
-        with self._db.read() as connection:
-            return connection.execute(query).scalar()
+    )
 
 
-def _update_values(row: RunUpdate) -> tuple[object, ...]:
-    return (row.state, row.undo, row.output, row.error, row.ended_at, row.wake_at, row.run_id)
+def _update_values(row: RunUpdate, payloads: list[Payload]) -> tuple[object, ...]:
+    return (
+        row.state,
+        row.undo,
+        stow(row.run_id, row.output, payloads),
+        stow(row.run_id, row.error, payloads),
+        row.ended_at,
+        row.wake_at,
+        row.started_at,
+        row.state == "queued",
+        row.run_id,
+    )
 
 
 def _move_values(row: ScheduleMove) -> tuple[object, ...]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
-from engine.store.dialect import Database, marks
+from engine.store.dialect import Database
 from engine.store.records import ScheduleRow, VersionRow, carry_over
 from engine.store.schema import schedules, versions
+from engine.store.statements import marks
 
 SELECT_NUMBERS = "SELECT version_id, number FROM versions WHERE version_id IN"
 

@@ -15,7 +15,7 @@ from engine.store import migrate
 from engine.store.records import Batch
 from engine.store.schema import metadata
 from engine.store.sql import SqlStore
-from engine.store.sql_runs import INSERT_EVENTS
+from engine.store.statements import INSERT_EVENTS
 from tests.contract.rows import a_fact, a_run
 
 
