@@ -1,0 +1,46 @@
+"""What a run's row is to say. Pure: gives rows, writes none."""
+
+from engine.core.commands import EndRun, StartTimer
+from engine.core.events import TimerFired
+from engine.drivers.live import PARKED, Live, engine_error
+from engine.drivers.rowtext import encode
+from engine.store.records import RunRow, RunUpdate
+
+
+def fired(timer: StartTimer, *, at: int) -> TimerFired:
+    """Give the fact that this timer has come due."""
+    return TimerFired(
+        at=at, frame=timer.frame, step=timer.step, attempt=timer.attempt, timer=timer.timer
+    )
+
+
+def updated(row: RunRow, *, state: str, undo: str, wake_at: int | None = None) -> RunUpdate:
+    """Give the change of a run that goes on."""
+    return RunUpdate(
+        run_id=row.run_id,
+        state=state,
+        undo=undo,
+        output=row.output,
+        error=None,
+        ended_at=None,
+        wake_at=wake_at,
+    )
+
+
+def ended(live: Live, end: EndRun, now: int) -> RunUpdate:
+    """Give the change of a run that is over."""
+    return RunUpdate(
+        run_id=live.row.run_id,
+        state=end.state,
+        undo=end.undo,
+        output=encode(end.output),
+        error=None if end.error is None else encode(end.error),
+        ended_at=max(now, live.machine.now),
+        wake_at=None,
+    )
+
+
+def parked(row: RunRow, error: Exception) -> RunUpdate:
+    """Give the change of a run that the engine cannot handle."""
+    said = engine_error(f"{type(error).__name__}: {error}")
+    return updated(row, state=PARKED, undo=row.undo)._replace(error=encode(said))
