@@ -1,19 +1,27 @@
 """Outcomes: what the end of an attempt means for its step."""
 
+from engine.core.calls import called
 from engine.core.events import ActivityCompleted, ActivityFailed
 from engine.core.flight import retry_timer
-from engine.core.frame import CANCELLED, FORWARD, RETRYING, SUCCEEDED, Frame, Work
-from engine.core.plan import Step
+from engine.core.frame import CANCELLED, FORWARD, RETRYING, SUCCEEDED, Work
+from engine.core.plan import Step, StepKind
+from engine.core.polling import overdue
+from engine.core.rest import rest
 from engine.core.retry import next_delay_ms
 from engine.core.routing import fail_step, remember_undo, succeed
-from engine.core.state import STOPPED, RunState
+from engine.core.state import RunState
 from engine.core.undo import block, undo_completed
+
+_CALL = StepKind.CALL
 
 
 def completed(run: RunState, event: ActivityCompleted) -> None:
     """Settle a step whose attempt ended well."""
     frame = run.frames[event.frame]
     step = run.plan.steps[event.step]
+    if step.kind is _CALL:
+        called(run, frame, step, event)
+        return
     run.flying -= 1
     if step.undoes >= 0:
         undo_completed(run, frame, step, frame.work[event.step], event.output)
@@ -32,7 +40,9 @@ def failed(run: RunState, event: ActivityFailed) -> None:
     frame = run.frames[event.frame]
     step = run.plan.steps[event.step]
     work = frame.work[event.step]
-    run.flying -= 1
+    run.flying -= step.kind is not _CALL
+    if work.verdict is not None:
+        event = overdue(work, event)
     is_undo = step.undoes >= 0
     if not is_undo and frame.phase != FORWARD:
         frame.errors[event.step] = event.error
@@ -48,13 +58,6 @@ def failed(run: RunState, event: ActivityFailed) -> None:
         block(run, frame, step, work, event.error)
     else:
         fail_step(run, frame, step, event.error)
-
-
-def rest(run: RunState, frame: Frame, index: int) -> None:
-    """Count an attempt that ended while its frame was coming to rest."""
-    run.settled.append((frame, index))
-    frame.pending -= 1
-    run.agenda.append((STOPPED, frame, 0))
 
 
 def _delay_ms(run: RunState, step: Step, work: Work, event: ActivityFailed) -> int | None:

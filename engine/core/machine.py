@@ -7,22 +7,37 @@ fact. So a machine that is fed the same facts and answers again is the same mach
 from collections.abc import Callable
 from typing import Any, Final
 
+from engine.core.answers import Reception, accepts_answer, received, reception
 from engine.core.attempts import completed, failed
+from engine.core.calls import (
+    accepts_child_undone,
+    accepts_undo_request,
+    child_undone,
+    undo_requested,
+)
 from engine.core.commands import Command
 from engine.core.events import (
     ActivityCompleted,
     ActivityFailed,
+    ActivityLost,
+    ActivityPending,
+    ActivityResolved,
+    AnswerReceived,
     CancelRequested,
+    ChildUndone,
     Event,
     RunStarted,
     TimerFired,
+    UndoRequested,
     UndoResolved,
 )
 from engine.core.flight import run_deadline
 from engine.core.frame import RUNNING, Frame
+from engine.core.lost import accepts_resolution, lost, resolved
 from engine.core.maps import enter, leave, window
 from engine.core.outstanding import outstanding
-from engine.core.plan import NONE
+from engine.core.plan import NONE, StepKind
+from engine.core.polling import pending
 from engine.core.questions import Oracle
 from engine.core.routing import skip
 from engine.core.state import BEGIN, SKIP, RunState, error_of
@@ -79,17 +94,26 @@ class Machine(RunState):
 
     def accepts(self, event: Event) -> bool:
         """Tell whether `event` can follow. False: stale, double, too early, or after the end."""
-        if self.end_state is None and _ACCEPTS[type(event)](self, event):
+        kind = type(event)
+        # A run that is over may be asked to undo what it did, and nothing else.
+        if (self.end_state is None or kind is UndoRequested) and _ACCEPTS[kind](self, event):
             self.approved = event
             return True
         return False
+
+    def reception(self, event: AnswerReceived) -> Reception:
+        """Tell what becomes of an answer: "new", "repeated" or "late"; only new ones may follow."""
+        return reception(self, event)
 
     def outstanding(self) -> list[Command]:
         """Return commands for all that is in flight, to dispatch again after a replay."""
         return outstanding(self)
 
     def is_idle(self) -> bool:
-        """Tell whether nothing but timers, or a person, can move the run: it needs no memory."""
+        """Tell whether it needs no memory: what moves it next is no attempt of its own.
+
+        It is a timer, a person, an answer from outside, or a run that it has called.
+        """
         return not self.flying
 
 
@@ -98,7 +122,9 @@ def _accepts_start(run: RunState, event: RunStarted) -> bool:
     return run.state == "queued" and (event.trigger == NONE or event.trigger in triggers)
 
 
-def _accepts_outcome(run: RunState, event: ActivityCompleted | ActivityFailed) -> bool:
+def _accepts_outcome(
+    run: RunState, event: ActivityCompleted | ActivityFailed | ActivityPending | ActivityLost
+) -> bool:
     frame = run.frames.get(event.frame)
     if frame is None:
         return False
@@ -108,6 +134,11 @@ def _accepts_outcome(run: RunState, event: ActivityCompleted | ActivityFailed) -
         and work.attempt == event.attempt
         and frame.states[event.step - frame.first] == RUNNING
     )
+
+
+def _accepts_middle(run: RunState, event: ActivityPending | ActivityLost) -> bool:
+    is_activity = event.step >= 0 and run.plan.steps[event.step].kind is StepKind.ACTIVITY
+    return is_activity and _accepts_outcome(run, event)
 
 
 def _accepts_cancel(run: RunState, _: CancelRequested) -> bool:
@@ -150,6 +181,12 @@ _EVENTS: Final[dict[type, Callable[[RunState, Any], None]]] = {
     TimerFired: fired,
     CancelRequested: _cancel,
     UndoResolved: resolve,
+    AnswerReceived: received,
+    ActivityPending: pending,
+    ActivityLost: lost,
+    ActivityResolved: resolved,
+    UndoRequested: undo_requested,
+    ChildUndone: child_undone,
 }
 _ACCEPTS: Final[dict[type, Callable[[RunState, Any], bool]]] = {
     RunStarted: _accepts_start,
@@ -158,4 +195,10 @@ _ACCEPTS: Final[dict[type, Callable[[RunState, Any], bool]]] = {
     TimerFired: accepts_timer,
     CancelRequested: _accepts_cancel,
     UndoResolved: _accepts_decision,
+    AnswerReceived: accepts_answer,
+    ActivityPending: _accepts_middle,
+    ActivityLost: _accepts_middle,
+    ActivityResolved: accepts_resolution,
+    UndoRequested: accepts_undo_request,
+    ChildUndone: accepts_child_undone,
 }

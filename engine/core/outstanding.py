@@ -4,8 +4,18 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.core.commands import Command
-from engine.core.flight import abort_of, attempt_of, retry_timer, run_deadline, wait_timer
-from engine.core.frame import RETRYING, RUNNING, WAITING, Frame, Unit, Work
+from engine.core.flight import (
+    abort_of,
+    attempt_of,
+    poll_of,
+    poll_timer,
+    retry_timer,
+    run_deadline,
+    undo_child_of,
+    wait_commands,
+    wait_timer,
+)
+from engine.core.frame import COMPENSATING, RETRYING, RUNNING, WAITING, Frame, Unit, Wait, Work
 from engine.core.plan import Step, StepKind
 from engine.core.rest import is_in_flight
 from engine.core.state import RunState
@@ -30,21 +40,42 @@ def outstanding(run: RunState) -> list[Command]:
                 if run.plan.steps[index].undoes < 0:
                     _add(run, unit, index, commands)
         if unit.undoing is not None:
-            _add(run, *unit.undoing, commands)
+            _add_undo(run, *unit.undoing, commands)
     return commands
 
 
 def _add(run: RunState, frame: Frame, index: int, commands: list[Command]) -> None:
+    step = run.plan.steps[index]
     if is_in_flight(frame, index):
-        step = run.plan.steps[index]
         state = frame.states[index - frame.first]
         _OUTSTANDING[state, step.kind](frame, step, frame.work[index], commands)
 
 
+def _add_undo(run: RunState, frame: Frame, index: int, commands: list[Command]) -> None:
+    """Add the newest undo of a unit: an attempt of a handler, or the undo of a child."""
+    _add(run, frame, index, commands)
+    step = run.plan.steps[index]
+    if step.undoes < 0 and frame.states[index - frame.first] == COMPENSATING:
+        commands.append(undo_child_of(frame, step, frame.work[index]))
+
+
 def _add_attempt(frame: Frame, step: Step, work: Work, commands: list[Command]) -> None:
-    commands.append(attempt_of(frame, step, work))
+    if not work.polls:
+        commands.append(attempt_of(frame, step, work))
+    elif not work.is_aborted:
+        commands.append(poll_of(frame, step, work))
     if work.is_aborted:
         commands.append(abort_of(frame, step, work))
+
+
+def _add_poll(frame: Frame, step: Step, work: Work, commands: list[Command]) -> None:
+    if not work.is_lost:
+        commands.append(poll_timer(frame, step, work))
+
+
+def _add_answers(frame: Frame, step: Step, work: Work, commands: list[Command]) -> None:
+    assert isinstance(work, Wait)
+    commands += wait_commands(frame, step, work)
 
 
 def _add_retry(frame: Frame, step: Step, work: Work, commands: list[Command]) -> None:
@@ -61,4 +92,8 @@ _OUTSTANDING: Final[
     (RUNNING, StepKind.ACTIVITY): _add_attempt,
     (RETRYING, StepKind.ACTIVITY): _add_retry,
     (WAITING, StepKind.WAIT): _add_wait,
+    (WAITING, StepKind.ACTIVITY): _add_poll,
+    (RUNNING, StepKind.CALL): _add_attempt,
+    (RETRYING, StepKind.CALL): _add_retry,
+    (WAITING, StepKind.AWAIT): _add_answers,
 }

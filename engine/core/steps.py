@@ -1,12 +1,14 @@
 """Beginning: what each kind of step does when its turn has come."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Final
 
+from engine.core.answers import begin_await
+from engine.core.calls import begin_call
 from engine.core.commands import ScheduleActivity
 from engine.core.flight import wait_timer
 from engine.core.frame import FORWARD, RUNNING, SUCCEEDED, WAITING, Frame, Work
+from engine.core.instants import instant
 from engine.core.maps import begin_map
 from engine.core.plan import Json, Step, StepKind
 from engine.core.questions import Question
@@ -97,8 +99,7 @@ def _begin_pass(run: RunState, frame: Frame, step: Step) -> None:
 
 def due_output(due_at: int) -> dict[str, Json]:
     """Return the output of a wait that ended at `due_at`, as an RFC 3339 time."""
-    moment = datetime.fromtimestamp(due_at / 1000, UTC).isoformat(timespec="milliseconds")
-    return {"due_at": moment.replace("+00:00", "Z")}
+    return {"due_at": instant(due_at)}
 
 
 _BEGIN: Final[dict[StepKind, Callable[[RunState, Frame, Step], None]]] = {
@@ -108,6 +109,8 @@ _BEGIN: Final[dict[StepKind, Callable[[RunState, Frame, Step], None]]] = {
     StepKind.FAIL: _begin_fail,
     StepKind.RETURN: _begin_return,
     StepKind.MAP: begin_map,
+    StepKind.CALL: begin_call,
+    StepKind.AWAIT: begin_await,
     StepKind.TRIGGER: _begin_trigger,
     StepKind.PASS: _begin_pass,
 }

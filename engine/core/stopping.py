@@ -103,10 +103,13 @@ def stopped(run: RunState, unit: Unit, _: int = 0) -> None:
         return
     if unit.up is None or unit.error is not None:
         unit.phase = UNWINDING
-        if run.ending == "succeeded":
-            unit.completed.clear()
         # Completions of stopped items were handed up late, but count from when they happened.
         unit.completed.sort()
+        if run.ending == "succeeded":
+            # A return undoes nothing; what it leaves is kept for the run that called this one.
+            unit.phase = GONE
+            run.end("succeeded")
+            return
         run.agenda.append((UNWIND, unit, 0))
         return
     up = unit.up

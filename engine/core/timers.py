@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
+from engine.core.again import next_attempt
+from engine.core.answers import accepts_alarm, escalate, remind, time_out
 from engine.core.events import TimerFired, TimerKind
-from engine.core.flight import attempt_of
-from engine.core.frame import RETRYING, RUNNING, WAITING, Frame, Work
+from engine.core.frame import RETRYING, WAITING, Frame, Work
 from engine.core.plan import Step
+from engine.core.polling import accepts_poll, poll
 from engine.core.routing import succeed
 from engine.core.state import RunState, error_of
 from engine.core.steps import due_output
@@ -47,13 +49,6 @@ def _accepts_in(state: int) -> Callable[[RunState, Frame, Work, TimerFired], boo
     return accepts
 
 
-def _retry(run: RunState, frame: Frame, step: Step, work: Work) -> None:
-    work.attempt += 1
-    frame.states[step.index - frame.first] = RUNNING
-    run.flying += 1
-    run.commands.append(attempt_of(frame, step, work))
-
-
 def _end_wait(run: RunState, frame: Frame, step: Step, work: Work) -> None:
     succeed(run, frame, step, due_output(work.due_at))
 
@@ -61,8 +56,16 @@ def _end_wait(run: RunState, frame: Frame, step: Step, work: Work) -> None:
 _ACCEPTS: Final[dict[TimerKind, Callable[[RunState, Frame, Work, TimerFired], bool]]] = {
     TimerKind.RETRY: _accepts_in(RETRYING),
     TimerKind.WAIT: _accepts_in(WAITING),
+    TimerKind.POLL: accepts_poll,
+    TimerKind.TIMEOUT: accepts_alarm,
+    TimerKind.REMIND: accepts_alarm,
+    TimerKind.ESCALATE: accepts_alarm,
 }
 _FIRED: Final[dict[TimerKind, Callable[[RunState, Frame, Step, Work], None]]] = {
-    TimerKind.RETRY: _retry,
+    TimerKind.RETRY: next_attempt,
     TimerKind.WAIT: _end_wait,
+    TimerKind.POLL: poll,
+    TimerKind.TIMEOUT: time_out,
+    TimerKind.REMIND: remind,
+    TimerKind.ESCALATE: escalate,
 }

@@ -1,7 +1,8 @@
 """Compensation: completed steps of a unit are undone, strictly newest first, one at a time."""
 
+from engine.core.again import next_attempt
+from engine.core.calls import undo_child
 from engine.core.events import UndoResolved
-from engine.core.flight import attempt_of
 from engine.core.frame import (
     COMPENSATED,
     COMPENSATING,
@@ -9,7 +10,6 @@ from engine.core.frame import (
     FAILED,
     FORWARD,
     GONE,
-    RUNNING,
     SUCCEEDED,
     UNWINDING,
     Frame,
@@ -39,6 +39,9 @@ def unwind(run: RunState, unit: Unit, _: int = 0) -> None:
 
 
 def _is_undone_at_once(run: RunState, unit: Unit, frame: Frame, step: Step) -> bool:
+    if step.undo < 0:
+        undo_child(run, unit, frame, step)
+        return False
     handler = run.plan.steps[step.undo]
     if handler.kind is not StepKind.ACTIVITY:  # a disabled handler
         undo_succeeded(run, frame, handler, None)
@@ -60,11 +63,8 @@ def _start(run: RunState, frame: Frame, handler: Step, work: Work) -> None:
             return
         work.input = answer.value
     work.earlier = work.attempt
-    work.attempt += 1
     work.first_at = run.now
-    frame.states[handler.index - frame.first] = RUNNING
-    run.flying += 1
-    run.commands.append(attempt_of(frame, handler, work))
+    next_attempt(run, frame, handler, work)
 
 
 def undo_succeeded(run: RunState, frame: Frame, handler: Step, output: Json) -> None:
