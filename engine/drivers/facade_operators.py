@@ -6,9 +6,12 @@ Thread-safe.
 from typing import Literal
 
 from engine.core.events import CancelRequested, UndoResolved
+from engine.core.plan import Json
 from engine.drivers.facade import Facade
+from engine.drivers.forks import ForkWish, Version
 from engine.drivers.inbox import Fact, Reply
 from engine.drivers.recovery import set_going_again
+from engine.drivers.starting import StartedRun
 from engine.errors import Conflict
 
 ANSWER_S_MAX = 60.0
@@ -34,6 +37,43 @@ class OperatorsFacade(Facade):
         event = UndoResolved(at=at, frame=frame, step=step, decision=decision, by=by)
         self._tell(run_id, event, "has no undo that waits")
 
+    def preview_fork(
+        self,
+        run_id: str,
+        node: str | None = None,
+        *,
+        version: Version = None,
+        draft: Json = None,
+        **edited: Json,
+    ) -> dict[str, Json]:
+        """Say what a retry (no node) or a fork would run again, reuse, and what was undone.
+
+        `input=...` edits the input. Raises NotFound, InvalidFlow, InvalidInput, Conflict.
+        """
+        wish = _fork_wish(run_id, node, version=version, draft=draft, edited=edited)
+        return self._m.forks.preview(wish)
+
+    def fork(
+        self,
+        run_id: str,
+        node: str | None = None,
+        *,
+        version: Version = None,
+        draft: Json = None,
+        request_id: str | None = None,
+        **edited: Json,
+    ) -> StartedRun:
+        """Start a new run that takes over what ended well in an ended one.
+
+        Without a node it is a retry: what failed, was stopped, was undone or never ran runs now.
+        With one, this node and all that comes after it run again. `input=...` edits the input.
+        Raises what `preview_fork` raises, LimitExceeded, StoreUnavailable.
+        """
+        wish = _fork_wish(
+            run_id, node, version=version, draft=draft, edited=edited, request_id=request_id
+        )
+        return self._m.forks.fork(wish)
+
     def resume(self, run_id: str) -> None:
         """Let a parked run go on. Raises NotFound, Conflict when it is not parked."""
         row = self._m.reader.row(run_id)
@@ -47,3 +87,25 @@ class OperatorsFacade(Facade):
         self._m.engine.put(Fact(run_id, event, reply))
         if not reply.take(ANSWER_S_MAX):
             raise Conflict(f"Run {run_id} is {row.state} and {otherwise}.")
+
+
+def _fork_wish(
+    run_id: str,
+    node: str | None,
+    *,
+    version: Version,
+    draft: Json,
+    edited: dict[str, Json],
+    request_id: str | None = None,
+) -> ForkWish:
+    if edited.keys() - {"input"}:
+        raise TypeError(f"A fork edits its input, not {', '.join(edited)}.")
+    return ForkWish(
+        run_id=run_id,
+        node=node,
+        version=version,
+        draft=draft,
+        is_input_edited="input" in edited,
+        input=edited.get("input"),
+        request_id=request_id,
+    )

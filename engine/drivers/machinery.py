@@ -9,6 +9,7 @@ from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.embedded import Engine
 from engine.drivers.executor import Actions, Executor
+from engine.drivers.forks import Forks
 from engine.drivers.ids import Ids
 from engine.drivers.pool import Pool
 from engine.drivers.programs import Programs
@@ -50,6 +51,7 @@ class Machinery:
         self.reader = Reader(self.store, programs, watch)
         self.engine = Engine(self.store, programs, clock, watch)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
+        self.forks = Forks(self.reader, programs, self.publisher, self.starter)
         self.task_desk = TaskDesk(self.store, clock, ids)
         services = replace(services, tasks=self.task_desk)
         self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)

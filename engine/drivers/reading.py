@@ -3,11 +3,13 @@
 import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from engine.core.plan import Json, Step
-from engine.drivers.live import HISTORY_PAGE, decode_row, engine_error
+from engine.drivers.live import engine_error
 from engine.drivers.programs import Programs
+from engine.drivers.projections import Projections, feed
 from engine.drivers.watch import Watch
 from engine.errors import EngineError, NotFound
 from engine.store.protocol import Store
@@ -32,6 +34,7 @@ class Reader:
         self._store = store
         self._programs = programs
         self._watch = watch
+        self._projections = Projections(store, programs)
 
     def row(self, run_id: str) -> RunRow:
         """Give a run's row. Raises NotFound."""
@@ -51,16 +54,23 @@ class Reader:
     def _view(self, row: RunRow) -> dict[str, Json]:
         header = self._summaries([row])[0]
         try:
-            projection = self._projection(row)
+            with self.seen(row) as projection:
+                return run_view(header, projection)
         except EngineError as error:
             # A version that no longer compiles must not hide the run.
             return header | _unreadable(row, error)
-        return run_view(header, projection)
+
+    def seen(self, row: RunRow) -> AbstractContextManager[Projection]:
+        """Lend the projection of a run; nobody else sees it meanwhile.
+
+        Raises NotFound, InvalidFlow, HistoryCorrupt when it can no longer be read.
+        """
+        return self._projections.of(row)
 
     def node(self, run_id: str, node_id: str) -> dict[str, Json]:
         """Give a node's view with its input and tries. Raises NotFound."""
-        projection = self._projection(self.row(run_id))
-        return node_detail(projection, _step_of(projection, run_id, node_id))
+        with self.seen(self.row(run_id)) as projection:
+            return node_detail(projection, _step_of(projection, run_id, node_id))
 
     def runs(
         self, *, flow_id: str | None, state: str | None, cursor: str | None, limit: int
@@ -101,12 +111,12 @@ class Reader:
 
     def blocked(self, run_id: str, node_id: str) -> tuple[int, int] | None:
         """Give frame and handler of an undo that waits for a person at this node."""
-        projection = self._projection(self.row(run_id))
-        steps = projection.plan.steps
-        for frame, handler in projection.machine.blocked:
-            undone = steps[steps[handler].undoes].node
-            if node_id in (steps[handler].node, undone):
-                return frame, handler
+        with self.seen(self.row(run_id)) as projection:
+            steps = projection.plan.steps
+            for frame, handler in projection.machine.blocked:
+                undone = steps[steps[handler].undoes].node
+                if node_id in (steps[handler].node, undone):
+                    return frame, handler
         return None
 
     def wait(self, run_id: str, timeout_s: float | None) -> dict[str, Json]:
@@ -126,13 +136,13 @@ class Reader:
     ) -> Iterator[dict[str, Json] | None]:
         """Give deltas as they are committed, None as a keep-alive; end with the run."""
         row = self.row(run_id)
-        projection = Projection(self._programs.get(row.version_id).plan, run_id)
+        projection = self._projections.fresh(row)
         with self._watch.following(run_id) as news:
             seen_state = None
             while True:
                 news.clear()
                 row = self.row(run_id)
-                steps = self._feed(projection, after_seq)
+                steps = feed(projection, self._store, quiet_until=after_seq)
                 if after_seq == 0 and seen_state is None:
                     steps = set(range(len(projection.plan.steps)))
                 if steps or row.state != seen_state:
@@ -144,24 +154,6 @@ class Reader:
                     yield None
                 elif self._watch.is_closed:
                     return
-
-    def _feed(self, projection: Projection, quiet_until: int = 0) -> set[int]:
-        """Feed what is new; give the steps that changed after `quiet_until`."""
-        changed: set[int] = set()
-        run_id = projection.machine.facts.id
-        while rows := self._store.history(run_id, after=projection.seq, limit=HISTORY_PAGE):
-            for fact in rows:
-                steps = projection.feed(fact.seq, *decode_row(fact))
-                if fact.seq > quiet_until:
-                    changed |= steps
-            if len(rows) < HISTORY_PAGE:
-                break
-        return changed
-
-    def _projection(self, row: RunRow) -> Projection:
-        projection = Projection(self._programs.get(row.version_id).plan, row.run_id)
-        self._feed(projection)
-        return projection
 
     def _summaries(self, rows: Sequence[RunRow]) -> list[dict[str, Json]]:
         numbers = self._store.numbers(row.version_id for row in rows) if rows else {}
@@ -180,6 +172,8 @@ def _summary(row: RunRow, number: int | None) -> dict[str, Json]:
         "started_at": rfc3339_or_none(row.started_at),
         "ended_at": rfc3339_or_none(row.ended_at),
         "request_id": row.request_id,
+        "forked_from": row.forked_from,
+        "parent_run": row.parent_run,
     }
 
 

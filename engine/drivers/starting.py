@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from engine.core.plan import NONE, Json
@@ -42,6 +42,18 @@ class Wish:
     input: Json = None
     request_id: str | None = None
     trigger: str | None = None
+    fork: "ForkOf | None" = None
+    """What this run takes over from an ended one; then `version_id` says what it runs."""
+    version_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForkOf:
+    """Where a fork comes from."""
+
+    run_id: str
+    node: str | None
+    reuse: Json
 
 
 class Starter:
@@ -66,6 +78,10 @@ class Starter:
             if isinstance(result, Conflict):
                 raise result
         return [StartedRun(*result) for result in results]
+
+    def check(self, wish: Wish) -> None:
+        """Raise what `start` would raise about the wish, and start nothing."""
+        self._start(wish)
 
     def scheduled(self, row: ScheduleRow, at: int) -> Start:
         """Give the start of a nominal time. Raises NotFound, InvalidFlow."""
@@ -93,9 +109,16 @@ class Starter:
             raise InvalidInput("The input does not fit the flow's schema.", problems)
         body = _text_of(wish.input) + f"|{wish.version}|{wish.trigger}"
         trigger = trigger_step(compiled, wish.trigger)
-        return self._made(compiled, value, trigger, request_id=wish.request_id, body=body)
+        if wish.fork is None:
+            return self._made(compiled, value, trigger, request_id=wish.request_id, body=body)
+        body += f"|{wish.fork.run_id}|{wish.fork.node}|{wish.version_id}"
+        start = self._made(compiled, value, trigger, request_id=wish.request_id, body=body)
+        row = start.row._replace(forked_from=wish.fork.run_id)
+        return replace(start, row=row, reuse=wish.fork.reuse)
 
     def _compiled(self, wish: Wish) -> Compiled:
+        if wish.version_id:
+            return self._programs.get(wish.version_id)
         if wish.draft is not None:
             return self._programs.get(self._publisher.keep_draft(wish.draft).version_id)
         if wish.flow_id is None:
