@@ -1,6 +1,8 @@
 """Task queues in dictionaries, beside `memory.py`."""
 
 from collections import Counter
+from collections.abc import Collection
+from collections.abc import Collection
 from threading import Lock
 
 from engine.errors import Conflict
@@ -57,10 +59,11 @@ class MemoryTasks:
                     last_error=task.last_error,
                 )
 
-    def release_tasks(self, *, now: int) -> int:
+    def release_tasks(self, *, now: int, queues: Collection[str] | None = None) -> int:
         """Give back what was running."""
         with self._lock:
             running = [row for row in self._tasks.values() if row.state == "running"]
+            running = [row for row in running if queues is None or row.queue in queues]
             for row in running:
                 self._tasks[row.task_id] = row._replace(state="waiting", updated_at=now)
         return len(running)

@@ -72,6 +72,11 @@ class MemoryWaits:
             rows = sorted(self._inbox.values())
         return [row for row in rows if shards is None or row.shard in shards][:limit]
 
+    def posted(self, item_ids: Collection[str]) -> set[str]:
+        """Give the rows that are still here."""
+        with self._lock:
+            return {item_id for item_id in item_ids if item_id in self._inbox}
+
     def keep_arrival(self, row: ArrivalRow) -> bool:
         """Keep an event once."""
         with self._lock:
@@ -102,12 +107,20 @@ class MemoryShards:
 
     def __init__(self) -> None:
         self._now: Callable[[], int] | None = None
+        self._present: dict[str, int] = {}
+        """Who has claimed, and the end of the lease."""
+        self._inherited: set[int] = set()
         self._owners: dict[int, tuple[str | None, int]] = {}
         """Shard to owner and the end of the lease."""
         self._epochs = dict.fromkeys(range(SHARDS), 0)
         self._notices: list[Callable[[Collection[int]], None]] = []
         self._secrets: dict[str, bytes] = {}
         super().__init__()
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether leases end."""
+        return self._now is not None
 
     def _check_fences(self, fences: Mapping[int, int] | None) -> None:
         """Refuse an epoch that is over; the caller holds the lock."""
@@ -123,10 +136,21 @@ class MemoryShards:
             free = [shard for shard in range(SHARDS) if self._is_free(shard, owner, now)]
             for shard in free[: max(want - len(mine), 0)]:
                 self._epochs[shard] += 1
+                self._inherited.discard(shard)
+                if shard in self._owners:
+                    self._inherited.add(shard)
                 mine.append(shard)
+            if self._now is None:
+                self._present.clear()
+            self._present[owner] = now + lease_ms
             for shard in mine:
                 self._owners[shard] = (owner, now + lease_ms)
             return {shard: self._epochs[shard] for shard in sorted(mine)}
+
+    def inherited(self, shards: Collection[int]) -> set[int]:
+        """Give shards that were taken from one whose lease ran out."""
+        with self._lock:
+            return self._inherited & set(shards)
 
     def _is_free(self, shard: int, owner: str, now: int) -> bool:
         who, until = self._owners.get(shard, (None, 0))
@@ -135,16 +159,20 @@ class MemoryShards:
     def release_shards(self, owner: str, shards: Shards = None) -> None:
         """Give shards back; the epoch of the one who had them is over."""
         with self._lock:
+            if shards is None:
+                self._present.pop(owner, None)
             for shard, (who, _) in list(self._owners.items()):
                 if who == owner and (shards is None or shard in shards):
                     del self._owners[shard]
                     self._epochs[shard] += 1
 
     def workers(self) -> dict[str, int]:
-        """Give the owners whose leases have not expired."""
+        """Give who has claimed within its lease."""
         with self._lock:
             now = -1 if self._now is None else self._now()
-            return dict(Counter(who for who, until in self._owners.values() if who and until > now))
+            counts = Counter(who for who, until in self._owners.values() if who and until > now)
+            present = [who for who, until in self._present.items() if until > now]
+            return {who: counts[who] for who in {*present, *counts}}
 
     def signal(self, shards: Collection[int]) -> None:
         """Tell whoever watches, at once."""

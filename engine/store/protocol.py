@@ -4,7 +4,7 @@ A method that writes is one transaction: all of it is durable when it returns, o
 StoreUnavailable. After that error the outcome is unknown, and reading tells.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from engine.store.protocol_waits import Shards, ShardStore, WaitStore
@@ -187,8 +187,11 @@ class TaskStore(Protocol):
         """Write the outcome of an attempt; a task that is no longer running is left alone."""
         ...
 
-    def release_tasks(self, *, now: int) -> int:
-        """Give back what an engine that is gone was running; gives how many there were."""
+    def release_tasks(self, *, now: int, queues: Collection[str] | None = None) -> int:
+        """Give back what an engine that is gone was running, in these queues or in all.
+
+        Gives how many there were.
+        """
         ...
 
     def due_queues(self, *, now: int) -> list[str]:

@@ -38,6 +38,10 @@ class WaitStore(Protocol):
         """Give what was posted for these shards, the oldest first. `Batch.delivered` ends it."""
         ...
 
+    def posted(self, item_ids: Collection[str]) -> set[str]:
+        """Give those of these inbox rows that are not dealt with yet."""
+        ...
+
     def keep_arrival(self, row: ArrivalRow) -> bool:
         """Keep an event; False when one with this key is here."""
         ...
@@ -59,12 +63,22 @@ class WaitStore(Protocol):
 class ShardStore(Protocol):
     """Who owns which part of the runs. Time is the store's, never a process's."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether several processes may work on this store at once."""
+        ...
+
     def claim_shards(self, owner: str, *, want: int, lease_ms: int) -> dict[int, int]:
         """Renew what this owner has, take free or expired shards until it has `want`.
 
         Gives all that it owns now, shard to epoch. Having more than wanted is not mended here:
-        letting go needs `release_shards`.
+        letting go needs `release_shards`. Whoever asks counts among the workers for as long,
+        even if there was nothing to have.
         """
+        ...
+
+    def inherited(self, shards: Collection[int]) -> set[int]:
+        """Give those of these own shards whose owner before did not let go: its lease ran out."""
         ...
 
     def release_shards(self, owner: str, shards: Shards = None) -> None:
@@ -72,7 +86,7 @@ class ShardStore(Protocol):
         ...
 
     def workers(self) -> dict[str, int]:
-        """Give the owners whose leases have not expired, with how many shards each has."""
+        """Give who has claimed within its lease, with how many shards each has, be it none."""
         ...
 
     def signal(self, shards: Collection[int]) -> None:

@@ -14,6 +14,7 @@ class SqlShards:
     """`ShardStore` for one process."""
 
     _db: Database
+    is_shared = False
 
     def __init__(self) -> None:
         self._owner: str | None = None
@@ -23,6 +24,10 @@ class SqlShards:
         """Give all shards; whoever has opened the file owns them."""
         self._owner = owner
         return dict.fromkeys(range(SHARDS), OWNER_EPOCH)
+
+    def inherited(self, shards: Collection[int]) -> set[int]:  # noqa: ARG002  # `was_crashed` says it
+        """Give none: the file has one owner at a time."""
+        return set()
 
     def release_shards(self, owner: str, shards: Shards = None) -> None:  # noqa: ARG002  # there is nobody to take them
         """Let go in name; the lock is what others wait for."""

@@ -1,5 +1,9 @@
 """Task queues in SQL: every query with what its transaction promises."""
 
+from collections.abc import Collection
+
+from collections.abc import Collection
+
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
@@ -78,11 +82,13 @@ class SqlTasks:
         with self._db.write() as tx:
             tx.execute(change)
 
-    def release_tasks(self, *, now: int) -> int:
-        """Let running tasks wait again, all at once; for an engine that has just opened."""
+    def release_tasks(self, *, now: int, queues: Collection[str] | None = None) -> int:
+        """Let running tasks wait again, all at once; for whoever takes queues over."""
         change = (
             update(tasks).where(tasks.c.state == "running").values(state="waiting", updated_at=now)
         )
+        if queues is not None:
+            change = change.where(tasks.c.queue.in_(queues))
         with self._db.write() as tx:
             return tx.execute(change).rowcount
 

@@ -69,6 +69,11 @@ class SqlWaits:
         )
         return [InboxRow(*row) for row in self._db.fetch(statement, (limit,))]
 
+    def posted(self, item_ids: Collection[str]) -> set[str]:
+        """Read which rows no batch has delivered."""
+        statement = f"SELECT item_id FROM inbox WHERE item_id IN ({marks(len(item_ids))})"  # noqa: S608  # marks
+        return {row[0] for row in self._db.fetch(statement, tuple(item_ids))} if item_ids else set()
+
     def keep_arrival(self, row: ArrivalRow) -> bool:
         """One row per key, whoever brings it and however often."""
         return self._db.change(KEEP_ARRIVAL, tuple(row)) > 0
