@@ -6,15 +6,33 @@ An item of a map is named by its position: `charge[2]`, and inside two maps `cha
 from collections.abc import Mapping
 from typing import Any
 
-from engine.core.commands import AbortActivity, Command, EndRun, ScheduleActivity
+from engine.core.commands import (
+    AbortActivity,
+    AbortChild,
+    CloseWait,
+    Command,
+    EndRun,
+    OpenWait,
+    PollActivity,
+    ScheduleActivity,
+    StartChild,
+    StartTimer,
+    UndoChild,
+)
 from engine.core.events import (
     ActivityCompleted,
     ActivityFailed,
+    ActivityLost,
+    ActivityPending,
+    ActivityResolved,
+    AnswerReceived,
     CancelRequested,
+    ChildUndone,
     Event,
     RunStarted,
     TimerFired,
     TimerKind,
+    UndoRequested,
     UndoResolved,
 )
 from engine.core.frame import Frame
@@ -23,6 +41,16 @@ from engine.core.plan import NONE, Json, Plan
 from engine.core.questions import Answer, Question
 from engine.core.replay import Recorder, replay
 
+VERBS = {
+    ScheduleActivity: "run",
+    AbortActivity: "abort",
+    PollActivity: "ask",
+    StartChild: "call",
+    AbortChild: "cancel child",
+    UndoChild: "undo child",
+    OpenWait: "open",
+    CloseWait: "close",
+}
 BOOM = {"code": "boom", "message": "no luck", "node": None, "attempt": 1, "details": None}
 
 
@@ -34,6 +62,7 @@ class Answers:
         Question.DUE_AT: 5_000,
         Question.CONDITION: True,
         Question.ITEMS: ["x", "y", "z"],
+        Question.AWAIT: {},
     }
 
     def __init__(self, plan: Plan, table: Mapping[str, Any]) -> None:
@@ -104,6 +133,51 @@ class Hands:
             UndoResolved(at=self.now, frame=frame, step=step, decision=decision, by="ada")
         )
 
+    def answer(self, name: str, key: str = "k1", output: Json = None, **special: Any) -> list[str]:
+        return self.apply(self.an_answer(name, key, output, **special))
+
+    def an_answer(
+        self, name: str, key: str = "k1", output: Json = None, **special: Any
+    ) -> AnswerReceived:
+        frame, step = self.place(name)
+        fact = {"at": self.now, "frame": frame, "step": step, "key": key, "output": output}
+        return AnswerReceived(**{**fact, **special})
+
+    def pend(
+        self, name: str, handle: Json = "job", *, ask_after_ms: int | None = None
+    ) -> list[str]:
+        at, frame, step, attempt = self._attempt_at(name)
+        return self.apply(
+            ActivityPending(
+                at=at,
+                frame=frame,
+                step=step,
+                attempt=attempt,
+                handle=handle,
+                ask_after_ms=ask_after_ms,
+            )
+        )
+
+    def lose(self, name: str) -> list[str]:
+        at, frame, step, attempt = self._attempt_at(name)
+        return self.apply(ActivityLost(at=at, frame=frame, step=step, attempt=attempt))
+
+    def decide(self, name: str, decision: Any, output: Json = None, **special: Any) -> list[str]:
+        at, frame, step, attempt = self._attempt_at(name)
+        fact = {"at": at, "frame": frame, "step": step, "attempt": attempt, "by": "ada"}
+        told = {"decision": decision, "output": output}
+        return self.apply(ActivityResolved(**{**fact, **told, **special}))
+
+    def child_undone(self, name: str, undo: Any = "done") -> list[str]:
+        at, frame, step, _ = self._attempt_at(name)
+        return self.apply(ChildUndone(at=at, frame=frame, step=step, undo=undo))
+
+    def request_undo(self) -> list[str]:
+        return self.apply(UndoRequested(at=self.now, by="parent"))
+
+    def _attempt_at(self, name: str) -> tuple[int, int, int, int]:
+        return self.now, *self.place(name), self.attempt(name)
+
     def apply(self, event: Event) -> list[str]:
         if self.machine.accepts(event):
             self.last = self.machine.apply(event, self.oracle)
@@ -152,10 +226,11 @@ class Hands:
         frame = self.machine.frames[command.frame]
         node = "" if command.step == NONE else self.plan.steps[command.step].node
         name = node + "".join(f"[{position}]" for position in positions_of(frame))
-        if isinstance(command, ScheduleActivity):
-            return f"run {name}" + (f" #{command.attempt}" if command.attempt > 1 else "")
-        if isinstance(command, AbortActivity):
-            return f"abort {name}"
+        verb = VERBS.get(type(command))
+        if verb is not None:
+            is_again = isinstance(command, ScheduleActivity | StartChild) and command.attempt > 1
+            return f"{verb} {name}" + (f" #{command.attempt}" if is_again else "")
+        assert isinstance(command, StartTimer)
         return f"{command.timer} {name} at {command.due_at}".replace("  ", " ")
 
 
