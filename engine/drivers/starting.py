@@ -13,6 +13,7 @@ from engine.drivers.inbox import Start, Starts
 from engine.drivers.inputs import misfits, with_defaults
 from engine.drivers.programs import Compiled, Programs
 from engine.drivers.publishing import Publisher
+from engine.drivers.shards import shard_of
 from engine.drivers.sources import scheduled_input
 from engine.errors import Conflict, InvalidInput, LimitExceeded
 from engine.store.records import RunRow, ScheduleRow
@@ -128,8 +129,11 @@ class Starter:
     def _made(
         self, compiled: Compiled, value: Json, trigger: int, *, request_id: str | None, body: str
     ) -> Start:
+        run_id = self._ids.new()
+        # All runs of a flow with a limit have one owner, who can count them.
+        dealt_by = run_id if compiled.flow.settings.max_running is None else compiled.flow.id
         row = RunRow(
-            run_id=self._ids.new(),
+            run_id=run_id,
             flow_id=compiled.flow.id,
             version_id=compiled.version_id,
             request_id=request_id,
@@ -140,6 +144,8 @@ class Starter:
             output=None,
             error=None,
             created_at=0,
+            shard=shard_of(dealt_by),
+            root_id=run_id,
         )
         return Start(row=row, input=value, compiled=compiled)
 
