@@ -3,6 +3,7 @@
 from typing import Final
 
 from engine.core.plan import StepKind
+from engine.flow.check_calls import check_calls
 from engine.flow.controls import kind_of, ports_of
 from engine.flow.document import Edge
 from engine.flow.graph import cycles, reachable
@@ -54,8 +55,9 @@ def _check_port(survey: Survey, edge: Edge, ports: dict[str, frozenset[str]]) ->
         return
     known = ports.get(edge.source)
     if known is None:
-        config = survey.nodes[edge.source].config
-        known = ports[edge.source] = frozenset((*ports_of(spec, config), "error"))
+        node = survey.nodes[edge.source]
+        more = ("error", "out") if node.on_error == "continue" else ("error",)
+        known = ports[edge.source] = frozenset((*ports_of(spec, node.config), *more))
     if edge.port not in known:
         named = ", ".join(sorted(known)[:NAMED_MAX])
         message = f"{edge.source} has no port {edge.port!r:.60}; it has {named}."
@@ -125,6 +127,7 @@ def check_graph(survey: Survey) -> bool:
     knots = _nested_in_themselves(survey)
     if not rings and not knots:
         _check_reach(survey, ids, number, pairs)
+        check_calls(survey, number)
     _check_bodies(survey)
     return not rings and not knots
 
@@ -179,5 +182,5 @@ def _check_bodies(survey: Survey) -> None:
     members = survey.members()
     for node_id in survey.nodes:
         if survey.is_scope(node_id) and not members.get(node_id):
-            message = f"Nothing stands inside {node_id}; put the nodes in that run for every item."
+            message = f"Nothing stands inside {node_id}; put the nodes in that it is to run."
             survey.say("empty_scope", message, node=node_id)

@@ -5,15 +5,19 @@ from typing import Any, Final
 
 from connectors.sdk.catalog import ActionSpec
 from engine.core.plan import Json
-from engine.flow.controls import is_trigger
-from engine.flow.cron import BadCron, CronRule
+from engine.flow.check_controls import CONTROL_CHECKS
+from engine.flow.controls import SCOPES, is_trigger
 from engine.flow.document import Node
-from engine.flow.durations import duration_ms, instant_ms, retry_of
+from engine.flow.durations import duration_ms, instant_ms, polling_of, retry_of
 from engine.flow.shapes import Problem, Shape, dotted
 from engine.flow.shortcuts import has_expression
 from engine.flow.survey import FLOW_ID, ID, ID_CHARS_MAX, Survey, did_you_mean
 from engine.flow.values import ExpressionError
 
+_POLICIES: Final[Mapping[str, tuple[str, Callable[[Json], Any]]]] = {
+    "retry": ("bad_retry", retry_of),
+    "polling": ("bad_polling", polling_of),
+}
 _ALWAYS_SAID: Final = frozenset(("required", "additionalProperties"))
 """Keywords that hold whatever the expressions inside will yield."""
 _READERS: Final[Mapping[str, tuple[str, Callable[[Json], int]]]] = {
@@ -105,7 +109,8 @@ def _check_parent(survey: Survey, node: Node) -> None:
         survey.say("unknown_parent", message, node=node.id, field="parent")
         return
     if not survey.is_scope(parent):
-        message = f"The parent {parent!r:.60} cannot hold nodes; only a flow.map can."
+        holders = ", ".join(SCOPES)
+        message = f"The parent {parent!r:.60} cannot hold nodes; only {holders} can."
         survey.say("not_a_scope", message, node=node.id, field="parent")
     if is_trigger(node.type):
         message = "A trigger cannot stand inside another node; move it out."
@@ -113,14 +118,17 @@ def _check_parent(survey: Survey, node: Node) -> None:
 
 
 def _check_policy(survey: Survey, node: Node) -> None:
-    if node.timeout is not None:
-        _check_duration(survey, node.timeout, node=node.id, field="timeout")
-    if node.retry is not None:
-        try:
-            retry_of(node.retry)
-        except ValueError as error:
-            message = f"The retry cannot be read: {error!s:.300}."
-            survey.say("bad_retry", message, node=node.id, field="retry")
+    for field, text in (("timeout", node.timeout), ("deadline", node.deadline)):
+        if text is not None:
+            _check_duration(survey, text, node=node.id, field=field)
+    for field, value in (("retry", node.retry), ("polling", node.polling)):
+        if value is not None:
+            code, read = _POLICIES[field]
+            try:
+                read(value)
+            except ValueError as error:
+                message = f"The {field} cannot be read: {error!s:.300}."
+                survey.say(code, message, node=node.id, field=field)
 
 
 def _check_duration(survey: Survey, text: str, *, field: str, node: str | None = None) -> None:
@@ -154,7 +162,7 @@ def _check_config(survey: Survey, node: Node, spec: ActionSpec) -> None:
     for name, schema in spec.config_schema.get("properties", {}).items():
         if name in config:
             _check_field(survey, node, (name,), config[name], schema)
-    check = _CHECKS.get(node.type)
+    check = CONTROL_CHECKS.get(node.type)
     if check is not None:
         check(survey, node)
 
@@ -207,50 +215,3 @@ def _check_field(
         for index, one in enumerate(value):
             for name in below.keys() & one.keys() if isinstance(one, Mapping) else ():
                 _check_field(survey, node, (*path, index, name), one[name], below[name])
-
-
-def _check_wait(survey: Survey, node: Node) -> None:
-    given = [name for name in ("duration", "until") if node.config.get(name)]
-    if len(given) != 1:
-        message = "A wait needs either a duration or a moment; give exactly one of them."
-        survey.say("bad_config", message, node=node.id, field="config.duration")
-
-
-def _check_switch(survey: Survey, node: Node) -> None:
-    cases = node.config.get("cases")
-    seen: set[str] = set()
-    for index, case in enumerate(cases if isinstance(cases, list) else ()):
-        port = case.get("port") if isinstance(case, Mapping) else None
-        field = f"config.cases[{index}].port"
-        if port in ("else", "error"):
-            message = f"Every switch has a port {port} of its own; name the case otherwise."
-            survey.say("bad_config", message, node=node.id, field=field)
-        elif isinstance(port, str) and port in seen:
-            message = f"Two cases have the port {port!r:.60}; give one another name."
-            survey.say("bad_config", message, node=node.id, field=field)
-        seen.add(port if isinstance(port, str) else "")
-
-
-def _check_map(survey: Survey, node: Node) -> None:
-    items = node.config.get("items", [])
-    if not isinstance(items, list | tuple) and not has_expression(items):
-        message = "The items must be a list, or an expression that yields one."
-        survey.say("bad_config", message, node=node.id, field="config.items")
-
-
-def _check_schedule(survey: Survey, node: Node) -> None:
-    cron, zone = node.config.get("cron"), node.config.get("time_zone", "UTC")
-    if not isinstance(cron, str) or not isinstance(zone, str):
-        return
-    try:
-        CronRule(cron, zone)
-    except BadCron as error:
-        survey.say("bad_cron", error.message, node=node.id, field=f"config.{error.field}")
-
-
-_CHECKS: Final[Mapping[str, Callable[[Survey, Node], None]]] = {
-    "flow.wait": _check_wait,
-    "flow.switch": _check_switch,
-    "flow.map": _check_map,
-    "trigger.schedule": _check_schedule,
-}

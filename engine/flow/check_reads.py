@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.core.plan import Json, StepKind
+from engine.flow.check_conditions import check_conditions
+from engine.flow.check_names import Problem, name_problem
+from engine.flow.check_ports import port_problem
 from engine.flow.controls import kind_of
 from engine.flow.document import Node
+from engine.flow.durations import retry_condition
 from engine.flow.expressions import parsed
-from engine.flow.graph import ancestors
-from engine.flow.program import NAMES
+from engine.flow.order import Order
 from engine.flow.shortcuts import has_expression
 from engine.flow.survey import Survey, did_you_mean
-from engine.flow.templates.syntax import Parsed
 from engine.flow.values import ExpressionError
 
 VALUE_DEPTH_MAX: Final = 100
 MEMBERS: Final = ("output", "error")
-_ITEM_NAMES: Final = frozenset(("item", "index"))
 _NODE_CHAIN: Final = 2
+_LOOPS: Final = (StepKind.MAP, StepKind.REPEAT)
+_INNER_FIELDS: Final = ("collect", "while", "until")
+"""Fields of a map or a repeat that are evaluated in its body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,31 +39,13 @@ class Reader:
     sees_itself: bool = False
     sees_all: bool = False
     """It runs when its whole scope is settled, or undone."""
+    sees_none: bool = False
+    """It runs before anything of its scope has begun."""
     is_undo: bool = False
-
-
-class Order:
-    """Which nodes lead to which, within each scope."""
-
-    def __init__(self, survey: Survey) -> None:
-        self._number: dict[str, int] = {}
-        self._before: dict[str | None, list[int]] = {}
-        for scope, members in survey.members().items():
-            for index, node in enumerate(members):
-                self._number[node] = index
-            self._before[scope] = [0] * len(members)
-        pairs: dict[str | None, list[tuple[int, int]]] = {}
-        for edge in survey.wires:
-            pair = (self._number[edge.source], self._number[edge.target])
-            pairs.setdefault(survey.parents[edge.source], []).append(pair)
-        for scope, those in pairs.items():
-            before = ancestors(len(self._before[scope]), those)
-            assert before is not None  # the graph was found to have no cycle
-            self._before[scope] = before
-
-    def leads(self, first: str, then: str, scope: str | None) -> bool:
-        """Tell whether a path leads from one node of a scope to another."""
-        return bool(self._before[scope][self._number[then]] >> self._number[first] & 1)
+    port: str = ""
+    """The port of `after` at which it stands, when it is an edge's condition."""
+    names: frozenset[str] = frozenset()
+    """Names that are in sight only there."""
 
 
 def check_reads(survey: Survey, *, has_order: bool) -> None:
@@ -81,9 +67,15 @@ def check_reads(survey: Survey, *, has_order: bool) -> None:
                 continue
             for chain in found.reads:
                 _check_chain(survey, order, reader, field, chain)
-            if found.path is not None and found.path[0] == "nodes":
-                _check_whole(survey, reader, field, found)
-    _check_conditions(survey)
+            if found.path is not None and len(found.path) <= _WHOLES.get(found.path[0], 0):
+                survey.say(
+                    "bad_expression",
+                    _NO_VALUE,
+                    node=reader.node,
+                    edge=reader.edge,
+                    field=field,
+                )
+    check_conditions(survey)
 
 
 def _values(survey: Survey) -> Iterator[tuple[Reader, Json]]:
@@ -94,7 +86,12 @@ def _values(survey: Survey) -> Iterator[tuple[Reader, Json]]:
         if edge.when is not None and edge.source in survey.nodes and edge.target in survey.nodes:
             scope = survey.parents[edge.source]
             reader = Reader(
-                edge=edge.index, field="when", scope=scope, after=edge.source, sees_itself=True
+                edge=edge.index,
+                field="when",
+                scope=scope,
+                after=edge.source,
+                sees_itself=True,
+                port=edge.port,
             )
             yield reader, edge.when
     if flow.has_output:
@@ -114,11 +111,24 @@ def _node_values(survey: Survey, node: Node) -> Iterator[tuple[Reader, Json]]:
         "sees_all": is_undo,
     }
     for key, value in node.config.items():
-        if kind is StepKind.MAP and key == "collect":
-            inside = Reader(field="config.collect", node=node.id, scope=node.id, sees_all=True)
+        field = f"config.{key}"
+        if kind in _LOOPS and key in _INNER_FIELDS:
+            is_before = key == "while"  # it is asked before the round of which it decides
+            inside = Reader(
+                field=field,
+                node=node.id,
+                scope=node.id,
+                sees_none=is_before,
+                sees_all=not is_before,
+            )
             yield inside, value
+        elif kind is StepKind.AWAIT and key == "when":
+            yield Reader(field=field, names=frozenset(("event",)), **outside), value
         else:
-            yield Reader(field=f"config.{key}", **outside), value
+            yield Reader(field=field, **outside), value
+    condition = retry_condition(node.retry)
+    if condition is not None:
+        yield Reader(field=condition[0], names=frozenset(("error",)), **outside), condition[1]
 
 
 def _texts(value: Json, field: str) -> Iterator[tuple[str, str]]:
@@ -138,35 +148,31 @@ def _texts(value: Json, field: str) -> Iterator[tuple[str, str]]:
 def _check_chain(
     survey: Survey, order: Order | None, reader: Reader, field: str, chain: tuple[Any, ...]
 ) -> None:
-    def say(code: str, message: str) -> None:
-        survey.say(code, message, node=reader.node, edge=reader.edge, field=field)
+    problem = name_problem(survey, chain, scope=reader.scope, names=reader.names)
+    if problem is None and chain[0] == "nodes" and len(chain) >= _NODE_CHAIN:
+        problem = _node_problem(survey, order, reader, chain)
+    if problem is not None:
+        survey.say(*problem, node=reader.node, edge=reader.edge, field=field)
 
-    root = chain[0]
-    if root not in NAMES:
-        hint = did_you_mean(str(root), NAMES)
-        say("unknown_name", f"There is no {root!r:.60} here; use {', '.join(sorted(NAMES))}.{hint}")
-    elif root in _ITEM_NAMES and reader.scope is None:
-        say("unknown_name", f"{root!r} is there only inside a flow.map; read `input` or a node.")
-    elif root == "nodes" and len(chain) >= _NODE_CHAIN:
-        target = chain[1]
-        if target not in survey.nodes:
-            hint = did_you_mean(str(target), survey.nodes)
-            say("unknown_node", f"There is no node {target!r:.60}.{hint or ' Choose another.'}")
-            return
-        if len(chain) > _NODE_CHAIN and chain[2] not in MEMBERS:
-            said = f"nodes.{target}"
-            say("unknown_name", f"{said} has output and error, and no {chain[2]!r:.60}.")
-        problem = _order_problem(survey, order, reader, target)
-        if problem is not None:
-            say(*problem)
+
+def _node_problem(
+    survey: Survey, order: Order | None, reader: Reader, chain: tuple[Any, ...]
+) -> Problem | None:
+    target = chain[1]
+    if target not in survey.nodes:
+        hint = did_you_mean(str(target), survey.nodes)
+        return "unknown_node", f"There is no node {target!r:.60}.{hint or ' Choose another.'}"
+    if len(chain) > _NODE_CHAIN and chain[2] not in MEMBERS:
+        message = f"nodes.{target} has output and error, and no {chain[2]!r:.60}."
+        return "unknown_name", message
+    return None if order is None else _order_problem(survey, order, reader, chain)
 
 
 def _order_problem(
-    survey: Survey, order: Order | None, reader: Reader, target: str
-) -> tuple[str, str] | None:
-    """Say why the node cannot have run when the expression is evaluated; None when it can."""
-    if order is None:
-        return None
+    survey: Survey, order: Order, reader: Reader, chain: tuple[Any, ...]
+) -> Problem | None:
+    """Say why what is read cannot be there when the expression is evaluated; None when it can."""
+    target = chain[1]
     home = survey.parents[target]
     scope, after, is_inner = reader.scope, reader.after, False
     while scope != home:
@@ -176,22 +182,24 @@ def _order_problem(
         scope, after, is_inner = survey.parents[scope], scope, True
     if target in survey.undo_of and not reader.is_undo:
         return "reads_later", f"{target!r} runs only when something is undone; read another node."
+    if reader.sees_none and not is_inner:
+        return "reads_later", f"{target!r} has not run when this is asked; read `previous`."
     if after is None or (reader.sees_all and not is_inner):
         return None
     if after == target and reader.sees_itself and not is_inner:
-        return None
-    return _place_problem(order, target, after, scope)
+        return port_problem(survey, chain, frozenset((reader.port,)))
+    return _place_problem(order, target, after) or port_problem(
+        survey, chain, order.ports_between(target, after)
+    )
 
 
-def _place_problem(
-    order: Order, target: str, after: str, scope: str | None
-) -> tuple[str, str] | None:
+def _place_problem(order: Order, target: str, after: str) -> Problem | None:
     """Compare the places of two nodes of one scope."""
     if after == target:
         return "reads_later", f"{target!r} has not ended when this is evaluated; read another node."
-    if order.leads(target, after, scope):
+    if order.leads(target, after):
         return None
-    if order.leads(after, target, scope):
+    if order.leads(after, target):
         return "reads_later", f"{target!r} runs after {after!r}; read a node that runs before it."
     return "reads_unordered", (
         f"Nothing says that {target!r} has run before {after!r}; draw an edge, "
@@ -199,39 +207,8 @@ def _place_problem(
     )
 
 
-def _check_whole(survey: Survey, reader: Reader, field: str, found: Parsed) -> None:
-    if found.path is not None and len(found.path) <= _NODE_CHAIN:
-        survey.say(
-            "bad_expression",
-            "A node itself is no value; read its output, for example `nodes.a.output`.",
-            node=reader.node,
-            edge=reader.edge,
-            field=field,
-        )
-
-
-def _can_decide(when: Json) -> bool:
-    if not has_expression(when):
-        return isinstance(when, bool)
-    try:
-        return parsed(when).is_native
-    except ExpressionError:
-        return True  # it has a finding of its own
-
-
-def _check_conditions(survey: Survey) -> None:
-    for edge in survey.flow.edges:
-        if edge.when is not None and not _can_decide(edge.when):
-            survey.say("constant_condition", _NEVER_DECIDES, edge=edge.index, field="when")
-    for node in survey.nodes.values():
-        cases = node.config.get("cases") if node.type == "flow.switch" else None
-        for index, case in enumerate(cases if isinstance(cases, list) else ()):
-            if isinstance(case, Mapping) and "when" in case and not _can_decide(case["when"]):
-                field = f"config.cases[{index}].when"
-                survey.say("constant_condition", _NEVER_DECIDES, node=node.id, field=field)
-
-
-_NEVER_DECIDES: Final = (
-    "A condition must yield true or false, and this never does; write one expression such as "
-    "{{ input.total > 100 }}."
+_WHOLES: Final = {"nodes": 2, "callbacks": 1}
+"""So many members of these names are no value yet."""
+_NO_VALUE: Final = (
+    "This is no value by itself; read a member, for example `nodes.a.output` or `callbacks.a`."
 )

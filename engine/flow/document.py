@@ -40,7 +40,10 @@ NODE_KEYS: Final = (
     "credential",
     "retry",
     "timeout",
+    "deadline",
+    "polling",
     "join",
+    "on_error",
     "on_unknown",
     "parent",
     "disabled",
@@ -50,13 +53,14 @@ NOTE_KEYS: Final = ("text", "at", "size")
 
 Join = Literal["merge", "all", "first"]
 OnUnknown = Literal["rerun", "fail", "ask"]
+OnError = Literal["fail", "continue"]
 OnFailure = Literal["compensate", "leave"]
 Durability = Literal["every_node", "start_and_end"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A box. Durations and retries are as written; `durations.py` reads them."""
+    """A box. Durations, retries and polling are as written; `durations.py` reads them."""
 
     id: str
     type: str
@@ -67,7 +71,12 @@ class Node:
     credential: str | None = None
     retry: Json = None
     timeout: str | None = None
+    """Per attempt."""
+    deadline: str | None = None
+    """For the whole node: all attempts, all items, or the wait."""
+    polling: Json = None
     join: Join = "merge"
+    on_error: OnError = "fail"
     on_unknown: OnUnknown = "rerun"
     parent: str | None = None
     disabled: bool = False
@@ -193,7 +202,10 @@ def _node(one: Reader) -> Node:
         credential=one.optional("credential"),
         retry=one.document.get("retry"),
         timeout=one.optional("timeout"),
+        deadline=one.optional("deadline"),
+        polling=one.document.get("polling"),
         join=one.choice("join", ("merge", "all", "first")),
+        on_error=one.choice("on_error", ("fail", "continue")),
         on_unknown=one.choice("on_unknown", ("rerun", "fail", "ask")),
         parent=one.optional("parent"),
         disabled=one.flag("disabled"),

@@ -1,4 +1,4 @@
-"""Durations, moments and retry policies as a document writes them, in the engine's units.
+"""Durations, moments, retries and polling as a document writes them, in the engine's units.
 
 Reads no clock. Every function raises ValueError with a sentence for what it cannot read.
 """
@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from connectors.sdk.durations import duration_ms as milliseconds_of
-from engine.core.plan import Json, Retry
+from engine.core.plan import Json, Polling, Retry
+from engine.flow.shortcuts import has_expression
 
 ATTEMPTS_MAX: Final = 1_000
 MULTIPLIER_MAX: Final = 100.0
 CODES_MAX: Final = 100
+POLL_DELAY_MS_MIN: Final = 100
+"""Nothing outside is asked more often than this."""
 
 _TRANSIENT = ("http.429", "http.502", "http.503", "http.504", "connection", "timeout")
 
@@ -79,15 +82,43 @@ def retry_of(value: Json, *, default: str = "default") -> Retry:
         message = f"a retry is one of {_names()}, or a mapping of its fields"
         raise ValueError(message)  # noqa: TRY004  # a user's mistake, whatever its kind
     base = _preset(value.get("preset", default))
+    given = {key: one for key, one in value.items() if key != "preset"}
+    changes = _changes("a retry", given, _RETRY_FIELDS)
+    return replace(base, **changes, is_conditional=retry_condition(value) is not None)
+
+
+def retry_condition(value: Json) -> tuple[str, str] | None:
+    """Give the expression among `retry_on`, after its place below the node; None without one."""
+    given: Any = value.get("retry_on") if isinstance(value, Mapping) else None
+    if has_expression(given):
+        return "retry.retry_on", given
+    for index, one in enumerate(given if isinstance(given, list | tuple) else ()):
+        if has_expression(one):
+            return f"retry.retry_on[{index}]", one
+    return None
+
+
+def polling_of(value: Json) -> Polling:
+    """Give the policy of a mapping that changes fields of the usual one."""
+    if value is None:
+        return Polling()
+    if not isinstance(value, Mapping):
+        message = f"polling is a mapping of {', '.join(_POLLING_FIELDS)}"
+        raise ValueError(message)  # noqa: TRY004  # a user's mistake, whatever its kind
+    polling = replace(Polling(), **_changes("polling", value, _POLLING_FIELDS))
+    if min(polling.initial_delay_ms, polling.max_delay_ms) < POLL_DELAY_MS_MIN:
+        raise ValueError(f"no delay of a polling may be shorter than {POLL_DELAY_MS_MIN}ms")
+    return polling
+
+
+def _changes(what: str, given: Mapping[str, Json], known: Mapping[str, Any]) -> dict[str, Any]:
     changes: dict[str, Any] = {}
-    for key, given in value.items():
-        if key == "preset":
-            continue
-        if key not in _FIELDS:
-            raise ValueError(f"a retry has no field {key!r:.40}; it has {', '.join(_FIELDS)}")
-        name, read = _FIELDS[key]
-        changes[name] = read(key, given)
-    return replace(base, **changes)
+    for key, one in given.items():
+        if key not in known:
+            raise ValueError(f"{what} has no field {key!r:.40}; it has {', '.join(known)}")
+        name, read = known[key]
+        changes[name] = read(key, one)
+    return changes
 
 
 def _preset(name: Json) -> Retry:
@@ -128,18 +159,45 @@ def _share(key: str, value: Json) -> float:
 
 
 def _codes(key: str, value: Json) -> tuple[str, ...]:
+    if has_expression(value):
+        return ()
     is_list = isinstance(value, list | tuple) and len(value) <= CODES_MAX
     if not is_list or not all(isinstance(one, str) and one for one in value):
-        raise ValueError(f"{key} must be a list of error codes such as http.503 or timeout")
-    return tuple(value)
+        raise ValueError(
+            f"{key} must be a list of error codes such as http.503, http.5xx or timeout, "
+            f"or one expression"
+        )
+    codes = [one for one in value if not has_expression(one)]
+    if len(codes) < len(value) - 1:
+        raise ValueError(f"{key} may hold one expression; join two of them with `or`")
+    return tuple(code for one in codes for code in _codes_of(key, one))
 
 
-_FIELDS: Final[dict[str, tuple[str, Any]]] = {
+def _codes_of(key: str, word: str) -> tuple[str, ...]:
+    """Give the codes that a word stands for: itself, or every status of its class."""
+    if _BARE_STATUS.fullmatch(word):
+        raise ValueError(f"{key}: {word} is no error code; write http.{word}")
+    found = _STATUS_CLASS.fullmatch(word)
+    return (word,) if found is None else _STATUSES[found[1]]
+
+
+_STATUS_CLASS: Final = re.compile(r"http\.([1-5])xx", re.ASCII)
+_BARE_STATUS: Final = re.compile(r"[1-5](xx|\d\d)", re.ASCII)
+_STATUSES: Final = {
+    first: tuple(f"http.{first}{rest:02}" for rest in range(100)) for first in "12345"
+}
+_RETRY_FIELDS: Final[dict[str, tuple[str, Any]]] = {
     "max_attempts": ("max_attempts", _count),
     "initial_delay": ("initial_delay_ms", _delay),
     "max_delay": ("max_delay_ms", _delay),
     "multiplier": ("multiplier", _factor),
     "jitter": ("jitter", _share),
     "retry_on": ("retry_on", _codes),
+    "max_duration": ("max_duration_ms", _delay),
+}
+_POLLING_FIELDS: Final[dict[str, tuple[str, Any]]] = {
+    "initial_delay": ("initial_delay_ms", _delay),
+    "max_delay": ("max_delay_ms", _delay),
+    "multiplier": ("multiplier", _factor),
     "max_duration": ("max_duration_ms", _delay),
 }

@@ -1,21 +1,22 @@
 """Compiles a valid flow: a plan of numbers for the core, and a program that answers for it."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from connectors.sdk.catalog import ActionSpec, Catalog
 from engine.core.plan import NONE, Plan, Scope, Step, StepKind
 from engine.core.plan import Edge as Wire
 from engine.errors import InvalidFlow
-from engine.flow.controls import CONCURRENCY_DEFAULT, kind_of
+from engine.flow.compiling import parts_of
+from engine.flow.controls import AWAITS, kind_of
+from engine.flow.controls_scopes import CONCURRENCY_DEFAULT, REPEATS
 from engine.flow.document import Edge, Flow, Node
-from engine.flow.durations import duration_ms, retry_of
-from engine.flow.expressions import Constant, Template, compile_value
+from engine.flow.durations import duration_ms, polling_of, retry_of
 from engine.flow.findings import is_valid
-from engine.flow.program import Case, Parts, Program
+from engine.flow.numbering import Numbers
+from engine.flow.parts import CallbackUrl, no_callback_url
+from engine.flow.program import Program
 from engine.flow.validate import validate
-
-NO_RETRY: Final = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +28,17 @@ class CompiledFlow:
     program: Program
 
 
-def compile_flow(flow: Flow, catalog: Catalog) -> CompiledFlow:
-    """Compile a flow. Raises InvalidFlow with every finding when one of them is an error."""
+def compile_flow(
+    flow: Flow, catalog: Catalog, *, callback_url: CallbackUrl = no_callback_url
+) -> CompiledFlow:
+    """Compile a flow. Raises InvalidFlow with every finding when one of them is an error.
+
+    `callback_url` gives what `callbacks.<node id>` stands for.
+    """
     findings = validate(flow, catalog)
     if not is_valid(findings):
         raise InvalidFlow(findings)
-    numbers = _Numbers(flow)
+    numbers = Numbers(flow)
     steps = _steps(flow, catalog, numbers)
     plan = Plan(
         steps=steps,
@@ -42,33 +48,11 @@ def compile_flow(flow: Flow, catalog: Catalog) -> CompiledFlow:
         compensates=flow.settings.on_failure == "compensate",
         deadline_ms=_optional_ms(flow.settings.deadline),
     )
-    return CompiledFlow(flow=flow, plan=plan, program=Program(_parts(flow, numbers)))
+    parts = parts_of(flow, numbers, callback_url=callback_url)
+    return CompiledFlow(flow=flow, plan=plan, program=Program(parts))
 
 
-class _Numbers:
-    """Which number each node and scope gets: scopes in breadth, nodes in the document's order."""
-
-    def __init__(self, flow: Flow) -> None:
-        inside: dict[str | None, list[Node]] = {}
-        for node in flow.nodes:
-            inside.setdefault(node.parent, []).append(node)
-        self.owners: list[str | None] = [None]
-        self.bounds: list[tuple[int, int]] = []
-        self.nodes: list[Node] = []
-        self.scope_of: dict[str, int] = {}
-        for scope, owner in enumerate(self.owners):
-            members = inside.get(owner, [])
-            self.bounds.append((len(self.nodes), len(members)))
-            for node in members:
-                self.nodes.append(node)
-                self.scope_of[node.id] = scope
-                if node.id in inside:
-                    self.owners.append(node.id)
-        self.step_of = {node.id: index for index, node in enumerate(self.nodes)}
-        self.body_of = {owner: scope for scope, owner in enumerate(self.owners)}
-
-
-def _steps(flow: Flow, catalog: Catalog, numbers: _Numbers) -> tuple[Step, ...]:
+def _steps(flow: Flow, catalog: Catalog, numbers: Numbers) -> tuple[Step, ...]:
     wires: dict[str, list[Wire]] = {}
     undo: dict[str, str] = {}
     undoes: dict[str, str] = {}
@@ -103,14 +87,13 @@ def _spec_of(node: Node, catalog: Catalog) -> ActionSpec:
 def _step(
     node: Node,
     spec: ActionSpec,
-    numbers: _Numbers,
+    numbers: Numbers,
     *,
     edges: tuple[Wire, ...],
     undo: int,
     undoes: int,
 ) -> Step:
     kind = StepKind.PASS if node.disabled else kind_of(node.type)
-    config = node.config if kind is StepKind.MAP else {}
     return Step(
         index=numbers.step_of[node.id],
         node=node.id,
@@ -122,14 +105,40 @@ def _step(
         undoes=undoes,
         retry=retry_of(node.retry, default=spec.retry),
         timeout_ms=_optional_ms(node.timeout),
+        deadline_ms=_optional_ms(node.deadline),
+        on_error=node.on_error,
+        polling=polling_of(node.polling),
         body=numbers.body_of.get(node.id, NONE),
-        concurrency=config.get("concurrency", CONCURRENCY_DEFAULT),
-        on_item_error=config.get("on_item_error", "fail"),
-        has_collect=config.get("collect") is not None,
+        **_own_fields(node, kind),
     )
 
 
-def _wire(edge: Edge, numbers: _Numbers) -> Wire:
+def _own_fields(node: Node, kind: StepKind) -> dict[str, Any]:
+    """Give what only steps of a kind have."""
+    config = {key: value for key, value in node.config.items() if value is not None}
+    match kind:
+        case StepKind.MAP:
+            return {
+                "concurrency": config.get("concurrency", CONCURRENCY_DEFAULT),
+                "on_item_error": config.get("on_item_error", "fail"),
+                "tolerated_failures": float(config.get("tolerated_failures", 1)),
+                "has_collect": "collect" in config,
+            }
+        case StepKind.REPEAT:
+            return {
+                "repeats": next(word for word in REPEATS if word in config),
+                "iterations_max": config["max_iterations"],
+                "has_collect": "collect" in config,
+            }
+        case StepKind.AWAIT:
+            return {"awaits": AWAITS[node.type]}
+        case StepKind.CALL:
+            return {"waits_for_child": config.get("wait", True)}
+        case _:
+            return {}
+
+
+def _wire(edge: Edge, numbers: Numbers) -> Wire:
     return Wire(
         index=edge.index,
         source=numbers.step_of[edge.source],
@@ -143,7 +152,7 @@ def _optional_ms(text: str | None) -> int | None:
     return None if text is None else duration_ms(text)
 
 
-def _scopes(steps: tuple[Step, ...], numbers: _Numbers) -> tuple[Scope, ...]:
+def _scopes(steps: tuple[Step, ...], numbers: Numbers) -> tuple[Scope, ...]:
     degrees = [0] * len(steps)
     for step in steps:
         for edge in step.edges:
@@ -164,50 +173,3 @@ def _scopes(steps: tuple[Step, ...], numbers: _Numbers) -> tuple[Scope, ...]:
             )
         )
     return tuple(scopes)
-
-
-def _parts(flow: Flow, numbers: _Numbers) -> Parts:
-    number = numbers.step_of
-    maps = [node for node in flow.nodes if kind_of(node.type) is StepKind.MAP]
-    switches = [node for node in flow.nodes if node.type == "flow.switch"]
-    return Parts(
-        flow_id=flow.id,
-        vars=flow.vars,
-        steps={node.id: (number[node.id], numbers.scope_of[node.id]) for node in flow.nodes},
-        inputs={number[node.id]: _input_of(node) for node in flow.nodes},
-        switches={number[node.id]: _cases(node) for node in switches},
-        collects={
-            number[node.id]: compile_value(node.config["collect"], place="config.collect")
-            for node in maps
-            if node.config.get("collect") is not None
-        },
-        conditions={
-            edge.index: compile_value(edge.when, place="when")
-            for edge in flow.edges
-            if edge.when is not None
-        },
-        output=compile_value(flow.output, place="output"),
-    )
-
-
-def _input_of(node: Node) -> Template:
-    """Compile what a step is given: of a trigger nothing is rendered, of a map its items."""
-    kind = kind_of(node.type)
-    if kind is StepKind.TRIGGER or node.type == "flow.switch":
-        return Constant(node.config)
-    if kind is StepKind.MAP:
-        return compile_value(node.config.get("items"), place="config.items")
-    if node.type == "flow.set":
-        return compile_value(node.config.get("values", {}), place="config.values")
-    return compile_value(dict(node.config), place="config")
-
-
-def _cases(node: Node) -> tuple[Case, ...]:
-    cases: Any = node.config.get("cases", ())
-    return tuple(
-        Case(
-            port=case["port"],
-            when=compile_value(case["when"], place=f"config.cases[{index}].when"),
-        )
-        for index, case in enumerate(cases)
-    )

@@ -4,137 +4,21 @@ Implements the core's Oracle over its frames. Never raises, changes nothing, kno
 time of the fact being applied; shared by all runs of a version and by all threads.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Collection
+from typing import Final
 
 from engine.core.frame import Frame
-from engine.core.plan import NONE, Json
+from engine.core.plan import Json
 from engine.core.questions import Answer, Question
-from engine.flow.durations import duration_ms, instant_ms, rfc3339
+from engine.flow.awaiting import WAIT_MS_MAX, awaited
+from engine.flow.durations import duration_ms, instant_ms
 from engine.flow.expressions import Constant, Template
-from engine.flow.values import MISSING, Budget, ExpressionError
-
-WAIT_MS_MAX: Final = 366 * 86_400_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A way out of a switch."""
-
-    port: str
-    when: Template
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What a program is made of; steps and edges by their numbers in the plan."""
-
-    flow_id: str
-    vars: Mapping[str, Json] = field(default_factory=dict)
-    steps: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    """Step and scope of each node."""
-    inputs: Mapping[int, Template] = field(default_factory=dict)
-    """The config of every step that has one; of a map its items."""
-    switches: Mapping[int, tuple[Case, ...]] = field(default_factory=dict)
-    collects: Mapping[int, Template] = field(default_factory=dict)
-    conditions: Mapping[int, Template] = field(default_factory=dict)
-    output: Template = field(default_factory=lambda: Constant(None))
-
-
-class NodeView:
-    """`nodes.<id>`: what a node has yielded, seen from a frame."""
-
-    __slots__ = ("frame", "step")
-    is_view = True
-
-    def __init__(self, frame: Frame, step: int) -> None:
-        self.frame = frame
-        self.step = step
-
-    def member(self, key: Any) -> Any:
-        """Give `output` or `error`; MISSING when the node has none, or has not run."""
-        if key == "output":
-            return self.frame.outputs.get(self.step, MISSING)
-        if key == "error":
-            return self.frame.errors.get(self.step, MISSING)
-        return MISSING
-
-
-class NodesView:
-    """`nodes`: those of the frame and of the frames around it."""
-
-    __slots__ = ("frame", "steps")
-    is_view = True
-
-    def __init__(self, frame: Frame, steps: Mapping[str, tuple[int, int]]) -> None:
-        self.frame = frame
-        self.steps = steps
-
-    def member(self, key: Any) -> Any:
-        """Give the view of a node; MISSING when none of this id is in sight."""
-        place = self.steps.get(key) if type(key) is str else None
-        if place is None:
-            return MISSING
-        step, scope = place
-        frame: Frame | None = self.frame
-        while frame is not None:
-            if frame.scope.index == scope:
-                return NodeView(frame, step)
-            frame = frame.parent
-        return MISSING
-
-
-class FrameScope:
-    """What an expression sees from a frame, made when it is asked for."""
-
-    __slots__ = ("frame", "now", "parts")
-
-    def __init__(self, parts: Parts, frame: Frame, now: int) -> None:
-        self.parts = parts
-        self.frame = frame
-        self.now = now
-
-    def get(self, name: str, default: Any = None, /) -> Any:
-        """Give what a name stands for, or the default."""
-        look_up = _NAMES.get(name)
-        return default if look_up is None else look_up(self)
-
-    def nodes(self) -> NodesView:
-        """Give `nodes`."""
-        return NodesView(self.frame, self.parts.steps)
-
-    def run(self) -> dict[str, Json]:
-        """Give `run`."""
-        facts = self.frame.run
-        return {
-            "id": facts.id,
-            "flow_id": self.parts.flow_id,
-            "started_at": rfc3339(facts.started_at),
-        }
-
-    def item(self) -> Any:
-        """Give the item of the nearest map; MISSING outside of maps."""
-        return self.frame.item if self.frame.position != NONE else MISSING
-
-    def index(self) -> Any:
-        """Give the item's place, from 0; MISSING outside of maps."""
-        return self.frame.position if self.frame.position != NONE else MISSING
-
-
-_NAMES: Final[dict[str, Callable[[FrameScope], Any]]] = {
-    "input": lambda scope: scope.frame.run.input,
-    "nodes": FrameScope.nodes,
-    "run": FrameScope.run,
-    "vars": lambda scope: dict(scope.parts.vars),
-    "item": FrameScope.item,
-    "index": FrameScope.index,
-    "now": lambda scope: rfc3339(scope.now),
-}
-NAMES: Final = frozenset(_NAMES)
-"""Every name that an expression may say."""
+from engine.flow.parts import Parts
+from engine.flow.sight import FrameScope
+from engine.flow.values import Budget, ExpressionError
 
 _EMPTY: Final = Constant({})
+_ALL: Final = Constant(True)  # noqa: FBT003  # the value itself
 
 
 class Program:
@@ -157,6 +41,10 @@ class Program:
             Question.ITEMS: self._input,
             Question.COLLECT: self._collect,
             Question.CONDITION: self._condition,
+            Question.AGAIN: self._again,
+            Question.AWAIT: self._await,
+            Question.MATCH: self._match,
+            Question.RETRY: self._retry,
             Question.OUTPUT: self._output,
         }
 
@@ -216,6 +104,28 @@ class Program:
 
     def _condition(self, frame: Frame, edge: int, now: int) -> Answer:
         return Answer(self._render(self._parts.conditions[edge], frame, now))
+
+    def _again(self, frame: Frame, step: int, now: int) -> Answer:
+        again = self._parts.agains[step]
+        verdict = self._render(again.condition, frame, now)
+        # What is neither true nor false is left for the core to refuse.
+        return Answer(not verdict if again.is_end and isinstance(verdict, bool) else verdict)
+
+    def _await(self, frame: Frame, step: int, now: int) -> Answer:
+        config = self._input(frame, step, now).value
+        return Answer(awaited(self._parts.awaits[step], config, now))
+
+    def _match(self, frame: Frame, step: int, now: int) -> Answer:
+        return self._verdict(self._parts.matches.get(step, _ALL), frame, now, "config.when")
+
+    def _retry(self, frame: Frame, step: int, now: int) -> Answer:
+        return self._verdict(self._parts.retries[step], frame, now, "retry.retry_on")
+
+    def _verdict(self, template: Template, frame: Frame, now: int, place: str) -> Answer:
+        value = self._render(template, frame, now)
+        if isinstance(value, bool):
+            return Answer(value)
+        return Answer(error=_error("condition", "It yields neither true nor false.", place, None))
 
     def _output(self, frame: Frame, _subject: int, now: int) -> Answer:
         return Answer(self._render(self._parts.output, frame, now))

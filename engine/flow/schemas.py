@@ -1,9 +1,25 @@
-"""Builds the JSON Schemas of controls, with the hints that forms read. Knows no control."""
+"""Builds the specs of controls: their JSON Schemas, with the hints that forms read."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from connectors.sdk.catalog import ActionSpec
+
 Schema = dict[str, Any]
+
+
+def control(type_: str, title: str, icon: str, summary: str, **more: Any) -> ActionSpec:
+    """Build the spec of a control or a trigger; the first part of its type is its category."""
+    return ActionSpec(
+        type=type_,
+        title=title,
+        icon=icon,
+        summary=summary,
+        category=type_.partition(".")[0],
+        retry="none",
+        is_idempotent=True,
+        **more,
+    )
 
 
 def schema(properties: Mapping[str, Schema], *, required: tuple[str, ...] = ()) -> Schema:
@@ -41,9 +57,45 @@ def text(  # a declaration reads as one line of keywords
     return {"type": "string", "title": title, **given, "ui": ui}
 
 
-def duration(title: str, description: str = "") -> Schema:
+def duration(title: str, description: str = "", *, advanced: bool = False) -> Schema:
     """Build a field for a duration."""
-    return text(title, description, widget="duration")
+    made = text(title, description, widget="duration")
+    return {**made, "ui": {**made["ui"], "advanced": True}} if advanced else made
+
+
+def number(
+    title: str,
+    description: str = "",
+    *,
+    least: float,
+    most: float,
+    default: float | None = None,
+    is_whole: bool = True,
+    advanced: bool = False,
+) -> Schema:
+    """Build a field for a number that must be known before a run."""
+    ui: Schema = {"expression": "never", **({"advanced": True} if advanced else {})}
+    given = {} if default is None else {"default": default}
+    return {
+        "type": "integer" if is_whole else "number",
+        "title": title,
+        "description": description,
+        "minimum": least,
+        "maximum": most,
+        **given,
+        "ui": ui,
+    }
+
+
+def texts(title: str, description: str = "", *, items: Schema | None = None) -> Schema:
+    """Build a field for a list of texts."""
+    return {
+        "type": "array",
+        "title": title,
+        "description": description,
+        "items": items or {"type": "string"},
+        "ui": {},
+    }
 
 
 def choice(title: str, words: tuple[str, ...], description: str = "") -> Schema:

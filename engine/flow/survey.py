@@ -1,7 +1,7 @@
 """What checks need to know of a flow, gathered once: nodes by id, their specs, their scopes."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -44,6 +44,7 @@ class Survey:
         """The undone node of each handler."""
         self.wires: list[Edge] = []
         """Ordinary edges whose ends exist in one scope."""
+        self._leaving: dict[str, list[Edge]] = {}
         for edge in flow.edges:
             if edge.source not in self.nodes or edge.target not in self.nodes:
                 continue
@@ -51,6 +52,7 @@ class Survey:
                 self.undo_of.setdefault(edge.target, edge.source)
             elif self.parents[edge.source] == self.parents[edge.target]:
                 self.wires.append(edge)
+                self._leaving.setdefault(edge.source, []).append(edge)
 
     def say(
         self,
@@ -70,6 +72,10 @@ class Survey:
         if key not in self._shapes:
             self._shapes[key] = Shape(spec.config_schema)
         return self._shapes[key]
+
+    def wires_of(self, node_id: str) -> Sequence[Edge]:
+        """Give the ordinary edges that leave a node, in the document's order."""
+        return self._leaving.get(node_id, ())
 
     def is_scope(self, node_id: str) -> bool:
         """Tell whether other nodes may live in this one."""

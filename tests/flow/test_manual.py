@@ -12,7 +12,7 @@ from engine.flow.controls import KINDS, control_specs
 from engine.flow.durations import retry_of
 from engine.flow.expressions import compile_value
 from engine.flow.findings import CODES
-from engine.flow.program import NAMES
+from engine.flow.sight import NAMES
 from engine.flow.templates import syntax
 from engine.flow.templates.sandbox import ENVIRONMENT
 from engine.flow.text import read_text, write_yaml

@@ -14,12 +14,15 @@ def a(type_, config, **more):
 @pytest.mark.parametrize(
     ("node", "code", "field"),
     [
-        (a("http.request", HTTP, on_unknown="ask"), "not_yet", "on_unknown"),
         (a("http.request", HTTP, credential="shop"), "not_yet", "credential"),
         (a("flow.wait", {"duration": "1s"}, timeout="1s"), "no_effect", "timeout"),
         (a("flow.set", {"values": {}}, retry="default"), "no_effect", "retry"),
         (a("flow.set", {"values": {}}, on_unknown="fail"), "no_effect", "on_unknown"),
         (a("flow.set", {"values": {}}, credential="shop"), "no_effect", "credential"),
+        (a("flow.set", {"values": {}}, deadline="1h"), "no_effect", "deadline"),
+        (a("flow.callback", {}, polling={}), "no_effect", "polling"),
+        (a("flow.call", {"flow": "other"}, timeout="1s"), "no_effect", "timeout"),
+        (a("trigger.manual", {}, on_error="continue"), "no_effect", "on_error"),
         (a("trigger.manual", {}, join="all"), "no_effect", "join"),
     ],
 )
@@ -29,9 +32,32 @@ def test_a_setting_that_does_nothing_is_said(catalog, flow_of, node, code, field
 
 
 def test_settings_that_work_are_not_mentioned(catalog, flow_of):
-    node = a("http.request", HTTP, on_unknown="fail", timeout="1s", retry="default", join="all")
-    settings = {"deadline": "1h", "on_failure": "leave"}
-    assert validate({**flow_of([node]), "settings": settings}, catalog) == ()
+    node = a(
+        "http.request",
+        HTTP,
+        on_unknown="ask",
+        on_error="continue",
+        timeout="1s",
+        deadline="1h",
+        polling={"initial_delay": "1s"},
+        retry="default",
+        join="all",
+    )
+    call = {**a("flow.call", {"flow": "other"}, retry="default", deadline="1h"), "id": "b"}
+    settings = {
+        "deadline": "1h",
+        "on_failure": "leave",
+        "max_running": 3,
+        "durability": "start_and_end",
+    }
+    assert validate({**flow_of([node, call]), "settings": settings}, catalog) == ()
+
+
+def test_an_undo_does_not_go_on_after_an_error(catalog, flow_of):
+    nodes = [a("http.request", HTTP), {**a("http.request", HTTP, on_error="continue"), "id": "u"}]
+    document = {**flow_of(nodes), "edges": [{"from": "a", "to": "u", "kind": "compensation"}]}
+    found = validate(document, catalog)
+    assert [(one.node, one.code, one.field) for one in found] == [("u", "no_effect", "on_error")]
 
 
 def test_a_disabled_undo_is_said(catalog, flow_of):
