@@ -70,8 +70,3 @@ def without_times(value: object) -> object:
             return "left out"
         return {key: without_times(each) for key, each in value.items()}
     return [without_times(each) for each in value] if isinstance(value, list) else value
-
-
-def explain(seed: int, error: BaseException) -> str:
-    """Say how to see a failure again."""
-    return f"seed {seed}: {error!s:.2000}\nAdd the seed to tests/simulation/seeds.txt."

@@ -1,0 +1,185 @@
+"""The auditor of the driver: judges from outside what the engine has stored, done and promised.
+
+Reads rows as they are stored, the ledger of effects and the clients' notes. Shares no code with
+core, driver or views: the numbers of facts are written down here again, for they are a format.
+"""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from typing import Any
+
+from tests.simulation.driver.document import Drawing
+from tests.simulation.driver.laws import judge_history
+from tests.simulation.driver.notes import Effect, Handed, Notes
+from tests.simulation.driver.unlawful import Unlawful
+
+STARTED, COMPLETED, FAILED = 1, 2, 3
+ENDS = frozenset({"succeeded", "failed", "cancelled", "timed_out"})
+ALL = 10**9
+
+
+class Auditor:
+    """Told of everything as it happens; raises Unlawful."""
+
+    def __init__(self, rows: Any, notes: Notes, clock: Any) -> None:
+        self.rows = rows
+        self.notes = notes
+        self.clock = clock
+        self.chains: dict[str, list[str]] = defaultdict(list)
+        self.ended: dict[str, Any] = {}
+        self.outcomes: dict[tuple[str, int, int, int], int] = {}
+        self.drawings: dict[str, Drawing] = {}
+        self.begun: Counter[tuple[int, str, int]] = Counter()
+        self.laws: Counter[str] = Counter()
+
+    def need(self, holds: bool, law: str, about: object = "") -> None:  # noqa: FBT001, a sentence
+        self.laws[law] += 1
+        if not holds:
+            self.fail(law, about)
+
+    def fail(self, law: str, about: object) -> None:
+        raise Unlawful(law, about)
+
+    # --- what the world asks
+
+    def count(self) -> int:
+        """Facts that were seen."""
+        return sum(map(len, self.chains.values()))
+
+    def all_rows(self) -> list[Any]:
+        return self.rows.runs(flow_id=None, states=(), before=None, limit=ALL)
+
+    def rows_in(self, *states: str) -> list[Any]:
+        return [row for row in self.all_rows() if row.state in states]
+
+    def open_runs(self) -> list[Any]:
+        return [row for row in self.all_rows() if row.state not in ENDS]
+
+    def drawing(self, row: Any) -> Drawing:
+        if row.version_id not in self.drawings:
+            document = json.loads(self.rows.version(row.version_id).document)
+            self.drawings[row.version_id] = Drawing(document)
+        return self.drawings[row.version_id]
+
+    # --- what happens
+
+    def wrote(self, batch: Any) -> None:
+        """A batch was committed."""
+        touched = {event.run_id for event in batch.events}
+        touched |= {row.run_id for row in batch.runs} | {row.run_id for row in batch.updates}
+        for run_id in sorted(touched):
+            self._probe(run_id)
+
+    def probe(self) -> None:
+        """Look at everything."""
+        for row in self.all_rows():
+            self._probe(row.run_id)
+
+    def _probe(self, run_id: str) -> None:
+        row = self.rows.run(run_id)
+        self.need(row is not None, "a run that has facts has a row", run_id)
+        history = self.rows.history(run_id, after=0, limit=ALL)
+        chain = self.chains[run_id]
+        self.need(len(history) >= len(chain), "a history only grows", run_id)
+        link = ""
+        for number, event in enumerate(history):
+            link = hashlib.sha256(f"{link}{tuple(event)}".encode()).hexdigest()
+            if number < len(chain):
+                self.need(link == chain[number], "a recorded fact never changes", event)
+            else:
+                chain.append(link)
+                self._new_fact(row, number, event)
+        known = self.ended.get(run_id)
+        self.need(known in (None, row), "an end state is final", (known, row))
+        if row.ended_at is not None:
+            self.need(row.state in ENDS, "what has ended says how", row)
+            self.ended[run_id] = row
+
+    def _new_fact(self, row: Any, number: int, event: Any) -> None:
+        self.need(event.seq == number + 1, "facts are numbered without gaps", event)
+        self.need(row.run_id not in self.ended, "nothing happens after the end", event)
+        if event.kind in (COMPLETED, FAILED):
+            place = (event.run_id, event.frame, event.step, event.attempt)
+            self.need(place not in self.outcomes, "an attempt has one outcome", event)
+            self.outcomes[place] = event.kind
+
+    def was_handed(self, handed: Handed) -> None:
+        """An attempt was given to the workers."""
+        row = self.rows.run(handed.run_id)
+        self.need(row is not None, "what is done belongs to an accepted run", handed)
+        self.need(row.ended_at is None, "nothing is begun after the end", (handed, row))
+        place = (handed.run_id, handed.frame, handed.step)
+        is_recorded = (*place, handed.attempt) in self.outcomes
+        self.need(not is_recorded, "a recorded step never runs again", handed)
+        if handed.attempt > 1:
+            before = self.outcomes.get((*place, handed.attempt - 1))
+            self.need(before == FAILED, "a retry follows a recorded failure", handed)
+        self._need_cause(row, handed)
+
+    def _need_cause(self, row: Any, handed: Handed) -> None:
+        """Strict write-ahead: what an attempt follows from is committed before it is handed out."""
+        drawing = self.drawing(row)
+        name = drawing.names[handed.step]
+        self.need(drawing.is_work(name), "workers get work only", handed)
+        history = self.rows.history(handed.run_id, after=0, limit=ALL)
+        self.need(history != [], "a run begins with a fact", handed)
+        if name in drawing.undoes:
+            target = drawing.names.index(drawing.undoes[name])
+            done = (handed.run_id, handed.frame, target)
+            is_done = any(self.outcomes.get((*done, n)) == COMPLETED for n in range(1, 50))
+            self.need(is_done, "only what is recorded as done is undone", handed)
+            return
+        edges = drawing.sources(name)
+        works = [edge["from"] for edge in edges if drawing.is_work(edge["from"])]
+        if edges and len(works) == len(edges):
+            steps = {drawing.names.index(work) for work in works}
+            has_cause = any(
+                event.kind in (COMPLETED, FAILED)
+                and (event.frame, event.step in steps) == (handed.frame, True)
+                for event in history
+            )
+            self.need(has_cause, "what an attempt follows from is recorded first", handed)
+
+    def was_done(self, effect: Effect) -> None:
+        """An attempt had its effect."""
+        key = (effect.life, effect.key, effect.attempt)
+        self.begun[key] += 1
+        self.need(self.begun[key] == 1, "one process makes an attempt once", effect)
+        mine = [each for each in self.notes.effects if each.key == effect.key]
+        self.need(len({each.value for each in mine}) == 1, "all attempts have one input", mine)
+        row = self.rows.run(effect.run_id)
+        drawing = self.drawing(row)
+        if drawing.nodes[effect.node].get("on_unknown") == "fail":
+            times = sum(each.attempt == effect.attempt for each in mine)
+            self.need(times == 1, "what may not be repeated is not repeated", mine)
+
+    # --- at the end
+
+    def judge(self) -> None:
+        """Look at everything once more, with the whole story known."""
+        self.probe()
+        rows = {row.run_id: row for row in self.all_rows()}
+        self._judge_starts(rows)
+        for row in rows.values():
+            self.need(row.state in ENDS, "every accepted run ends", row)
+            history = self.rows.history(row.run_id, after=0, limit=ALL)
+            judge_history(self, row, self.drawing(row), history)
+
+    def _judge_starts(self, rows: dict[str, Any]) -> None:
+        asked = Counter((row.flow_id, row.request_id) for row in rows.values() if row.request_id)
+        twice = [key for key, times in asked.items() if times > 1]
+        self.need(not twice, "a request id starts one run", twice)
+        answers: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
+        for flow, request, body, run_id in self.notes.promises:
+            self.need(run_id in rows, "an accepted start is never lost", (flow, request))
+            self.need(rows[run_id].request_id == request, "a start gets its own run", run_id)
+            answers[flow, request].add((body, run_id))
+        for key, given in answers.items():
+            self.need(len(given) == 1, "a request id has one body and one run", (key, given))
+        for flow, request, body in self.notes.refused:
+            bodies = {each for each, _ in answers[flow, request]}
+            self.need(body not in bodies, "a conflict is about another body", (request, body))
+        for run_id in self.notes.cancels:
+            kinds = [event.kind for event in self.rows.history(run_id, after=0, limit=ALL)]
+            self.need(5 in kinds, "an accepted cancel is never lost", run_id)

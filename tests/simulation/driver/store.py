@@ -1,0 +1,70 @@
+"""A store that fails before, after and during every call, as one process sees it.
+
+The rows are in the real memory store, which outlives every process of the world.
+"""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any, Protocol
+
+from engine.errors import StoreUnavailable
+from tests.simulation.driver.clock import SimClock
+from tests.simulation.driver.faults import Crash, Faults
+
+NEVER_FAILS = frozenset({"tend", "close"})
+SLOW_MS_MAX = 60_000
+
+
+class Weather(Protocol):
+    """What goes wrong now; the world is one."""
+
+    rng: Random
+    faults: Faults
+    clock: SimClock
+    is_outage: bool
+
+    def wrote(self, name: str, arguments: tuple[Any, ...]) -> None:
+        """A write is done."""
+        ...
+
+
+class FaultyStore:
+    """Looks like the store to a process."""
+
+    def __init__(self, inner: Any, weather: Weather, *, was_crashed: bool) -> None:
+        self._inner = inner
+        self._weather = weather
+        self.was_crashed = was_crashed
+        self.closed_cleanly: bool | None = None
+
+    def close(self, *, is_clean: bool = True) -> None:
+        self.closed_cleanly = is_clean
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._inner, name)
+        if name in NEVER_FAILS or not callable(method):
+            return method
+        call = self._lying(name, method)
+        setattr(self, name, call)
+        return call
+
+    def _lying(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*given: Any, **named: Any) -> Any:
+            weather, rng = self._weather, self._weather.rng
+            faults = weather.faults
+            luck = rng.random()
+            if weather.is_outage or luck < faults.unavailable / 2:
+                raise StoreUnavailable("The simulated store is away.")
+            if luck > 1 - faults.crash / 2:
+                raise Crash(f"before {name}")
+            if rng.random() < faults.slow:
+                weather.clock.true += rng.randint(1, SLOW_MS_MAX)
+            result = method(*given, **named)
+            weather.wrote(name, given)
+            if luck < faults.unavailable:
+                raise StoreUnavailable("The simulated store has not answered.")
+            if luck > 1 - faults.crash:
+                raise Crash(f"after {name}")
+            return result
+
+        return call
