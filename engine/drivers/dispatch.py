@@ -7,13 +7,14 @@ import heapq
 from collections.abc import Callable, Container, Sequence
 from typing import Any, Final, Protocol
 
-from engine.core.commands import AbortActivity, ScheduleActivity, StartTimer
+from engine.core.commands import AbortActivity, PollActivity, ScheduleActivity, StartTimer
 from engine.core.events import TimerFired
 from engine.drivers.clock import Clock
 from engine.drivers.inbox import Fact, Item
-from engine.drivers.jobs import Job, JobKey, job_of, never_begun
+from engine.drivers.jobs import Job, JobKey, job_of, never_begun, poll_of, stop_of
 from engine.drivers.live import Live
-from engine.drivers.turn import Turn, fired
+from engine.drivers.turn import Turn
+from engine.drivers.updates import fired
 
 
 class Workers(Protocol):
@@ -63,6 +64,9 @@ class Dispatcher:
         self._clock = clock
         self._workers: Workers | None = None
         self._jobs: dict[JobKey, Job] = {}
+        self._held_back: list[str] = []
+        self.shunned: frozenset[int] = frozenset()
+        """Shards that are about to move to another process: no attempt begins there."""
         self.timers = Timers()
 
     def open(self, workers: Workers) -> None:
@@ -80,8 +84,23 @@ class Dispatcher:
             assert self._workers is not None
             self._workers.submit(list(jobs.values()))
 
+    def held_back(self) -> list[str]:
+        """Give the runs that want attempts in shunned shards; they have to be read again."""
+        run_ids, self._held_back = self._held_back, []
+        return run_ids
+
     def _schedule(self, live: Live, command: ScheduleActivity) -> None:
+        if live.row.shard in self.shunned:
+            self._held_back.append(live.row.run_id)
+            return
         job = job_of(live, command)
+        self._jobs[job.key] = job
+
+    def _poll(self, live: Live, command: PollActivity) -> None:
+        if live.row.shard in self.shunned:
+            self._held_back.append(live.row.run_id)
+            return
+        job = poll_of(live, command)
         self._jobs[job.key] = job
 
     def _abort(self, live: Live, command: AbortActivity) -> None:
@@ -89,6 +108,9 @@ class Dispatcher:
         assert self._workers is not None
         self._jobs.pop(key, None)
         if self._workers.abort(key):
+            return
+        if command.handle is not None:
+            self._jobs[key] = stop_of(live, command)
             return
         self._put(Fact(key.run_id, never_begun(live, key, at=self._clock.now_ms())))
 
@@ -98,6 +120,7 @@ class Dispatcher:
 
 _CARRIED_OUT: Final[dict[type, Callable[[Dispatcher, Live, Any], None]]] = {
     ScheduleActivity: Dispatcher._schedule,  # noqa: SLF001  # the class's own table
+    PollActivity: Dispatcher._poll,  # noqa: SLF001
     AbortActivity: Dispatcher._abort,  # noqa: SLF001
     StartTimer: Dispatcher._start_timer,  # noqa: SLF001
 }

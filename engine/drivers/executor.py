@@ -7,9 +7,9 @@ from connectors.registry import UnknownAction
 from connectors.sdk.action import Action
 from connectors.sdk.context import Context, Services
 from connectors.sdk.errors import ActionError, Permanent
-from connectors.sdk.host import perform
-from connectors.sdk.outcome import Json
-from engine.core.events import ActivityCompleted, ActivityFailed, Event
+from connectors.sdk.host import begin, cancel, poll
+from connectors.sdk.outcome import Json, Outcome, Started
+from engine.core.events import ActivityCompleted, ActivityFailed, ActivityPending, Event
 from engine.drivers.jobs import Job
 
 MESSAGE_CHARACTERS_MAX = 4_000
@@ -37,13 +37,15 @@ class Executor:
         try:
             node = job.compiled.node(key.step)
             action = self._actions.action(node.type, node.version)
-            outcome = perform(action, job.input, self._context(job, node.id))
+            outcome = _performed(action, job, self._context(job, node.id))
         except ActionError as error:
             return self._failed(job, error)
         except UnknownAction as error:
             return self._failed(job, Permanent(str(error), code="unknown_action"))
         except BaseException as error:  # noqa: BLE001  # asyncio's CancelledError is no Exception
             return self._failed(job, Permanent(f"{type(error).__name__}: {error}", code="bug"))
+        if isinstance(outcome, Started):
+            return still_pending(job, outcome, at=self._now_ms())
         return ActivityCompleted(
             at=self._now_ms(),
             frame=key.frame,
@@ -77,6 +79,30 @@ class Executor:
             retryable=error.retryable,
             retry_after_ms=error.retry_after_ms,
         )
+
+
+def _performed(action: type[Action], job: Job, context: Context) -> Outcome | Started:
+    if job.handle is None:
+        return begin(action, job.input, context)
+    if not job.is_stop:
+        return poll(action, job.input, context, job.handle)
+    outcome = cancel(action, job.input, context, job.handle)
+    if outcome is None:
+        raise Permanent("What went on outside was stopped.", code="aborted")
+    return outcome
+
+
+def still_pending(job: Job, started: Started, *, at: int) -> ActivityPending:
+    """Give the fact that an attempt goes on outside."""
+    key, after_s = job.key, started.ask_after_s
+    return ActivityPending(
+        at=at,
+        frame=key.frame,
+        step=key.step,
+        attempt=key.attempt,
+        handle=started.handle,
+        ask_after_ms=None if after_s is None else round(after_s * 1_000),
+    )
 
 
 def error_value(error: ActionError, *, node: str, attempt: int) -> Json:

@@ -1,13 +1,16 @@
 """One attempt as the pool and the executor see it. Knows no thread."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from engine.core.commands import ScheduleActivity
+from engine.core.commands import AbortActivity, PollActivity, ScheduleActivity
 from engine.core.events import ActivityFailed
 from engine.core.plan import Json
 from engine.drivers.live import Live
 from engine.drivers.programs import Compiled
+
+CANCEL_MS_MAX = 30_000
+"""How long stopping what goes on outside may take, unless the node's own limit is shorter."""
 
 
 class JobKey(NamedTuple):
@@ -21,17 +24,32 @@ class JobKey(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """An attempt to be made. The pool sets the flags, the action may ask for them."""
+    """An attempt to be made, or with a handle one to be asked about, or to be stopped outside.
+
+    The pool sets the flags, the action may ask for them.
+    """
 
     key: JobKey
     input: Json
     compiled: Compiled
     timeout_ms: int | None = None
+    shard: int = 0
     is_suspect: bool = False
     """Whether an engine has died since the run last got on: this attempt may have killed it."""
+    handle: Json = None
+    """What is under way outside."""
+    is_stop: bool = False
+    """It is to be stopped there, not asked about."""
     is_cancelled: bool = False
     is_started: bool = False
     is_abandoned: bool = False
+    owed: list[bool] = field(default_factory=lambda: [True])
+    """Empty once it is answered. Popping is atomic: exactly one of all who want to answer does."""
+
+    @property
+    def is_poll(self) -> bool:
+        """Whether it only asks, so that it can be asked again whatever becomes of it."""
+        return self.handle is not None and not self.is_stop
 
 
 def job_of(live: Live, command: ScheduleActivity) -> Job:
@@ -40,7 +58,25 @@ def job_of(live: Live, command: ScheduleActivity) -> Job:
     key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
     row = live.row
     is_suspect = row.recoveries > 0 and live.seq == row.recovered_seq
-    return Job(key, command.input, live.compiled, step.timeout_ms, is_suspect)
+    return Job(key, command.input, live.compiled, step.timeout_ms, row.shard, is_suspect)
+
+
+def poll_of(live: Live, command: PollActivity) -> Job:
+    """Give the question that a command wants asked."""
+    step = live.compiled.plan.steps[command.step]
+    key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
+    handle, shard = command.handle, live.row.shard
+    return Job(key, command.input, live.compiled, step.timeout_ms, shard, handle=handle)
+
+
+def stop_of(live: Live, command: AbortActivity) -> Job:
+    """Give the job that stops what goes on outside."""
+    step = live.compiled.plan.steps[command.step]
+    key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
+    work = live.machine.frames[command.frame].work[command.step]
+    timeout_ms = min(step.timeout_ms or CANCEL_MS_MAX, CANCEL_MS_MAX)
+    handle, shard = command.handle, live.row.shard
+    return Job(key, work.input, live.compiled, timeout_ms, shard, handle=handle, is_stop=True)
 
 
 def never_begun(live: Live, key: JobKey, *, at: int) -> ActivityFailed:

@@ -1,17 +1,21 @@
 """Plain threads that make attempts, with time limits and aborts. Knows no flow and no store.
 
 Every job that was handed in is answered with exactly one event: its outcome, or a failure
-`timeout` or `aborted` made here when the outcome did not come in time.
+`timeout` or `aborted` made here when the outcome did not come in time. A question about what goes
+on outside that did not get through in time is answered with "still under way".
 """
 
 import heapq
 import itertools
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Condition, Lock, Thread
 
+from connectors.sdk.outcome import Started
 from engine.core.events import ActivityFailed, Event
+from engine.drivers.executor import still_pending
 from engine.drivers.jobs import Job, JobKey
 from engine.drivers.unknown import may_rerun, unknown_outcome
 
@@ -20,7 +24,8 @@ ABORT_GRACE_S = 10.0
 ABANDONED_THREADS_MAX = 256
 """Threads stuck in attempts that nobody waits for; beyond this they are not replaced."""
 
-Perform = Callable[[Job], Event]
+Perform = Callable[[Job], Event | None]
+"""Makes an attempt; None when it may not be begun here, because another process owns the run."""
 Deliver = Callable[[Job, Event], None]
 
 
@@ -61,16 +66,22 @@ class Pool:
         job = self._jobs.get(key)
         if job is None:
             return False
+        if job.is_stop:
+            return True  # it is being stopped already
         job.is_cancelled = True
         if job.is_started:
             self._deadlines.add(job, self._abort_grace_s)
         else:
-            self._answer(job, self._failure(job, "aborted"))
+            self._answer(job, self._unanswered(job, "aborted"))
         return True
 
     def busy(self) -> int:
         """Give the number of attempts that are not answered yet."""
         return len(self._jobs)
+
+    def busy_shards(self) -> set[int]:
+        """Give the shards with attempts that are not answered yet."""
+        return {job.shard for job in list(self._jobs.values())}
 
     def close(self, *, drain_s: float) -> None:
         """Begin nothing new; wait this long for what has begun, then let go of it."""
@@ -86,7 +97,8 @@ class Pool:
     def _give_up(self) -> None:
         """Answer for what has begun and may not be repeated: nobody will see its end."""
         for job in list(self._jobs.values()):
-            if job.is_started and not may_rerun(job.compiled, job.key.step):
+            is_final = job.handle is None and not may_rerun(job.compiled, job.key.step)
+            if job.is_started and is_final:
                 self._answer(job, unknown_outcome(job.compiled, job.key, at=self._now_ms()))
 
     def _begun(self) -> bool:
@@ -97,27 +109,37 @@ class Pool:
 
     def _work(self) -> None:
         while (job := self._queue.get()) is not None:
-            if self._is_closed or job.key not in self._jobs:
+            if self._is_closed or not job.owed:
                 continue
             job.is_started = True
             if job.timeout_ms is not None:
                 self._deadlines.add(job, job.timeout_ms / 1_000)
             event = self._perform(job)
+            if event is None:
+                self._forget(job)
+                continue
             if not self._answer(job, event) and self._is_abandoned(job):
                 return
 
     def _answer(self, job: Job, event: Event) -> bool:
-        # Taking a key out of a dict is atomic: exactly one of worker and time limit answers.
-        if self._jobs.pop(job.key, None) is None:
+        try:
+            job.owed.pop()  # atomic: exactly one of worker and time limit answers
+        except IndexError:
             return False
+        del self._jobs[job.key]
         job.input = None  # a deadline may remember the job for a long time
         self._deliver(job, event)
         return True
 
+    def _forget(self, job: Job) -> None:
+        with suppress(IndexError):
+            job.owed.pop()
+            del self._jobs[job.key]
+
     def _expire(self, job: Job) -> None:
-        code = "aborted" if job.is_cancelled else "timeout"
+        code = "aborted" if job.is_cancelled or job.is_stop else "timeout"
         job.is_cancelled = True
-        if self._answer(job, self._failure(job, code)):
+        if self._answer(job, self._unanswered(job, code)):
             self._replace(job)
 
     def _replace(self, job: Job) -> None:
@@ -133,7 +155,10 @@ class Pool:
             self._abandoned -= job.is_abandoned
             return job.is_abandoned
 
-    def _failure(self, job: Job, code: str) -> ActivityFailed:
+    def _unanswered(self, job: Job, code: str) -> Event:
+        """Give the event for an attempt whose outcome nobody waits for any more."""
+        if job.is_poll:
+            return still_pending(job, Started(handle=job.handle), at=self._now_ms())
         key = job.key
         return ActivityFailed(
             at=self._now_ms(),

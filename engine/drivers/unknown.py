@@ -1,7 +1,10 @@
-"""Attempts whose end nobody saw, of nodes that must not be tried again blindly (`on_unknown`)."""
+"""Attempts whose end nobody saw, of nodes that must not be tried again blindly (`on_unknown`).
+
+With `fail` such an attempt has failed; with `ask` it is lost until a person says what became of it.
+"""
 
 from engine.core.commands import ScheduleActivity
-from engine.core.events import ActivityFailed
+from engine.core.events import ActivityFailed, ActivityLost
 from engine.drivers.jobs import JobKey
 from engine.drivers.live import Live
 from engine.drivers.programs import Compiled
@@ -15,12 +18,16 @@ MESSAGE = (
 
 def may_rerun(compiled: Compiled, step: int) -> bool:
     """Tell whether an attempt may be repeated when its end was not seen."""
-    # `ask` is not there yet (a finding says so); until then it does what is safe.
     return compiled.node(step).on_unknown == "rerun"
 
 
-def unknown_outcome(compiled: Compiled, key: JobKey, *, at: int) -> ActivityFailed:
+Unseen = ActivityFailed | ActivityLost
+
+
+def unknown_outcome(compiled: Compiled, key: JobKey, *, at: int) -> Unseen:
     """Give the outcome of an attempt that is not to be repeated. No retry policy applies."""
+    if compiled.node(key.step).on_unknown == "ask":
+        return ActivityLost(at=at, frame=key.frame, step=key.step, attempt=key.attempt)
     return ActivityFailed(
         at=at,
         frame=key.frame,
@@ -37,7 +44,7 @@ def unknown_outcome(compiled: Compiled, key: JobKey, *, at: int) -> ActivityFail
     )
 
 
-def lost_attempts(live: Live, *, at: int) -> list[ActivityFailed]:
+def lost_attempts(live: Live, *, at: int) -> list[Unseen]:
     """Give the outcomes of what was in flight in this run when its engine was killed."""
     return [
         unknown_outcome(
