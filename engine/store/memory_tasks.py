@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection
-from collections.abc import Collection
 from threading import Lock
 
 from engine.errors import Conflict

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-from collections.abc import Collection
-
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
