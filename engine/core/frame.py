@@ -1,10 +1,11 @@
 """Frames: where a run stands in each of its scopes. Holds state and no rule.
 
-A unit is what can stop and be undone as one: a frame (one run of one scope) or a map (all frames
-of one map step). Units form a tree: a frame's kids are its maps, a map's kids its item frames.
+A unit is what can stop and be undone as one: a frame (one run of one scope) or a scope run (all
+frames of one map, repeat or try). Units form a tree: a frame's kids are the scope steps that run in
+it, a scope step's kids are its bodies.
 """
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.core.plan import NONE, Json, Scope
 
@@ -74,6 +75,8 @@ class Work:
     pending_since: int = 0
     verdict: Json = None
     """The error of an attempt that was given up, while the outcome of its abort is awaited."""
+    late: Json = None
+    """The error of a step whose deadline has passed, while an outcome is still awaited."""
     ports: tuple[str, ...] = ()
     """Ports whose edges were decided before the step settled."""
     unit: "Unit | None" = None
@@ -117,12 +120,12 @@ class Mail:
 class Unit:
     """What stops and is undone as one."""
 
-    __slots__ = ("completed", "error", "key", "kids", "pending", "phase", "undoing", "up")
+    __slots__ = ("completed", "error", "kept", "key", "kids", "pending", "phase", "undoing", "up")
 
     def __init__(self, up: "Unit | None", key: int) -> None:
         self.up = up
         self.key = key
-        """Its place among the kids of `up`: a map's step, an item's position."""
+        """Its place among the kids of `up`: the step of a scope run, the number of a body."""
         self.kids: dict[int, Unit] = {}
         """Those that are not gone."""
         self.phase: int = FORWARD
@@ -131,31 +134,35 @@ class Unit:
         self.error: Json = None
         """Why it stops, in the unit that has to deal with it; None in units inside that one."""
         self.completed: list[tuple[int, Frame, int]] = []
-        """What to undo, as (sequence, frame, step). Step NONE: a finished item, as one entry."""
+        """What to undo, as (sequence, frame, step). Step NONE: a finished body, as one entry."""
+        self.kept: list[Frame] = []
+        """The closed frames inside that `completed` may name; given back with the unit."""
         self.undoing: tuple[Frame, int] | None = None
         """The frame and the handler of the newest undo, while the unit is unwinding."""
 
 
 class Frame(Unit):
-    """One run of one scope. Frames stay in `Machine.frames` when they are gone.
+    """One run of one scope. It leaves `Machine.frames` when nothing in it can be undone any more.
 
     Steps are named by their index in the plan; the arrays are indexed by `step - first`.
     """
 
     __slots__ = (
+        "deadlines",
         "errors",
         "first",
         "has_live",
         "id",
         "item",
-        "maps",
         "outputs",
         "owner_step",
         "parent",
         "position",
         "previous",
+        "reuse",
         "run",
         "scope",
+        "scopes",
         "states",
         "subject",
         "undecided",
@@ -171,17 +178,22 @@ class Frame(Unit):
         self.parent: Frame | None = None
         self.owner_step: int = NONE
         self.position: int = NONE
-        """The index of the map's item; NONE for the flow itself."""
+        """The index of the nearest map's item, or repeat's iteration; NONE outside of both."""
         self.item: Json = None
+        """The item of the nearest map around."""
         self.previous: Json = None
-        """The result of the iteration before, in a repeat."""
+        """The result of the iteration before, in the nearest repeat around."""
         self.subject: Json = None
         """What a question is about, while it is asked: an error, an event."""
         self.outputs: dict[int, Json] = {}
         self.errors: dict[int, Json] = {}
         self.work: dict[int, Work] = {}
-        self.maps: dict[int, MapRun] = {}
-        """The maps that have begun, by step, finished or not."""
+        self.scopes: dict[int, ScopeRun] = {}
+        """The maps, repeats and tries that have begun, by step, finished or not."""
+        self.deadlines: dict[int, int] = {}
+        """When the steps that have a deadline of their own must have settled."""
+        self.reuse: dict[str, Any] | None = None
+        """What a fork takes over, by node id (`engine.core.reuse`)."""
         self.states = bytearray(scope.count)
         self.undecided = list(scope.in_degrees)
         """Incoming edges not yet decided; negative once the step's own fate is."""
@@ -198,17 +210,23 @@ class Frame(Unit):
         return 0 if work is None else work.attempt
 
 
-class MapRun(Unit):
-    """One run of a map step: a window of item frames that moves over the items."""
+class ScopeRun(Unit):
+    """One run of a scope step: the bodies of a map, a repeat or a try, and what they yield."""
 
-    __slots__ = ("failed", "frame", "items", "next", "results", "succeeded")
+    __slots__ = ("failed", "frame", "items", "last", "next", "results", "succeeded", "total")
 
-    def __init__(self, frame: Frame, step: int, items: list[Json]) -> None:
+    def __init__(self, frame: Frame, step: int, *, total: int, items: list[Json]) -> None:
         super().__init__(frame, step)
         self.frame = frame
+        self.total = total
+        """How many bodies there will be; of a repeat without `times`, how many there are so far."""
         self.items = items
-        self.results: list[Json] = [None] * len(items)
+        """A map's items, while it runs."""
+        self.results: list[Json] = []
+        """What each body yields, in order."""
+        self.last: Frame | None = None
+        """The newest iteration of a repeat that judges it afterwards."""
         self.next = 0
-        """The position of the next item to start."""
+        """The number of the next body to open."""
         self.succeeded = 0
         self.failed = 0

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from engine.core.answers import Reception, accepts_answer, received, reception
 from engine.core.attempts import completed, failed
+from engine.core.bodies import enter, leave
 from engine.core.calls import (
     accepts_child_undone,
     accepts_undo_request,
@@ -34,12 +35,13 @@ from engine.core.events import (
 from engine.core.flight import run_deadline
 from engine.core.frame import RUNNING, Frame
 from engine.core.lost import accepts_resolution, lost, resolved
-from engine.core.maps import enter, leave, window
 from engine.core.outstanding import outstanding
 from engine.core.plan import NONE, StepKind
 from engine.core.polling import pending
 from engine.core.questions import Oracle
 from engine.core.routing import skip
+from engine.core.rules import RULES_NEWEST
+from engine.core.scopes import advance
 from engine.core.state import BEGIN, SKIP, RunState, error_of
 from engine.core.steps import begin
 from engine.core.stopping import is_forward, stop_run, stopped
@@ -54,7 +56,7 @@ _AGENDA: Final[tuple[Callable[[RunState, Any, int], None], ...]] = (
     begin,
     skip,
     leave,
-    window,
+    advance,
     stopped,
     unwind,
 )
@@ -74,6 +76,8 @@ class Machine(RunState):
         self.now = max(self.now, event.at)
         self.events += 1
         self.settled = []
+        if self.opened:
+            self.opened = []
         commands: list[Command] = []
         self.commands = commands
         _EVENTS[type(event)](self, event)
@@ -118,8 +122,8 @@ class Machine(RunState):
 
 
 def _accepts_start(run: RunState, event: RunStarted) -> bool:
-    triggers = run.plan.triggers
-    return run.state == "queued" and (event.trigger == NONE or event.trigger in triggers)
+    is_known = event.trigger == NONE or event.trigger in run.plan.triggers
+    return run.state == "queued" and is_known and 1 <= event.rules <= RULES_NEWEST
 
 
 def _accepts_outcome(
@@ -152,12 +156,14 @@ def _accepts_decision(run: RunState, event: UndoResolved) -> bool:
 def _start(run: RunState, event: RunStarted) -> None:
     plan = run.plan
     run.state = "running"
+    run.rules = event.rules
     run.facts.input = event.input
     run.facts.started_at = run.now
     if plan.deadline_ms is not None:
         run.deadline_at = run.now + plan.deadline_ms
         run.commands.append(run_deadline(run.deadline_at))
     frame = Frame(run.facts, 1, plan.scopes[0])
+    frame.reuse = event.reuse
     enter(run, frame)
     if not plan.triggers:
         return

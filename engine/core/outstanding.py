@@ -4,9 +4,11 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.core.commands import Command
+from engine.core.deadlines import open_deadlines
 from engine.core.flight import (
     abort_of,
     attempt_of,
+    deadline_timer,
     poll_of,
     poll_timer,
     retry_timer,
@@ -39,6 +41,8 @@ def outstanding(run: RunState) -> list[Command]:
             for index in unit.work:
                 if run.plan.steps[index].undoes < 0:
                     _add(run, unit, index, commands)
+            for index, due_at in open_deadlines(unit).items():
+                commands.append(deadline_timer(unit.id, index, due_at))
         if unit.undoing is not None:
             _add_undo(run, *unit.undoing, commands)
     return commands

@@ -1,5 +1,6 @@
 """When a failed attempt is tried again. Reads no clock and throws no dice."""
 
+from collections.abc import Callable
 from typing import Final
 from zlib import crc32
 
@@ -20,14 +21,16 @@ def next_delay_ms(
     retry_after_ms: int | None,
     elapsed_ms: int,
     key: str,
+    ask: Callable[[], bool] | None = None,
 ) -> int | None:
     """Return how long to wait after `attempt` (from 1) has failed; None means give up.
 
     `error` is the error's code. `retryable` is the action's own word; None leaves it to the
-    policy. `elapsed_ms` is the time since attempt 1 was scheduled. `key` names the attempt in all
-    the world: jitter is a hash of it, so that a replay waits just as long.
+    policy: to its list of codes, then to `ask`, which is called when nothing else speaks against
+    another attempt. `elapsed_ms` is the time since attempt 1 was scheduled. `key` names the attempt
+    in all the world: jitter is a hash of it, so that a replay waits just as long.
     """
-    if attempt >= retry.max_attempts or not _is_worth_it(retry, error, retryable=retryable):
+    if attempt >= retry.max_attempts:
         return None
     delay = _backoff_ms(retry, attempt) * (1 - retry.jitter * crc32(key.encode()) / _HASHES)
     if retry_after_ms is not None:
@@ -35,13 +38,21 @@ def next_delay_ms(
     delay_ms = max(0, round(delay))
     if retry.max_duration_ms is not None and elapsed_ms + delay_ms > retry.max_duration_ms:
         return None
-    return delay_ms
+    if retryable is None:
+        retryable = _is_listed(retry, error) or (ask is not None and ask())
+    return delay_ms if retryable else None
 
 
-def _is_worth_it(retry: Retry, error: str, *, retryable: bool | None) -> bool:
-    if retryable is not None:
-        return retryable
-    return any(error == code or error.startswith(f"{code}.") for code in retry.retry_on)
+def _is_listed(retry: Retry, error: str) -> bool:
+    """Tell whether an error of this code is worth another attempt, by the list of the policy."""
+    return any(_is_of(error, code) for code in retry.retry_on)
+
+
+def _is_of(error: str, code: str) -> bool:
+    """Tell whether an error is of a class: `http` has `http.503`, and so has `http.5xx`."""
+    if code.endswith("xx") and len(error) == len(code):
+        return error.startswith(code[:-2]) and error[-2:].isdigit()
+    return error == code or error.startswith(f"{code}.")
 
 
 def _backoff_ms(retry: Retry, attempt: int) -> float:

@@ -6,8 +6,9 @@ Every step settles once and every edge is decided once, so a run costs its nodes
 from engine.core.frame import FAILED, FORWARD, SKIPPED, SUCCEEDED, Frame
 from engine.core.plan import Edge, Json, Step, StepKind
 from engine.core.questions import Question
+from engine.core.reuse import entry_of
 from engine.core.state import BEGIN, LEAVE, SKIP, RunState, error_of
-from engine.core.stopping import fail_frame, has_error_edge
+from engine.core.stopping import fail_frame
 
 _PASS = StepKind.PASS
 _OUT = "out"
@@ -43,8 +44,12 @@ def succeed(
 
 
 def remember_undo(run: RunState, frame: Frame, step: Step) -> None:
-    """Note what undoes `step`, if anything does. A disabled step has done nothing."""
-    if step.undo >= 0 and run.plan.compensates and step.kind is not _PASS:
+    """Note what undoes `step`, if anything does.
+
+    A disabled step has done nothing, and one that was taken over did it in another run.
+    """
+    is_new = step.kind is not _PASS and entry_of(frame, step) is None
+    if step.undo >= 0 and run.plan.compensates and is_new:
         run.remember(frame, frame, step.index)
 
 
@@ -58,19 +63,21 @@ def skip(run: RunState, frame: Frame, index: int) -> None:
 
 
 def fail_step(run: RunState, frame: Frame, step: Step, error: Json) -> None:
-    """Settle `step` badly: an error edge takes it, or what is around fails too."""
+    """Settle `step` badly: an error edge takes it, or it is let pass, or what is around fails."""
     index = step.index
     frame.states[index - frame.first] = FAILED
     frame.errors[index] = error
     run.settled.append((frame, index))
-    if not has_error_edge(step):
-        fail_frame(run, frame, error)
-        return
     verdicts = _verdicts_on_error(run, frame, step)
     if verdicts is None:
         return
+    edges = edges_left(frame, step)
     if any(verdicts.get(edge.index, True) for edge in step.edges if edge.port == "error"):
-        _leave_step(run, frame, edges_left(frame, step), "error", verdicts)
+        _leave_step(run, frame, edges, "error", verdicts)
+    elif step.on_error == "continue":
+        _leave_step(run, frame, edges, _OUT, None)
+    elif step.kind is StepKind.TRY:
+        _leave_step(run, frame, edges, None, None)
     else:
         fail_frame(run, frame, error)
 
@@ -94,8 +101,10 @@ def _leave_step(
     port: str | None,
     verdicts: dict[int, bool] | None,
 ) -> None:
-    """Decide edges that ask no more questions; the last step to settle closes the frame."""
+    """Decide the edges of a step; the last one to settle closes the frame."""
     route(run, frame, edges, port, verdicts)
+    if frame.phase != FORWARD:
+        return  # a condition has failed what is around
     frame.pending -= 1
     if not frame.pending:
         run.agenda.append((LEAVE, frame, 0))

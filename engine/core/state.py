@@ -8,9 +8,10 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from engine.core.commands import Command, EndRun
-from engine.core.frame import Frame, Mail, RunFacts, Unit, Work
+from engine.core.frame import PENDING, SKIPPED, Frame, Mail, RunFacts, Unit, Work
 from engine.core.plan import Json, Plan, Step
 from engine.core.questions import Answer, Oracle
+from engine.core.rules import skips_what_never_ran
 
 if TYPE_CHECKING:
     from engine.core.events import Event
@@ -23,7 +24,7 @@ SKIP: Final = 1
 LEAVE: Final = 2
 """Every step of a frame is settled."""
 WINDOW: Final = 3
-"""A map may start items, or be finished (subject: a map)."""
+"""A scope step may open bodies, or be finished (subject: a scope run)."""
 STOPPED: Final = 4
 """Something in a stopping unit ended (subject: a unit)."""
 UNWIND: Final = 5
@@ -59,11 +60,14 @@ class RunState:
         "flying",
         "frames",
         "is_undo_requested",
+        "last_frame",
         "mail",
         "now",
+        "opened",
         "oracle",
         "output",
         "plan",
+        "rules",
         "sequence",
         "settled",
         "skipped_undos",
@@ -81,7 +85,13 @@ class RunState:
         self.events = 0
         """How many facts were applied."""
         self.frames: dict[int, Frame] = {}
-        """Every frame of the run, gone or not, by id; 1 is the flow itself."""
+        """Frames by id, as long as they run or can be undone; 1 is the flow itself."""
+        self.last_frame = 0
+        """The id of the newest frame; they are given in order."""
+        self.opened: list[Frame] = []
+        """The frames that opened in the newest `apply`, in order, closed since or not."""
+        self.rules = 1
+        """The rules that the run keeps for life."""
         self.settled: list[tuple[Frame, int]] = []
         """The steps whose state became final in the newest `apply`, in order."""
         self.commands: list[Command] = []
@@ -116,10 +126,31 @@ class RunState:
         """Say the last word."""
         self.agenda.clear()
         self.state = self.end_state = state
+        for frame in self.frames.values():
+            self._skip_handlers(frame)
         undo: Literal["none", "done", "partly"] = "done" if self.undone else "none"
         if self.skipped_undos:
             undo = "partly"
         self.commands.append(EndRun(state=state, output=self.output, error=self.error, undo=undo))
+
+    def drop(self, frame: Frame) -> None:
+        """Give back a closed frame, and those kept for it: nothing in them can be undone now."""
+        stack = [frame]
+        while stack:
+            each = stack.pop()
+            stack += each.kept
+            self._skip_handlers(each)
+            del self.frames[each.id]
+
+    def _skip_handlers(self, frame: Frame) -> None:
+        """Settle the undo handlers that were not needed."""
+        if PENDING not in frame.states or not skips_what_never_ran(self.rules):
+            return
+        for place, state in enumerate(frame.states):
+            index = frame.first + place
+            if state == PENDING and self.plan.steps[index].undoes >= 0:
+                frame.states[place] = SKIPPED
+                self.settled.append((frame, index))
 
 
 def error_of(

@@ -6,15 +6,19 @@ from typing import Final
 from engine.core.answers import begin_await
 from engine.core.calls import begin_call
 from engine.core.commands import ScheduleActivity
+from engine.core.deadlines import start_deadline
 from engine.core.flight import wait_timer
 from engine.core.frame import FORWARD, RUNNING, SUCCEEDED, WAITING, Frame, Work
 from engine.core.instants import instant
 from engine.core.maps import begin_map
 from engine.core.plan import Json, Step, StepKind
 from engine.core.questions import Question
+from engine.core.repeats import begin_repeat
+from engine.core.reuse import entry_of
 from engine.core.routing import fail_step, succeed
 from engine.core.state import RunState, answer_error, error_of
 from engine.core.stopping import return_from_run
+from engine.core.tries import begin_try
 
 _INPUT = Question.INPUT
 
@@ -23,7 +27,23 @@ def begin(run: RunState, frame: Frame, index: int) -> None:
     """Begin a step whose join is satisfied."""
     if frame.phase == FORWARD:
         step = run.plan.steps[index]
+        if frame.reuse is not None and _is_taken_over(run, frame, step):
+            return
         _BEGIN[step.kind](run, frame, step)
+        if step.deadline_ms is not None:
+            start_deadline(run, frame, step)
+
+
+def _is_taken_over(run: RunState, frame: Frame, step: Step) -> bool:
+    """Settle a step that a fork takes over from another run; tell whether it is one."""
+    entry = entry_of(frame, step)
+    if entry is None:
+        return False
+    if "error" in entry:
+        fail_step(run, frame, step, entry["error"])
+    else:
+        succeed(run, frame, step, entry["output"], entry.get("port", "out"))
+    return True
 
 
 def _begin_activity(run: RunState, frame: Frame, step: Step) -> None:
@@ -109,6 +129,8 @@ _BEGIN: Final[dict[StepKind, Callable[[RunState, Frame, Step], None]]] = {
     StepKind.FAIL: _begin_fail,
     StepKind.RETURN: _begin_return,
     StepKind.MAP: begin_map,
+    StepKind.REPEAT: begin_repeat,
+    StepKind.TRY: begin_try,
     StepKind.CALL: begin_call,
     StepKind.AWAIT: begin_await,
     StepKind.TRIGGER: _begin_trigger,

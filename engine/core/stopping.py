@@ -9,10 +9,10 @@ from engine.core.frame import (
     STOPPING,
     UNWINDING,
     Frame,
-    MapRun,
+    ScopeRun,
     Unit,
 )
-from engine.core.plan import Json, Step
+from engine.core.plan import Json, Step, StepKind
 from engine.core.rest import bring_to_rest, is_in_flight
 from engine.core.state import STOPPED, UNWIND, EndState, RunState
 
@@ -22,23 +22,43 @@ def has_error_edge(step: Step) -> bool:
     return any(edge.port == "error" for edge in step.edges)
 
 
+def catches(step: Step) -> bool:
+    """Tell whether the failure of `step` may stay with it: it is worth undoing it alone."""
+    return step.kind is StepKind.TRY or step.on_error == "continue" or has_error_edge(step)
+
+
 def fail_frame(run: RunState, frame: Frame, error: Json) -> None:
-    """Stop the nearest unit that has to deal with `error`: an item, a map, or the run."""
-    while isinstance(frame.up, MapRun) and frame.parent is not None:
+    """Stop the nearest unit that has to deal with `error`: an item, a scope step, or the run."""
+    while isinstance(frame.up, ScopeRun):
         owner = run.plan.steps[frame.owner_step]
         if owner.on_item_error == "collect":
             frame.error = error
             stop(run, frame)
             return
-        if has_error_edge(owner):
+        if catches(owner):
             frame.up.error = error
             stop(run, frame.up)
             return
-        frame = frame.parent
-        frame.states[owner.index - frame.first] = FAILED
-        frame.errors[owner.index] = error
-        run.settled.append((frame, owner.index))
+        frame = _fail_owner(run, frame.up, error)
     stop_run(run, state="failed", error=error)
+
+
+def fail_scope(run: RunState, each: ScopeRun, error: Json) -> None:
+    """Stop a scope step for an error of its own, or what is around if it deals with none."""
+    if catches(run.plan.steps[each.key]):
+        each.error = error
+        stop(run, each)
+    else:
+        fail_frame(run, _fail_owner(run, each, error), error)
+
+
+def _fail_owner(run: RunState, each: ScopeRun, error: Json) -> Frame:
+    """Settle a scope step that hands its error on; return the frame that has to deal with it."""
+    frame = each.frame
+    frame.states[each.key - frame.first] = FAILED
+    frame.errors[each.key] = error
+    run.settled.append((frame, each.key))
+    return frame
 
 
 def stop_run(run: RunState, *, state: EndState, error: Json) -> None:
@@ -114,8 +134,11 @@ def stopped(run: RunState, unit: Unit, _: int = 0) -> None:
         return
     up = unit.up
     up.completed += unit.completed
-    unit.completed = []
+    up.kept += unit.kept
+    unit.completed, unit.kept = [], []
     unit.phase = GONE
+    if isinstance(unit, Frame):
+        up.kept.append(unit)
     del up.kids[unit.key]
     run.agenda.append((STOPPED, up, 0))
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from engine.core.again import next_attempt
 from engine.core.answers import accepts_alarm, escalate, remind, time_out
+from engine.core.deadlines import accepts_step_deadline, reach_step_deadline
 from engine.core.events import TimerFired, TimerKind
 from engine.core.frame import RETRYING, WAITING, Frame, Work
 from engine.core.plan import Step
@@ -18,6 +19,8 @@ from engine.core.stopping import is_forward, stop_run
 def accepts_timer(run: RunState, event: TimerFired) -> bool:
     """Tell whether a timer may fire: what it was started for is still so, and it is due."""
     if event.timer == TimerKind.DEADLINE:
+        if event.step >= 0:
+            return accepts_step_deadline(run, event)
         due_at = run.deadline_at
         return due_at is not None and is_forward(run) and event.at >= due_at
     frame = run.frames.get(event.frame)
@@ -31,6 +34,9 @@ def accepts_timer(run: RunState, event: TimerFired) -> bool:
 def fired(run: RunState, event: TimerFired) -> None:
     """Go on after a wait, make the next attempt, or stop what has passed its deadline."""
     if event.timer == TimerKind.DEADLINE:
+        if event.step >= 0:
+            reach_step_deadline(run, event)
+            return
         error = error_of(None, code="deadline", message="The run has passed its deadline.")
         stop_run(run, state="timed_out", error=error)
         return

@@ -1,6 +1,7 @@
 """Compensation: completed steps of a unit are undone, strictly newest first, one at a time."""
 
 from engine.core.again import next_attempt
+from engine.core.bodies import collect_error
 from engine.core.calls import undo_child
 from engine.core.events import UndoResolved
 from engine.core.frame import (
@@ -13,11 +14,10 @@ from engine.core.frame import (
     SUCCEEDED,
     UNWINDING,
     Frame,
-    MapRun,
+    ScopeRun,
     Unit,
     Work,
 )
-from engine.core.maps import collect_error
 from engine.core.plan import NONE, Json, Step, StepKind
 from engine.core.questions import Question
 from engine.core.routing import fail_step
@@ -30,7 +30,7 @@ def unwind(run: RunState, unit: Unit, _: int = 0) -> None:
     while unit.completed:
         _, frame, index = unit.completed.pop()
         if index == NONE:
-            # A finished item is one entry of the list, and is itself undone inside out.
+            # A finished body is one entry of the list, and is itself undone inside out.
             unit.completed += sorted(frame.completed)
             frame.completed = []
         elif not _is_undone_at_once(run, unit, frame, run.plan.steps[index]):
@@ -119,10 +119,15 @@ def _let_go(run: RunState, unit: Unit) -> None:
         assert run.ending is not None
         run.end(run.ending)
         return
+    for frame in unit.kept:
+        run.drop(frame)
+    unit.kept = []
+    if isinstance(unit, Frame):
+        run.drop(unit)
     if up.phase != FORWARD:
         del up.kids[unit.key]
         run.agenda.append((STOPPED, up, 0))
-    elif isinstance(up, MapRun) and isinstance(unit, Frame):
+    elif isinstance(up, ScopeRun) and isinstance(unit, Frame):
         collect_error(run, up, unit)
     else:
         assert isinstance(up, Frame)

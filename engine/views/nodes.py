@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from engine.core.frame import Frame, MapRun
+from engine.core.frame import Frame, ScopeRun
 from engine.core.plan import NONE, Json, Step, StepKind
 from engine.views.projection import AttemptSeen, Projection, StepSeen
 from engine.views.times import rfc3339, rfc3339_or_none
@@ -88,7 +88,7 @@ def _in_frame(projection: Projection, step: Step, frame: Frame) -> dict[str, Jso
         view["reason"] = _reason(projection, step, frame)
     if step.undo != NONE and state in ("compensating", "compensated", "compensation_failed"):
         view["undone_by"] = projection.plan.steps[step.undo].node
-    if (items := frame.maps.get(step.index)) is not None:
+    if (items := frame.scopes.get(step.index)) is not None:
         view["items"] = _items(items)
     return view
 
@@ -97,9 +97,9 @@ def _last_error(attempts: Sequence[AttemptSeen]) -> Json:
     return attempts[-1].error if attempts else None
 
 
-def _items(each: MapRun) -> dict[str, Json]:
+def _items(each: ScopeRun) -> dict[str, Json]:
     return {
-        "total": len(each.items),
+        "total": each.total,
         "succeeded": each.succeeded,
         "failed": each.failed,
         "running": len(each.kids),

@@ -1,16 +1,18 @@
 """A run's history as it is seen: the machine replayed, with what the core itself does not keep.
 
-Facts may be fed as they come; each tells which steps it changed.
+Facts may be fed as they come; each tells which steps it changed. What it holds is bounded by the
+plan and by what is under way, not by how many items a map has had.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from engine.core.commands import AbortActivity, Command, EndRun, ScheduleActivity, StartTimer
+from engine.core.commands import Command, EndRun, ScheduleActivity, StartChild, StartTimer
 from engine.core.events import (
     ActivityCompleted,
     ActivityFailed,
+    ActivityLost,
+    ActivityResolved,
     Event,
     RunStarted,
     TimerFired,
@@ -21,6 +23,7 @@ from engine.core.plan import NONE, Json, Plan, StepKind
 from engine.core.questions import Answer, Question
 from engine.core.replay import Replayer
 from engine.errors import HistoryCorrupt
+from engine.views.seen import AttemptSeen, StepSeen, Tally
 
 if TYPE_CHECKING:
     from engine.core.frame import Frame
@@ -28,32 +31,16 @@ if TYPE_CHECKING:
 Place = tuple[int, int]
 """`(frame, step)`."""
 
-
-@dataclass(slots=True)
-class AttemptSeen:
-    """One try, as history shows it. `started_at` is when it was scheduled."""
-
-    attempt: int
-    started_at: int
-    ended_at: int | None = None
-    outcome: str = "running"
-    error: Json = None
-
-
-@dataclass(slots=True)
-class StepSeen:
-    """When a step ran in a frame, and its tries."""
-
-    started_at: int | None = None
-    ended_at: int | None = None
-    due_at: int | None = None
-    attempts: list[AttemptSeen] = field(default_factory=list)
+FRAMES_KEPT_MAX = 100
+"""Closed frames of one scope that are kept to be looked at one by one: the first ones."""
+BAD_FRAMES_KEPT_MAX = 100
+"""Besides those, the first ones in which something failed."""
 
 
 class Projection:
     """One run, as far as its facts were fed."""
 
-    def __init__(self, plan: Plan, run_id: str) -> None:
+    def __init__(self, plan: Plan, run_id: str, *, keeps_all: bool = False) -> None:
         self.plan = plan
         self.machine = Machine(plan, run_id=run_id)
         self.seq = 0
@@ -62,109 +49,171 @@ class Projection:
         self.trigger = NONE
         self.undo = "none"
         self.seen: dict[Place, StepSeen] = {}
+        self.tallies = [Tally() for _ in plan.steps]
         self.frames_of: dict[int, list[Frame]] = {}
-        """Frames by their scope."""
+        """Frames by their scope, oldest first; of closed ones only so many."""
         self.kids_of: dict[Place, list[Frame]] = {}
-        """Frames by the frame and the step around them."""
+        """The same by the frame and the step around them."""
+        self._keeps_all = keeps_all
+        self._bad: dict[int, int] = {}
+        self._closed: dict[int, int] = {}
+        """How many closed frames of a scope are kept: for what they are, and as the first."""
         self._oracle = _Witness()
-        self._frames = 0
+        self._now = 0
 
     def feed(self, seq: int, event: Event, answers: Sequence[Answer]) -> set[int]:
         """Take the next fact; give the steps whose view it changed. Raises HistoryCorrupt."""
         machine = self.machine
         if not machine.accepts(event):
             raise HistoryCorrupt(f"{type(event).__name__} cannot be fact {seq}.")
+        around = machine.frames.get(getattr(event, "frame", 0))
         self.seq = seq
         self._oracle.load(answers)
         commands = machine.apply(event, self._oracle)
-        now = machine.now
+        self._now = machine.now
         if isinstance(event, RunStarted):
-            self.started_at, self.trigger = now, event.trigger
-        if isinstance(event, ActivityCompleted | ActivityFailed):
-            self._outcome(event, now)
-        self._meet_frames(now)
+            self.started_at, self.trigger = machine.now, event.trigger
+        touched = set(self._meet_frames())
+        if around is not None and (step := getattr(event, "step", NONE)) != NONE:
+            touched.add((around, step))
+            self._outcome(event, around.id, step)
         for command in commands:
-            self._command(command, now)
+            touched.update(self._command(command))
         for frame, step in machine.settled:
             self._note_port(event, frame, step)
-            seen = self._at(frame.id, step)
-            seen.started_at = seen.started_at or now
-            seen.ended_at = now
-        return self._changed(event, commands)
+            touched.add((frame, step))
+        for frame, step in touched:
+            self._touch(frame, step)
+        for frame in {frame for frame, _ in touched} | set(machine.opened):
+            if frame.id not in machine.frames:
+                self._let_go(frame)
+        steps = {step for _, step in touched}
+        return steps | self._owners(steps)
 
     def port_of(self, frame: "Frame", step: int) -> str:
         """Give the port by which a step was left that ended well."""
-        return self._oracle.ports.get((frame.id, step), "out")
-
-    def _note_port(self, event: Event, frame: "Frame", step: int) -> None:
-        port = "out"
-        if (frame.id, step) == (getattr(event, "frame", 0), getattr(event, "step", NONE)):
-            port = getattr(event, "port", port)
-            if isinstance(event, TimerFired) and event.timer == TimerKind.TIMEOUT:
-                port = "timeout"
-        elif self.plan.steps[step].kind is StepKind.AWAIT:  # by answers that had come too early
-            output = frame.outputs.get(step)
-            port = output.get("decision", port) if isinstance(output, dict) else port
-        if port != "out":
-            self._oracle.ports[frame.id, step] = port
+        seen = self.seen.get((frame.id, step))
+        return "out" if seen is None else seen.port
 
     def _at(self, frame: int, step: int) -> StepSeen:
         return self.seen.setdefault((frame, step), StepSeen())
 
-    def _meet_frames(self, now: int) -> None:
-        frames = self.machine.frames
-        while self._frames < len(frames):
-            self._frames += 1
-            frame = frames[self._frames]  # ids are given in order, from 1
-            self.frames_of.setdefault(frame.scope.index, []).append(frame)
+    def _meet_frames(self) -> "Iterator[tuple[Frame, int]]":
+        for frame in self.machine.opened:
+            scope = frame.scope
+            self.frames_of.setdefault(scope.index, []).append(frame)
+            for tally in self.tallies[scope.first : scope.first + scope.count]:
+                tally.frames += 1
             if frame.parent is not None:
                 self.kids_of.setdefault((frame.parent.id, frame.owner_step), []).append(frame)
-                owner = self._at(frame.parent.id, frame.owner_step)
-                owner.started_at = owner.started_at or now
+                yield frame.parent, frame.owner_step
 
-    def _command(self, command: Command, now: int) -> None:
+    def _touch(self, frame: "Frame", step: int) -> None:
+        """Bring what is known of a step up to the state that it is in now."""
+        seen, tally, now = self._at(frame.id, step), self.tallies[step], self._now
+        old, new = seen.state, frame.state_of(step)
+        if new == "pending":
+            return
+        if seen.started_at is None:
+            seen.started_at = now
+            tally.begun(now)
+        if new in _UNDER_WAY:
+            tally.ended -= seen.ended_at is not None
+            seen.ended_at = None
+        elif old != new or seen.ended_at is None:
+            tally.ended -= seen.ended_at is not None
+            seen.ended_at = now
+            tally.over(now)
+        if tally.error is None:
+            tally.error = frame.errors.get(step)
+        if old != new:
+            tally.move(old, new)
+            seen.state = new
+
+    def _command(self, command: Command) -> "Iterator[tuple[Frame, int]]":
         match command:
-            case ScheduleActivity(frame=frame, step=step, attempt=attempt):
+            case ScheduleActivity(frame=frame, step=step, attempt=attempt) | StartChild(
+                frame=frame, step=step, attempt=attempt
+            ):
                 seen = self._at(frame, step)
-                seen.started_at = seen.started_at or now
-                seen.ended_at = seen.due_at = None
-                seen.attempts.append(AttemptSeen(attempt, now))
-            case StartTimer(frame=frame, step=step, due_at=due_at) if step != NONE:
-                seen = self._at(frame, step)
-                seen.started_at = seen.started_at or now
-                seen.due_at = due_at
+                seen.due_at = None
+                seen.attempts.append(AttemptSeen(attempt, self._now))
+                self.tallies[step].attempts += 1
+            case StartTimer(frame=frame, step=step, timer=timer, due_at=due_at) if step != NONE:
+                if timer in _DUE:
+                    self._at(frame, step).due_at = due_at
             case EndRun(undo=undo):
-                self.ended_at, self.undo = now, undo
-            case _:
-                pass
-
-    def _outcome(self, event: ActivityCompleted | ActivityFailed, now: int) -> None:
-        for attempt in reversed(self._at(event.frame, event.step).attempts):
-            if attempt.attempt == event.attempt:
-                attempt.ended_at = now
-                attempt.outcome = "completed"
-                if isinstance(event, ActivityFailed):
-                    attempt.error = event.error
-                    is_aborted = (event.error or {}).get("code") == "aborted"
-                    attempt.outcome = "aborted" if is_aborted else "failed"
+                self.ended_at, self.undo = self._now, undo
                 return
+            case _:
+                frame, step = getattr(command, "frame", 0), getattr(command, "step", NONE)
+        found = self.machine.frames.get(frame)
+        if found is not None and step != NONE:
+            yield found, step
+            if (undoes := getattr(command, "undoes", NONE)) != NONE:
+                yield found, undoes
 
-    def _changed(self, event: Event, commands: Sequence[Command]) -> set[int]:
-        steps = {step for _, step in self.machine.settled}
-        steps.add(getattr(event, "step", NONE))
-        for command in commands:
-            match command:
-                case ScheduleActivity(step=step, undoes=undoes):
-                    steps |= {step, undoes}
-                case StartTimer(step=step) | AbortActivity(step=step):
-                    steps.add(step)
-                case _:
-                    pass
-        steps.discard(NONE)
-        return steps | self._owners(steps)
+    def _outcome(self, event: Event, frame: int, step: int) -> None:
+        """Write down how the attempt ended that the fact is about."""
+        number = getattr(event, "attempt", 0)
+        seen = self._at(frame, step)
+        attempt = next((a for a in reversed(seen.attempts) if a.attempt == number), None)
+        if attempt is None:
+            return
+        match event:
+            case ActivityCompleted():
+                attempt.outcome = "completed"
+            case ActivityFailed(error=error):
+                is_aborted = (error or {}).get("code") == "aborted"
+                attempt.outcome, attempt.error = "aborted" if is_aborted else "failed", error
+            case ActivityLost():
+                attempt.outcome = "lost"
+            case ActivityResolved(decision=decision):
+                attempt.outcome = _RESOLVED[decision]
+            case _:
+                return
+        attempt.ended_at = self._now
+
+    def _note_port(self, event: Event, frame: "Frame", step: int) -> None:
+        port = self._oracle.ports.pop((frame.id, step), "out")
+        if (frame.id, step) == (getattr(event, "frame", 0), getattr(event, "step", NONE)):
+            port = getattr(event, "port", port)
+            if isinstance(event, TimerFired) and event.timer == TimerKind.TIMEOUT:
+                port = "timeout"
+        elif frame.reuse is not None:
+            entry = frame.reuse.get(self.plan.steps[step].node) or {}
+            port = entry.get("port", port)
+        if port == "out" and self.plan.steps[step].kind is StepKind.AWAIT:
+            output = frame.outputs.get(step)  # answers that came too early do not say by which
+            port = output.get("decision", port) if isinstance(output, dict) else port
+        if port != "out":
+            self._at(frame.id, step).port = port
+
+    def _let_go(self, frame: "Frame") -> None:
+        """Forget a closed frame, and those inside, unless it is one of those to be looked at."""
+        stack = [frame]
+        while stack and not self._keeps_all:
+            each = stack.pop()
+            places = [(each.id, each.first + n) for n in range(each.scope.count)]
+            for place in places:
+                stack += self.kids_of.get(place, ())
+            if each.errors:
+                kept, most = self._bad, BAD_FRAMES_KEPT_MAX
+            else:
+                kept, most = self._closed, FRAMES_KEPT_MAX
+            scope = each.scope.index
+            kept[scope] = kept.get(scope, 0) + 1
+            if kept[scope] <= most:
+                continue
+            for place in places:
+                self.seen.pop(place, None)
+                self.kids_of.pop(place, None)
+            _remove(self.frames_of[scope], each)
+            if each.parent is not None:
+                _remove(self.kids_of.get((each.parent.id, each.owner_step), []), each)
 
     def _owners(self, steps: set[int]) -> set[int]:
-        """Give the maps around these steps: their counts have changed."""
+        """Give the scope steps around these: their counts have changed."""
         owners: set[int] = set()
         scopes = {self.plan.steps[step].scope for step in steps}
         while scopes:
@@ -175,13 +224,26 @@ class Projection:
         return owners
 
 
+_UNDER_WAY = frozenset({"running", "retrying", "waiting", "compensating"})
+_DUE = frozenset({TimerKind.RETRY, TimerKind.WAIT, TimerKind.POLL})
+_RESOLVED = {"retry": "lost", "fail": "failed", "done": "completed"}
+
+
+def _remove(frames: "list[Frame]", frame: "Frame") -> None:
+    """Take a frame out of a list; those that close are near its end or its beginning."""
+    for place in range(len(frames) - 1, -1, -1):
+        if frames[place] is frame:
+            del frames[place]
+            return
+
+
 class _Witness(Replayer):
-    """Reads recorded answers back, and remembers by which ports pure steps were left."""
+    """Reads recorded answers back, and remembers by which ports pure steps are left."""
 
     def __init__(self) -> None:
         super().__init__()
         self.ports: dict[Place, str] = {}
-        """Those that are not `out`, of steps of every kind."""
+        """Those that are not `out`, until the step has settled."""
 
     def ask(self, question: Question, frame: "Frame", subject: int, now: int) -> Answer:
         """Give the next recorded answer."""

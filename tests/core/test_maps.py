@@ -137,7 +137,7 @@ def test_a_collect_without_a_value_fails_the_item():
     run.start()
     run.complete("a[0]")
     assert run.complete("b[0]") == ["run a[1]"]
-    assert run.machine.frames[1].maps[0].failed == 1
+    assert run.machine.frames[1].scopes[0].failed == 1
 
 
 def test_a_finished_item_is_one_entry_and_is_undone_inside_out():

@@ -75,7 +75,7 @@ def test_a_map_over_a_thousand_items_keeps_its_window(width):
     run.start()
     widest = 0
     for position in items:
-        widest = max(widest, len(run.machine.frames[1].maps[0].kids))
+        widest = max(widest, len(run.machine.frames[1].scopes[0].kids))
         frame = position + 2
         run.apply(ActivityCompleted(at=0, frame=frame, step=1, attempt=1, output=position))
     assert (widest, run.machine.output) == (width, {"m": [{"a": item} for item in items]})

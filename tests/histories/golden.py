@@ -5,7 +5,7 @@ history that no longer replays is a run of somebody's that no longer goes on.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from random import Random
@@ -13,13 +13,12 @@ from typing import Any
 
 from engine.core.codec import decode_answers, decode_event, encode_answers, encode_event
 from engine.core.events import Event
-from engine.core.machine import Machine
 from engine.core.plan import Edge, Plan, Retry, Scope, Step, StepKind
 from engine.core.questions import Answer
 from tests.simulation.fates import Fates
 from tests.simulation.plans import random_plan
 from tests.simulation.play import CANCELLED
-from tests.simulation.world import STORM, World
+from tests.simulation.world import STORM, World, replayed
 
 FOLDER = Path(__file__).parent
 NEW = {  # name -> seed, nodes per scope at most, whether somebody cancels
@@ -32,9 +31,9 @@ NEW = {  # name -> seed, nodes per scope at most, whether somebody cancels
 }
 
 
-def write(name: str, plan: Plan, history: list[tuple[Event, list[Answer]]], end: Machine) -> None:
+def write(name: str, plan: Plan, history: list[tuple[Event, list[Answer]]]) -> None:
     rows = [[*encode_event(event), encode_answers(answers)] for event, answers in history]
-    told = {"plan": asdict(plan), "rows": rows, "end": summary(end)}
+    told = {"plan": asdict(plan), "rows": rows, "end": summary(plan, history)}
     text = json.dumps(told, indent=None, separators=(",", ":"), sort_keys=True)
     (FOLDER / f"{name}.json").write_text(text.replace("],[", "],\n[") + "\n")
 
@@ -68,11 +67,12 @@ def _tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def summary(machine: Machine) -> dict[str, Any]:
+def summary(plan: Plan, history: Iterable[tuple[Event, Sequence[Answer]]]) -> dict[str, Any]:
     """What a replay must come to."""
+    machine, frames = replayed(plan, history)
     states = {
-        f"{number}/{step.node}": frame.state_of(step.index)
-        for number, frame in machine.frames.items()
+        f"{frame.id}/{step.node}": frame.state_of(step.index)
+        for frame in frames
         for step in machine.plan.steps
         if step.scope == frame.scope.index
     }
@@ -90,5 +90,5 @@ def missing() -> Iterator[tuple[str, World]]:
 
 if __name__ == "__main__":
     for new_name, new_world in missing():
-        new_end = new_world.run()
-        write(new_name, new_world.plan, new_world.history, new_end)
+        new_world.run()
+        write(new_name, new_world.plan, new_world.history)

@@ -4,11 +4,10 @@ from dataclasses import replace
 from random import Random
 
 from engine.core.frame import Frame
-from engine.core.machine import Machine
 from engine.core.plan import Plan, StepKind
 from tests.simulation.fates import Fates, path_of
 from tests.simulation.plans import random_plan
-from tests.simulation.world import STORM, World
+from tests.simulation.world import STORM, World, replayed
 
 CANCELLED = replace(STORM, cancel=1.0)
 
@@ -17,13 +16,14 @@ def play(seed: int, *, size: int = 6) -> None:
     """Raise AssertionError when a world breaks a law, or a storm changes the result."""
     plan = random_plan(seed, size=size)
     fates = Fates(plan, seed=seed)
-    calm = World(plan, fates, Random(seed)).run()
-    stormy = World(plan, fates, Random(seed + 1), STORM).run()
+    calm, stormy = World(plan, fates, Random(seed)), World(plan, fates, Random(seed + 1), STORM)
+    calm.run()
+    stormy.run()
     World(plan, fates, Random(seed + 2), CANCELLED).run()
     compare(plan, calm, stormy)
 
 
-def compare(plan: Plan, calm: Machine, stormy: Machine) -> None:
+def compare(plan: Plan, calm_world: World, stormy_world: World) -> None:
     """Where nothing is a race against time, lies about time must change nothing.
 
     A return, a deadline and a failure race with what is in flight; then only the end is compared,
@@ -33,19 +33,20 @@ def compare(plan: Plan, calm: Machine, stormy: Machine) -> None:
     is_race = is_race or any(step.kind is StepKind.RETURN for step in plan.steps)
     if is_race:
         return
+    calm, stormy = calm_world.machine, stormy_world.machine
     assert stormy.state == calm.state
     if calm.state == "succeeded":
         assert without_times(stormy.output) == without_times(calm.output)
-        assert settled(stormy) == settled(calm)
+        assert settled(stormy_world) == settled(calm_world)
 
 
-def settled(machine: Machine) -> dict[object, str]:
+def settled(world: World) -> dict[object, str]:
     """The state of every step by its path, but for what an item's failure has cut short."""
     return {
         (path_of(frame), step.index): frame.state_of(step.index)
-        for frame in machine.frames.values()
+        for frame in replayed(world.plan, world.history)[1]
         if is_whole(frame)
-        for step in machine.plan.steps
+        for step in world.plan.steps
         if step.scope == frame.scope.index and step.undoes < 0
     }
 

@@ -3,6 +3,7 @@
 It plays the driver's part around one machine, with a seeded scheduler instead of threads.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from random import Random
@@ -22,7 +23,7 @@ from engine.core.frame import Frame
 from engine.core.machine import Machine
 from engine.core.plan import Plan
 from engine.core.questions import Answer, Question
-from engine.core.replay import replay
+from engine.core.replay import Replayer, replay
 from tests.simulation.auditor import Auditor
 from tests.simulation.fates import Fates, path_of
 from tests.simulation.ledger import Asked, Claim, Place, Seen
@@ -81,7 +82,6 @@ class World:
 
     def __post_init__(self) -> None:
         self.auditor = Auditor(self.plan)
-        self.known_frames: set[int] = set()
         self.claimed: set[tuple[int, int]] = set()
         self.life = 0
         self.machine = Machine(self.plan, run_id="simulated")
@@ -142,11 +142,11 @@ class World:
         self.history.append((decode_event(*row), list(decode_answers(answers))))
         machine = self.machine
         places = {
-            number: Place(frame.parent.id if frame.parent else 0, frame.owner_step, frame.position)
-            for number, frame in machine.frames.items()
-            if number not in self.known_frames
+            frame.id: Place(
+                frame.parent.id if frame.parent else 0, frame.owner_step, frame.position
+            )
+            for frame in machine.opened
         }
-        self.known_frames |= set(places)
         claims = [self._claim(frame, step) for frame, step in machine.settled]
         self.auditor.see(Seen(event, asked, commands, claims, places))
 
@@ -234,10 +234,29 @@ def _at(event: Event, now: int) -> Event:
     return decode_event(kind, frame, step, attempt, now, data)
 
 
+def replayed(
+    plan: Plan, history: Iterable[tuple[Event, Sequence[Answer]]]
+) -> tuple[Machine, list[Frame]]:
+    """The machine that a history makes, and all frames that it ever had."""
+    machine, frames = Machine(plan, run_id="simulated"), list[Frame]()
+    for event, answers in history:
+        machine.apply(event, Replayer(answers))
+        frames += machine.opened
+    return machine, frames
+
+
 def digest(machine: Machine) -> object:
     """Everything that a fresh process must know just as well."""
     frames = [
-        (number, bytes(frame.states), frame.phase, frame.outputs, frame.errors, frame.item)
+        (
+            number,
+            bytes(frame.states),
+            frame.phase,
+            frame.outputs,
+            frame.errors,
+            frame.item,
+            frame.previous,
+        )
         for number, frame in machine.frames.items()
     ]
     commands = sorted(map(repr, machine.outstanding()))
