@@ -1,6 +1,7 @@
 """A run driven by hand: facts by node name in, commands as short sentences out.
 
-An item of a map is named by its position: `charge[2]`, and inside two maps `charge[0][2]`.
+An item of a map, or an iteration, is named by its position: `charge[2]`, and inside two maps
+`charge[0][2]`. The body of a try adds nothing to a name.
 """
 
 from collections.abc import Mapping
@@ -37,7 +38,7 @@ from engine.core.events import (
 )
 from engine.core.frame import Frame
 from engine.core.machine import Machine
-from engine.core.plan import NONE, Json, Plan
+from engine.core.plan import NONE, Json, Plan, StepKind
 from engine.core.questions import Answer, Question
 from engine.core.replay import Recorder, replay
 
@@ -52,6 +53,8 @@ VERBS = {
     CloseWait: "close",
 }
 BOOM = {"code": "boom", "message": "no luck", "node": None, "attempt": 1, "details": None}
+ASIDES = {Question.COLLECT, Question.AGAIN, Question.RETRY}
+"""Questions that a step is asked beside the one that begins it: `m collect`, `r again`."""
 
 
 class Answers:
@@ -75,7 +78,7 @@ class Answers:
             name = f"edge {subject}"
         elif subject != NONE:
             name = self.plan.steps[subject].node
-            name = f"{name} collect" if question is Question.COLLECT else name
+            name = f"{name} {question}" if question in ASIDES else name
         told = self.table.get(name, self.USUAL.get(question))
         if callable(told):
             told = told(frame)
@@ -93,10 +96,12 @@ class Hands:
         self.names = {step.node: step.index for step in plan.steps}
         self.now = 0
         self.last: list[Command] = []
+        self.frames: dict[int, Frame] = {}
+        """Every frame there ever was, whether the machine still keeps it or not."""
 
-    def start(self, given: Json = None, *, trigger: str | None = None) -> list[str]:
+    def start(self, given: Json = None, *, trigger: str | None = None, **special: Any) -> list[str]:
         index = NONE if trigger is None else self.names[trigger]
-        return self.apply(RunStarted(at=self.now, input=given, trigger=index))
+        return self.apply(RunStarted(at=self.now, input=given, trigger=index, **special))
 
     def complete(self, name: str, output: Json = None, *, port: str = "out") -> list[str]:
         frame, step = self.place(name)
@@ -182,6 +187,7 @@ class Hands:
         if self.machine.accepts(event):
             self.last = self.machine.apply(event, self.oracle)
             self.history.append((event, self.oracle.take()))
+            self.frames |= {frame.id: frame for frame in self.machine.opened}
         else:
             self.last = self.machine.apply(event, self.oracle)
         return self.sentences(self.last)
@@ -194,7 +200,7 @@ class Hands:
 
     def state(self, name: str) -> str:
         frame, step = self.place(name)
-        return self.machine.frames[frame].state_of(step)
+        return self.frames[frame].state_of(step)
 
     def states(self) -> dict[str, str]:
         """The states of the flow's own steps, but for those that are pending."""
@@ -207,15 +213,15 @@ class Hands:
         node, *positions = name.replace("]", "").split("[")
         step = self.names[node]
         wanted = [int(position) for position in positions]
-        for number, frame in self.machine.frames.items():
+        for number, frame in self.frames.items():
             is_here = frame.scope.index == self.plan.steps[step].scope
-            if is_here and positions_of(frame) == wanted:
+            if is_here and self.positions_of(frame) == wanted:
                 return number, step
         return 0, step
 
     def attempt(self, name: str) -> int:
         frame, step = self.place(name)
-        return self.machine.frames[frame].attempts_of(step) if frame else 1
+        return self.frames[frame].attempts_of(step) if frame else 1
 
     def sentences(self, commands: list[Command]) -> list[str]:
         return [self.sentence(command) for command in commands]
@@ -223,9 +229,9 @@ class Hands:
     def sentence(self, command: Command) -> str:
         if isinstance(command, EndRun):
             return f"end {command.state}"
-        frame = self.machine.frames[command.frame]
+        frame = self.frames[command.frame]
         node = "" if command.step == NONE else self.plan.steps[command.step].node
-        name = node + "".join(f"[{position}]" for position in positions_of(frame))
+        name = node + "".join(f"[{position}]" for position in self.positions_of(frame))
         verb = VERBS.get(type(command))
         if verb is not None:
             is_again = isinstance(command, ScheduleActivity | StartChild) and command.attempt > 1
@@ -233,11 +239,12 @@ class Hands:
         assert isinstance(command, StartTimer)
         return f"{command.timer} {name} at {command.due_at}".replace("  ", " ")
 
-
-def positions_of(frame: Frame) -> list[int]:
-    positions: list[int] = []
-    each: Frame | None = frame
-    while each is not None and each.parent is not None:
-        positions.insert(0, each.position)
-        each = each.parent
-    return positions
+    def positions_of(self, frame: Frame) -> list[int]:
+        """The positions of the items and iterations around; the body of a try has none."""
+        positions: list[int] = []
+        each: Frame | None = frame
+        while each is not None and each.parent is not None:
+            if self.plan.steps[each.owner_step].kind is not StepKind.TRY:
+                positions.insert(0, each.position)
+            each = each.parent
+        return positions
