@@ -1,15 +1,24 @@
 """How a node is doing, as plain data: NodeView and NodeDetail of the API. Pure."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from engine.core.frame import Frame, ScopeRun
+from engine.core.events import TimerKind
+from engine.core.frame import Frame, ScopeRun, Wait
 from engine.core.plan import NONE, Json, Step, StepKind
-from engine.views.projection import AttemptSeen, Projection, StepSeen
+from engine.views.projection import Place, Projection
+from engine.views.seen import AttemptSeen, StepSeen
 from engine.views.times import rfc3339, rfc3339_or_none
 
 FRAMES_SHOWN_MAX = 100
 """Items of a map that a node's detail lists."""
+NOTABLE_MAX = 50
+"""How many of them may be later ones, in which something is under way or has failed."""
+NOTABLE = frozenset({"failed", "running", "retrying", "waiting", "compensation_failed"})
+ATTEMPTS_SHOWN_MAX = 100
+"""The newest attempts of a node that its detail lists."""
+Children = Mapping[Place, str]
+"""The newest run that a call has started, by frame and step."""
+NO_CHILDREN: Children = {}
 
 PRECEDENCE = (
     "compensation_failed",
@@ -29,31 +38,63 @@ PRECEDENCE = (
 NOTHING_SEEN = StepSeen()
 
 
-def node_view(projection: Projection, step: Step) -> dict[str, Json]:
-    """Give a node's view: of its one frame, or of all items when it lives in a map."""
-    frames = projection.frames_of.get(step.scope, ())
-    if step.scope == 0 and frames:
-        return _in_frame(projection, step, frames[0])
-    if not frames:
+def node_view(
+    projection: Projection, step: Step, children: Children = NO_CHILDREN
+) -> dict[str, Json]:
+    """Give a node's view: of its one frame, or of all items and iterations that it is in.
+
+    `children` names the runs that calls have started, by place.
+    """
+    if not projection.tallies[step.index].frames:
         return _unseen(step)
-    return _in_items(projection, step, frames)
+    frame = _only_frame(projection, step)
+    if frame is not None:
+        return _in_frame(projection, step, frame, children)
+    return _in_items(projection, step)
 
 
-def node_detail(projection: Projection, step: Step) -> dict[str, Json]:
-    """Give a node's view with its input and its tries; in a map, with its first items."""
-    view = node_view(projection, step)
-    frames = projection.frames_of.get(step.scope, ())
+def node_detail(
+    projection: Projection, step: Step, children: Children = NO_CHILDREN
+) -> dict[str, Json]:
+    """Give a node's view with its input and its tries; in a map or a repeat, by item.
+
+    Those are the first ones, those under way, and the first ones that failed.
+    """
+    view = node_view(projection, step, children)
     view |= {"input": None, "attempt_log": []}
-    if step.scope == 0:
-        return view | (_detail(projection, step, frames[0]) if frames else {})
-    shown = frames[:FRAMES_SHOWN_MAX]
-    view["frames"] = [
-        {"position": frame.position}
-        | _in_frame(projection, step, frame)
-        | _detail(projection, step, frame)
-        for frame in shown
-    ]
+    frame = _only_frame(projection, step)
+    if frame is not None:
+        return view | _detail(projection, step, frame)
+    if step.scope != 0:
+        view["frames"] = [
+            {"position": frame.position, "frame": frame.id}
+            | _in_frame(projection, step, frame, children)
+            | _detail(projection, step, frame)
+            for frame in _shown(projection, step)
+        ]
     return view
+
+
+def _only_frame(projection: Projection, step: Step) -> Frame | None:
+    """Give the frame of a step that runs in one only: in no map and no repeat."""
+    scopes, steps = projection.plan.scopes, projection.plan.steps
+    owner = scopes[step.scope].owner
+    while owner != NONE:
+        if steps[owner].kind is not StepKind.TRY:
+            return None
+        owner = scopes[steps[owner].scope].owner
+    frames = projection.frames_of.get(step.scope)
+    return frames[0] if frames else None
+
+
+def _shown(projection: Projection, step: Step) -> list[Frame]:
+    frames = projection.frames_of.get(step.scope, [])
+    if len(frames) <= FRAMES_SHOWN_MAX:
+        return frames
+    wanted = [f for f in frames if f.state_of(step.index) in NOTABLE]
+    first = {f.id: f for f in [*frames[: FRAMES_SHOWN_MAX - len(wanted[:NOTABLE_MAX])]]}
+    first |= {f.id: f for f in wanted[:NOTABLE_MAX]}
+    return [first[number] for number in sorted(first)]
 
 
 def _unseen(step: Step) -> dict[str, Json]:
@@ -68,7 +109,9 @@ def _unseen(step: Step) -> dict[str, Json]:
     }
 
 
-def _in_frame(projection: Projection, step: Step, frame: Frame) -> dict[str, Json]:
+def _in_frame(
+    projection: Projection, step: Step, frame: Frame, children: Children
+) -> dict[str, Json]:
     seen = projection.seen.get((frame.id, step.index), NOTHING_SEEN)
     state = frame.state_of(step.index)
     view = _unseen(step) | {
@@ -82,13 +125,16 @@ def _in_frame(projection: Projection, step: Step, frame: Frame) -> dict[str, Jso
     if state == "retrying" and seen.due_at is not None:
         view["retry_at"] = rfc3339(seen.due_at)
         view["error"] = view["error"] or _last_error(seen.attempts)
-    if state == "waiting" and seen.due_at is not None:
-        view["due_at"] = rfc3339(seen.due_at)
+    if state == "waiting":
+        view |= _waiting(step, frame, seen)
+    if (child := children.get((frame.id, step.index))) is not None:
+        view["child_run"] = child
     if state == "skipped":
         view["reason"] = _reason(projection, step, frame)
     if step.undo != NONE and state in ("compensating", "compensated", "compensation_failed"):
         view["undone_by"] = projection.plan.steps[step.undo].node
-    if (items := frame.scopes.get(step.index)) is not None:
+    items = frame.scopes.get(step.index)
+    if items is not None and step.kind is not StepKind.TRY:
         view["items"] = _items(items)
     return view
 
@@ -130,7 +176,7 @@ def _detail(projection: Projection, step: Step, frame: Frame) -> dict[str, Json]
     work = frame.work.get(step.index)
     return {
         "input": None if work is None else work.input,
-        "attempt_log": [_attempt(attempt) for attempt in seen.attempts],
+        "attempt_log": [_attempt(attempt) for attempt in seen.attempts[-ATTEMPTS_SHOWN_MAX:]],
     }
 
 
@@ -144,24 +190,42 @@ def _attempt(seen: AttemptSeen) -> dict[str, Json]:
     }
 
 
-def _in_items(projection: Projection, step: Step, frames: Sequence[Frame]) -> dict[str, Json]:
-    states = Counter(frame.state_of(step.index) for frame in frames)
-    seen = [projection.seen.get((frame.id, step.index), NOTHING_SEEN) for frame in frames]
-    begun = [one.started_at for one in seen if one.started_at is not None]
-    ended = [one.ended_at for one in seen if one.ended_at is not None]
-    state = next(state for state in PRECEDENCE if states[state])
-    errors = (frame.errors.get(step.index) for frame in frames)
-    is_over = len(ended) == len(frames)
+def _in_items(projection: Projection, step: Step) -> dict[str, Json]:
+    tally = projection.tallies[step.index]
+    counts = tally.states
+    pending = tally.frames - counts.total()
+    state = next(one for one in PRECEDENCE if counts[one] or (one == "pending" and pending))
     return _unseen(step) | {
         "state": state,
-        "attempts": sum(frame.attempts_of(step.index) for frame in frames),
-        "error": next((error for error in errors if error is not None), None),
-        "started_at": rfc3339_or_none(min(begun, default=None)),
-        "ended_at": rfc3339_or_none(max(ended, default=None) if is_over else None),
+        "attempts": tally.attempts,
+        "error": tally.error,
+        "started_at": rfc3339_or_none(tally.started_at),
+        "ended_at": rfc3339_or_none(tally.ended_at if tally.ended == tally.frames else None),
         "items": {
-            "total": len(frames),
-            "succeeded": states["succeeded"] + states["compensated"],
-            "failed": states["failed"],
-            "running": states["running"] + states["retrying"] + states["waiting"],
+            "total": tally.frames,
+            "succeeded": counts["succeeded"] + counts["compensated"],
+            "failed": counts["failed"],
+            "running": counts["running"] + counts["retrying"] + counts["waiting"],
         },
     }
+
+
+def _waiting(step: Step, frame: Frame, seen: StepSeen) -> dict[str, Json]:
+    """Say what a step waits for: a moment, the next poll, answers, or a person's decision."""
+    work = frame.work.get(step.index)
+    if isinstance(work, Wait):
+        dues = {f"{_ALARMS[timer]}_at": rfc3339(at) for timer, at in work.dues.items()}
+        details = work.details if isinstance(work.details, dict) else {}
+        counts = {"answers": len(work.received) - work.refused, "wanted": work.wanted}
+        return {"wait": {**details, "kind": step.awaits, **counts, **dues}}
+    if work is not None and work.is_lost:
+        return {"is_lost": True}
+    due_at = {} if seen.due_at is None else {"due_at": rfc3339(seen.due_at)}
+    return due_at | ({} if work is None or not work.polls else {"polls": work.polls})
+
+
+_ALARMS = {
+    TimerKind.TIMEOUT: "timeout",
+    TimerKind.REMIND: "remind",
+    TimerKind.ESCALATE: "escalate",
+}

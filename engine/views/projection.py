@@ -19,7 +19,7 @@ from engine.core.events import (
     TimerKind,
 )
 from engine.core.machine import Machine
-from engine.core.plan import NONE, Json, Plan, StepKind
+from engine.core.plan import NONE, Plan, StepKind
 from engine.core.questions import Answer, Question
 from engine.core.replay import Replayer
 from engine.errors import HistoryCorrupt
@@ -57,7 +57,9 @@ class Projection:
         self._keeps_all = keeps_all
         self._bad: dict[int, int] = {}
         self._closed: dict[int, int] = {}
-        """How many closed frames of a scope are kept: for what they are, and as the first."""
+        """How many closed frames of each scope are kept: bad ones, and others."""
+        self._gone: set[int] = set()
+        """The frames that are closed and kept."""
         self._oracle = _Witness()
         self._now = 0
 
@@ -73,18 +75,18 @@ class Projection:
         self._now = machine.now
         if isinstance(event, RunStarted):
             self.started_at, self.trigger = machine.now, event.trigger
-        touched = set(self._meet_frames())
+        touched = list(self._meet_frames())
         if around is not None and (step := getattr(event, "step", NONE)) != NONE:
-            touched.add((around, step))
+            touched.append((around, step))
             self._outcome(event, around.id, step)
         for command in commands:
-            touched.update(self._command(command))
+            touched += self._command(command)
         for frame, step in machine.settled:
             self._note_port(event, frame, step)
-            touched.add((frame, step))
-        for frame, step in touched:
+        touched += machine.settled
+        for frame, step in dict.fromkeys(touched):
             self._touch(frame, step)
-        for frame in {frame for frame, _ in touched} | set(machine.opened):
+        for frame in {frame.id: frame for frame, _ in touched}.values():
             if frame.id not in machine.frames:
                 self._let_go(frame)
         steps = {step for _, step in touched}
@@ -114,7 +116,7 @@ class Projection:
         old, new = seen.state, frame.state_of(step)
         if new == "pending":
             return
-        if seen.started_at is None:
+        if seen.started_at is None and new != "skipped":
             seen.started_at = now
             tally.begun(now)
         if new in _UNDER_WAY:
@@ -132,8 +134,9 @@ class Projection:
 
     def _command(self, command: Command) -> "Iterator[tuple[Frame, int]]":
         match command:
-            case ScheduleActivity(frame=frame, step=step, attempt=attempt) | StartChild(
-                frame=frame, step=step, attempt=attempt
+            case (
+                ScheduleActivity(frame=frame, step=step, attempt=attempt)
+                | StartChild(frame=frame, step=step, attempt=attempt)
             ):
                 seen = self._at(frame, step)
                 seen.due_at = None
@@ -191,26 +194,30 @@ class Projection:
 
     def _let_go(self, frame: "Frame") -> None:
         """Forget a closed frame, and those inside, unless it is one of those to be looked at."""
-        stack = [frame]
-        while stack and not self._keeps_all:
+        stack = [] if self._keeps_all else [frame]
+        while stack:
             each = stack.pop()
             places = [(each.id, each.first + n) for n in range(each.scope.count)]
             for place in places:
-                stack += self.kids_of.get(place, ())
-            if each.errors:
-                kept, most = self._bad, BAD_FRAMES_KEPT_MAX
-            else:
-                kept, most = self._closed, FRAMES_KEPT_MAX
-            scope = each.scope.index
-            kept[scope] = kept.get(scope, 0) + 1
-            if kept[scope] <= most:
+                stack += [kid for kid in self.kids_of.get(place, ()) if kid.id not in self._gone]
+            if self._has_room(each):
+                self._gone.add(each.id)
                 continue
             for place in places:
                 self.seen.pop(place, None)
                 self.kids_of.pop(place, None)
-            _remove(self.frames_of[scope], each)
+            _remove(self.frames_of[each.scope.index], each)
             if each.parent is not None:
                 _remove(self.kids_of.get((each.parent.id, each.owner_step), []), each)
+
+    def _has_room(self, frame: "Frame") -> bool:
+        if frame.errors:
+            kept, most = self._bad, BAD_FRAMES_KEPT_MAX
+        else:
+            kept, most = self._closed, FRAMES_KEPT_MAX
+        scope = frame.scope.index
+        kept[scope] = kept.get(scope, 0) + 1
+        return kept[scope] <= most
 
     def _owners(self, steps: set[int]) -> set[int]:
         """Give the scope steps around these: their counts have changed."""

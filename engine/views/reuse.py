@@ -154,10 +154,10 @@ class _Planner:
             self._all_again(scope, f"{step.node} runs again." if old or is_named else why, old)
             return
         items: dict[str, Json] = {}
-        for kid in sorted(old, key=lambda one: one.position):
+        for kid in sorted(old, key=lambda one: one.key):
             taken, runs_again = self._frame(scope, kid, is_steady=is_steady)
             if taken:
-                items[str(max(kid.position, 0))] = taken
+                items[str(kid.key)] = taken
             if runs_again and step.kind is StepKind.REPEAT:
                 break  # the next iteration reads what this one will yield
         if items:
