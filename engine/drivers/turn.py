@@ -127,7 +127,10 @@ class Turn:
         live = Live(row, start.compiled, Machine(start.compiled.plan, run_id=row.run_id), 0)
         self._fresh.add(row.run_id)
         self.touched[row.run_id] = live
-        self._apply(live, RunStarted(at=self._now, input=start.input, trigger=row.trigger))
+        started = RunStarted(
+            at=self._now, input=start.input, trigger=row.trigger, reuse=start.reuse
+        )
+        self._apply(live, started)
         return row.run_id, True
 
     def _fact(self, item: Fact) -> None:
