@@ -200,7 +200,11 @@ class _Planner:
     ) -> None:
         assert frame is not None  # without a frame there is no outcome
         twin = self._fork.twins[step.index]
-        why = "It ended well." if is_steady else "It ended well, with what came before it then."
+        why = (
+            "It ended well."
+            if is_steady
+            else "It ended well; it is not done again for what comes before it."
+        )
         if frame.state_of(twin) == "failed":
             entries[step.node] = {"error": frame.errors[twin]}
             why = "Its failure was dealt with."
