@@ -38,9 +38,9 @@ def begin_call(run: RunState, frame: Frame, step: Step) -> None:
 
 def called(run: RunState, frame: Frame, step: Step, event: ActivityCompleted) -> None:
     """Settle a call whose child ended well; a child that was waited for is undone with it."""
-    if step.waits_for_child and step.undo < 0 and run.plan.compensates:
-        run.remember(frame, frame, step.index)
     if frame.phase == FORWARD:
+        if step.undo < 0:
+            remember_undo(run, frame, step)
         succeed(run, frame, step, event.output, event.port)
         return
     frame.outputs[step.index] = event.output

@@ -21,7 +21,7 @@ def resolved(run: RunState, event: ActivityResolved) -> None:
     frame = run.frames[event.frame]
     step, work = run.plan.steps[event.step], frame.work[event.step]
     work.is_lost = False
-    is_wanted = frame.phase == FORWARD or step.undoes >= 0
+    is_wanted = (frame.phase == FORWARD and work.late is None) or step.undoes >= 0
     if event.decision == "retry" and is_wanted:
         work.earlier += 1  # nobody's fault, so it does not count
         next_attempt(run, frame, step, work)

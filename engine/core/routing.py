@@ -44,12 +44,13 @@ def succeed(
 
 
 def remember_undo(run: RunState, frame: Frame, step: Step) -> None:
-    """Note what undoes `step`, if anything does.
+    """Note what undoes `step`, if anything does: its handler, or for a call the child itself.
 
     A disabled step has done nothing, and one that was taken over did it in another run.
     """
+    is_undoable = step.undo >= 0 or (step.kind is StepKind.CALL and step.waits_for_child)
     is_new = step.kind is not _PASS and entry_of(frame, step) is None
-    if step.undo >= 0 and run.plan.compensates and is_new:
+    if is_undoable and run.plan.compensates and is_new:
         run.remember(frame, frame, step.index)
 
 

@@ -298,3 +298,12 @@ def test_a_timer_of_another_kind_of_step_is_refused():
     run = Hands(plan("a", steps={"a": {"retry": retry(2)}}))
     run.start()
     assert run.fire("a", TimerKind.TIMEOUT, at=10) == []
+
+
+def test_a_wait_that_passes_its_deadline_fails_and_decides_what_is_left():
+    text = "a > b\na:reminder > r\na:error > c"
+    run = waiting(text, {"remind_at": 10}, deadline_ms=50)
+    assert run.sentences(run.last) == ["open a", "remind a at 10", "deadline a at 50"]
+    run.fire("a", TimerKind.REMIND, at=10)
+    assert run.fire("a", TimerKind.DEADLINE, at=50) == ["close a", "run c"]
+    assert run.states() == {"a": "failed", "b": "skipped", "r": "running", "c": "running"}

@@ -3,6 +3,7 @@
 import pytest
 
 from engine.core.commands import EndRun, StartChild, UndoChild
+from engine.core.events import TimerKind
 from engine.core.questions import Answer
 from tests.core.hands import Hands
 from tests.core.sketch import plan, retry
@@ -171,6 +172,13 @@ def test_the_children_of_a_map_are_undone_inside_out():
     run.complete("a[1]")
     run.complete("a[0]")
     assert [run.fail("b"), run.child_undone("a[0]")] == [["undo child a[0]"], ["undo child a[1]"]]
+
+
+def test_a_child_that_ends_well_after_the_deadline_of_its_call_is_undone_with_what_is_around():
+    run = calling("a:error > b", deadline_ms=100)
+    assert run.fire("a", TimerKind.DEADLINE, at=100) == ["cancel child a"]
+    assert [run.complete("a"), run.state("a")] == [["run b"], "failed"]
+    assert [run.fail("b"), run.child_undone("a")] == [["undo child a"], ["end failed"]]
 
 
 # --- the child

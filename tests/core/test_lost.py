@@ -146,3 +146,11 @@ def test_a_lost_poll_is_no_longer_asked_and_starts_afresh():
     run.lose("a")
     assert run.fire("a", TimerKind.POLL, at=20) == []
     assert [run.decide("a", "retry"), run.outstanding()] == [["run a #2"], ["run a #2"]]
+
+
+@pytest.mark.parametrize("decision", ["fail", "retry", "done"])
+def test_what_is_lost_when_its_step_has_passed_its_deadline_fails_with_that(decision):
+    run = lost("a:error > b\na ~ undo", deadline_ms=100)
+    assert run.fire("a", TimerKind.DEADLINE, at=100) == []
+    assert [run.decide("a", decision), run.state("a")] == [["run b"], "failed"]
+    assert run.machine.frames[1].errors[0]["code"] == "deadline"

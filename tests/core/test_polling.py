@@ -227,3 +227,11 @@ def test_an_error_of_the_step_says_when_it_was_given_up():
         "attempt": 1,
         "details": None,
     }
+
+
+def test_what_is_under_way_when_its_step_passes_its_deadline_is_cancelled_outside():
+    run = started("a > b\na:error > c", deadline_ms=500)
+    assert run.fire("a", TimerKind.DEADLINE, at=500) == ["abort a"]
+    assert run.last == [AbortActivity(frame=1, step=0, attempt=1, handle="job")]
+    assert [run.pend("a", "job 2"), run.fail("a")] == [["abort a"], ["run c"]]
+    assert run.machine.frames[1].errors[0]["code"] == "deadline"
