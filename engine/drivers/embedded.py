@@ -5,21 +5,23 @@ out what follows. The batch is whatever came while the last commit ran, so group
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from queue import Empty, SimpleQueue
 from threading import Thread
 
 from engine.core.events import Event
 from engine.drivers.clock import Clock
 from engine.drivers.dispatch import Dispatcher, Workers
+from engine.drivers.failpoints import AFTER_COMMIT, AFTER_DISPATCH, BEFORE_COMMIT, passing
 from engine.drivers.inbox import Fact, Item, Nudge, Resume, Starts
 from engine.drivers.jobs import Job
 from engine.drivers.live import PARKED, Live, bring_back, engine_error
+from engine.drivers.ownership import Epochs, Ownership, Sole
 from engine.drivers.programs import Programs
 from engine.drivers.rowtext import encode
 from engine.drivers.turn import Turn
 from engine.drivers.watch import Watch
-from engine.errors import Conflict, EngineError, StoreUnavailable
+from engine.errors import Conflict, EngineError, Fenced, NotOwned, StoreUnavailable
 from engine.store.protocol import StartKey, Store
 from engine.store.records import KnownStart, RecoveryMark, RunRow
 
@@ -36,8 +38,18 @@ log = logging.getLogger(__name__)
 class Engine:
     """Owns the runs of one store. `put` may be called by every thread."""
 
-    def __init__(self, store: Store, programs: Programs, clock: Clock, watch: Watch) -> None:
+    def __init__(
+        self,
+        store: Store,
+        programs: Programs,
+        clock: Clock,
+        watch: Watch,
+        ownership: Ownership | None = None,
+    ) -> None:
         self._store = store
+        self._ownership = ownership or Sole()
+        self.epochs: Epochs | None = None
+        """What this engine owns in this turn; None stands for everything."""
         self._programs = programs
         self._clock = clock
         self._watch = watch
@@ -148,11 +160,16 @@ class Engine:
     def _turn(self, items: list[Item]) -> None:
         turn = Turn(self, self._clock.now_ms())
         try:
+            self._heed(self._ownership.epochs())
             turn.take(items)
             if not turn.batch.is_empty():
+                passing(BEFORE_COMMIT)
                 self._store.commit(turn.batch)
+                passing(AFTER_COMMIT)
         except StoreUnavailable as error:
             self._doubt(turn, items, error)
+        except Fenced as error:
+            self._fenced(turn, items, error)
         except Exception as error:
             log.exception("a batch of %d could not be committed", len(items))
             self._one_by_one(turn, items, error)
@@ -168,9 +185,42 @@ class Engine:
         for run_id in turn.released:
             self._runs.pop(run_id, None)
         self._dispatcher.dispatch(turn, is_stopping=self._is_stopping)
+        passing(AFTER_DISPATCH)
+        for run_id in self._dispatcher.held_back():
+            self._runs.pop(run_id, None)
         for reply, value in turn.answers:
-            reply.give(value)
+            if isinstance(value, NotOwned):
+                reply.fail(value)
+            else:
+                reply.give(value)
         self._watch.publish(turn.touched, turn.released)
+
+    # When others own something.
+
+    def shun(self, shards: Collection[int]) -> None:
+        """Begin no attempt in these shards, and again in all others. For every thread."""
+        self._dispatcher.shunned = frozenset(shards)
+
+    def _heed(self, epochs: Epochs | None) -> None:
+        """Forget the runs of shards that were lost, or lost and won again."""
+        before, self.epochs = self.epochs, epochs
+        if epochs is before or epochs is None:
+            return
+        gone = {shard for shard, epoch in (before or {}).items() if epochs.get(shard) != epoch}
+        for run_id in [id_ for id_, live in self._runs.items() if live.row.shard in gone]:
+            del self._runs[run_id]
+
+    def _fenced(self, turn: Turn, items: list[Item], error: Fenced) -> None:
+        """Another process has taken shards over: see which, and do what is left to do here."""
+        log.warning("a batch was refused: %s", error)
+        self._again.extend(items)
+        self._again.append(Resume(tuple(turn.touched)))
+        for run_id in turn.touched:
+            self._runs.pop(run_id, None)
+        try:
+            self._ownership.refresh()
+        except StoreUnavailable as unavailable:
+            log.warning("the leases cannot be read: %s", unavailable)
 
     # When the store fails.
 
@@ -188,7 +238,8 @@ class Engine:
                 item.reply.fail(error)
             elif not isinstance(item, Nudge):
                 self._again.append(item)
-        self._again.append(Resume(tuple(turn.touched)))
+        if turn.touched:
+            self._again.append(Resume(tuple(turn.touched)))
         self._watch.publish(turn.touched, turn.touched)  # it may have been committed after all
         if self._is_stopping:
             self.has_lost |= any(isinstance(item, Fact) for item in self._again)
@@ -214,11 +265,22 @@ class Engine:
             self._again.append(Resume(tuple(turn.touched)))
         elif isinstance(error, Conflict):
             self._again.append(Resume(tuple(turn.touched)))
+            if self._is_known_now(items[0]):
+                self._again.append(items[0])
+                return
         else:
             self._set_aside(turn, error)
         if len(items) == 1:
             ours = error if isinstance(error, EngineError) else Conflict(f"It failed: {error!r}")
             _refuse(items[0], ours)
+
+    def _is_known_now(self, item: Item) -> bool:
+        """Say whether another process has started a run by one of these request ids just now."""
+        if not isinstance(item, Starts):
+            return False
+        rows = [start.row for start in item.starts]
+        keys = [(row.flow_id, row.request_id) for row in rows if row.request_id is not None]
+        return bool(self._store.known_starts(keys))
 
     def _set_aside(self, turn: Turn, error: Exception) -> None:
         """Park runs that the engine cannot write, so that they do not fail for ever."""

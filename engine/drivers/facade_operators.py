@@ -9,12 +9,8 @@ from engine.core.events import CancelRequested, UndoResolved
 from engine.core.plan import Json
 from engine.drivers.facade import Facade
 from engine.drivers.forks import ForkWish, Version
-from engine.drivers.inbox import Fact, Reply
-from engine.drivers.recovery import set_going_again
 from engine.drivers.starting import StartedRun
 from engine.errors import Conflict
-
-ANSWER_S_MAX = 60.0
 
 Decision = Literal["retry", "skip", "done"]
 
@@ -79,13 +75,11 @@ class OperatorsFacade(Facade):
         row = self._m.reader.row(run_id)
         if row.state != "parked":
             raise Conflict(f"Run {run_id} is not parked.")
-        set_going_again(self._m.store, row, self._m.engine.put).reply.take(ANSWER_S_MAX)
+        self._m.post.go_on(row)
 
     def _tell(self, run_id: str, event: CancelRequested | UndoResolved, otherwise: str) -> None:
         row = self._m.reader.row(run_id)
-        reply = Reply()
-        self._m.engine.put(Fact(run_id, event, reply))
-        if not reply.take(ANSWER_S_MAX):
+        if not self._m.post.tell(run_id, event):
             raise Conflict(f"Run {run_id} is {row.state} and {otherwise}.")
 
 

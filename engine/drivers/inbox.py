@@ -76,6 +76,13 @@ class Fact:
     reply: Reply | None = None
 
 
+@dataclass(slots=True)
+class Posted(Fact):
+    """Something happened in a run, and the store keeps it until it is dealt with."""
+
+    item_id: str = ""
+
+
 @dataclass(slots=True, frozen=True)
 class Resume:
     """Go on with these runs from their last fact, and fire what is due in them."""
@@ -84,6 +91,8 @@ class Resume:
     reply: Reply = field(default_factory=Reply)
     is_after_crash: bool = False
     """Whether nobody knows what became of the attempts that were in flight."""
+    item_ids: Sequence[str] = ()
+    """What the store keeps until this is dealt with."""
 
 
 @dataclass(slots=True, frozen=True)

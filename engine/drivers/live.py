@@ -41,9 +41,8 @@ class Live:
         return self.machine.state in END_STATES
 
 
-def read_history(store: RunStore, run_id: str) -> Iterator[EventRow]:
-    """Read a whole history, page by page."""
-    after = 0
+def read_history(store: RunStore, run_id: str, *, after: int = 0) -> Iterator[EventRow]:
+    """Read a whole history, or what comes after a fact, page by page."""
     while rows := store.history(run_id, after=after, limit=HISTORY_PAGE):
         yield from rows
         if len(rows) < HISTORY_PAGE:

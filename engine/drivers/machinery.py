@@ -1,17 +1,21 @@
 """The engine's parts, made and joined in the right order, opened and closed in the right order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from connectors.sdk.catalog import Catalog
 from connectors.sdk.context import Services
+from engine.core.events import Event
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.embedded import Engine
 from engine.drivers.executor import Actions, Executor
 from engine.drivers.forks import Forks
 from engine.drivers.ids import Ids
+from engine.drivers.jobs import Job
+from engine.drivers.ownership import FREE, Ownership, Sole
 from engine.drivers.pool import Pool
+from engine.drivers.posting import Mail, Post
 from engine.drivers.programs import Programs
 from engine.drivers.publishing import Publisher
 from engine.drivers.queues import QueueBook
@@ -22,6 +26,7 @@ from engine.drivers.sources import Schedules, Wakes
 from engine.drivers.starting import StartedRun, Starter, Wish
 from engine.drivers.suspects import Suspects
 from engine.drivers.tasks import TaskDesk, TaskWork
+from engine.drivers.tenancy import EngineTenant, tenant_only
 from engine.drivers.ticker import Ticker
 from engine.drivers.watch import Watch
 from engine.store.protocol import Store
@@ -40,6 +45,7 @@ class Machinery:
         clock: Clock,
         workers: int,
         suspects: Suspects | None = None,
+        ownership: Ownership | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -49,7 +55,12 @@ class Machinery:
         programs = Programs(self.store, catalog)
         self.publisher = Publisher(self.store, catalog, clock, ids)
         self.reader = Reader(self.store, programs, watch)
-        self.engine = Engine(self.store, programs, clock, watch)
+        self._ownership = ownership or Sole()
+        self.engine = Engine(self.store, programs, clock, watch, self._ownership)
+        self.post = Post(
+            self.store, self.engine.put, clock=clock, ids=ids, ownership=self._ownership
+        )
+        self._mail = Mail(self.store, self.engine.put, self._ownership)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self.forks = Forks(self.reader, programs, self.publisher, self.starter)
         self.task_desk = TaskDesk(self.store, clock, ids)
@@ -73,16 +84,45 @@ class Machinery:
         """Begin to work: first with the runs that were left."""
         self._pool = Pool(
             workers=self._workers,
-            perform=self._suspects.noting(self._executor.attempt),
+            perform=self._performing(),
             deliver=self.engine.deliver,
             now_ms=self.clock.now_ms,
         )
         self.engine.open(self._pool)
-        take_over(self.store, self.engine.put, begun=self._suspects.begun)
-        self.store.release_tasks(now=self.clock.now_ms())
+        self._begin_to_own(self._pool)
         self.task_desk.open(self._task_work, self.poke)
         if run_scheduler:
             self.ticker.open()
+
+    def _performing(self) -> Callable[[Job], Event | None]:
+        perform = self._suspects.noting(self._executor.attempt)
+        if self._ownership.is_shared:
+            return tenant_only(perform, self._ownership.may_begin)
+        return perform
+
+    def _begin_to_own(self, pool: Pool) -> None:
+        if self._ownership.is_shared:
+            tenant = EngineTenant(
+                self.store,
+                put=self.engine.put,
+                shun=self.engine.shun,
+                busy=pool.busy_shards,
+                now_ms=self.clock.now_ms,
+            )
+            self.store.watch_signals(self._on_signal)
+            self._ownership.open(tenant)
+            self._mail.open()
+            return
+        begun, is_after_crash = self._suspects.begun, self.store.was_crashed
+        take_over(self.store, self.engine.put, is_after_crash=is_after_crash, begun=begun)
+        self.store.release_tasks(now=self.clock.now_ms())
+
+    def _on_signal(self, shards: Collection[int]) -> None:
+        """Look at once where there is news, instead of soon."""
+        if not shards or FREE in shards:
+            self._ownership.look()
+        self._mail.look()
+        self.poke()
 
     def poke(self) -> None:
         """Look now for what is due."""
@@ -101,10 +141,13 @@ class Machinery:
         if self._is_closed:
             return
         self._is_closed = True
+        self._ownership.drain()
+        self._mail.close()
         self.ticker.close()
         self._task_work.close(drain_s=drain_s)
         if self._pool is not None:
             self._pool.close(drain_s=drain_s)
         self.engine.close()
+        self._ownership.close(is_clean=not self.engine.has_lost)
         self._watch.close()
         self.store.close(is_clean=not self.engine.has_lost)

@@ -1,6 +1,6 @@
 """What an engine does first: take over the runs that another one left. Knows no machine."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from engine.drivers.inbox import Resume
 from engine.drivers.live import PARKED, engine_error
@@ -13,24 +13,40 @@ RECOVERIES_MAX = 5
 PAGE = 500
 
 
-def take_over(store: Store, put: Callable[[Resume], None], *, begun: Collection[str] = ()) -> None:
+def take_over(
+    store: Store,
+    put: Callable[[Resume], None],
+    *,
+    is_after_crash: bool,
+    begun: Collection[str] = (),
+    epochs: Mapping[int, int] | None = None,
+) -> None:
     """Let every accepted run go on from its last fact.
 
     After a crash takeovers are counted, because a run may be what kills its engine; one that was
     counted too often is parked, where people see it, and the others go on. `begun` are the runs
     taken over before whose attempts had begun this time; only they are counted again. When it
-    names nobody, nobody is above suspicion.
+    names nobody, nobody is above suspicion. With `epochs`, only runs of these shards are taken
+    over, and only for as long as they are ours. Raises StoreUnavailable, Fenced.
     """
     after = ""
-    while rows := store.unfinished(after=after, limit=PAGE):
+    shards = None if epochs is None else tuple(epochs)
+    while rows := store.unfinished(after=after, limit=PAGE, shards=shards):
         after = rows[-1].run_id
-        wanted = _counted(store, rows, begun) if store.was_crashed else [row.run_id for row in rows]
-        put(Resume(wanted, is_after_crash=store.was_crashed))
+        wanted = [row.run_id for row in rows]
+        if is_after_crash:
+            wanted = _counted(store, rows, begun, epochs)
+        put(Resume(wanted, is_after_crash=is_after_crash))
         if len(rows) < PAGE:
             return
 
 
-def _counted(store: Store, rows: Sequence[RunRow], begun: Collection[str]) -> list[str]:
+def _counted(
+    store: Store,
+    rows: Sequence[RunRow],
+    begun: Collection[str],
+    epochs: Mapping[int, int] | None,
+) -> list[str]:
     last = store.last_facts([row.run_id for row in rows])
     marks = [
         _mark(
@@ -40,7 +56,8 @@ def _counted(store: Store, rows: Sequence[RunRow], begun: Collection[str]) -> li
         )
         for row in rows
     ]
-    store.mark_recovered(marks)
+    fences = None if epochs is None else {row.shard: epochs[row.shard] for row in rows}
+    store.mark_recovered(marks, fences=fences)
     # Those who were there most often at a crash go last, so that the others get on before it.
     marks.sort(key=lambda mark: mark.recoveries)
     return [mark.run_id for mark in marks if mark.state != PARKED]
@@ -58,10 +75,8 @@ def _mark(row: RunRow, seq: int, *, is_suspect: bool) -> RecoveryMark:
     return RecoveryMark(row.run_id, count, seq, PARKED, encode(said))
 
 
-def set_going_again(store: Store, row: RunRow, put: Callable[[Resume], None]) -> Resume:
-    """Let a parked run go on, with a fresh count."""
+def set_going_again(store: Store, row: RunRow, epochs: Mapping[int, int] | None) -> None:
+    """Give a parked run a fresh count; it has to be resumed besides. Raises Fenced."""
     seq = store.last_facts([row.run_id]).get(row.run_id, 0)
-    store.mark_recovered([RecoveryMark(row.run_id, 0, seq, "running")])
-    item = Resume([row.run_id])
-    put(item)
-    return item
+    fences = None if epochs is None else {row.shard: epochs[row.shard]}
+    store.mark_recovered([RecoveryMark(row.run_id, 0, seq, "running")], fences=fences)

@@ -4,30 +4,38 @@ Nothing leaves a turn before its batch is committed: commands and answers wait i
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from engine.core.codec import encode_event
 from engine.core.commands import Command, EndRun, StartTimer
-from engine.core.events import Event, RunStarted, TimerFired
+from engine.core.events import Event, RunStarted
 from engine.core.machine import Machine
-from engine.drivers.inbox import Fact, Item, Nudge, Reply, Resume, Start, Starts
-from engine.drivers.live import PARKED, Live, engine_error
+from engine.drivers.inbox import Fact, Item, Nudge, Posted, Reply, Resume, Start, Starts
+from engine.drivers.live import Live
 from engine.drivers.rowtext import encode
 from engine.drivers.unknown import lost_attempts
-from engine.errors import Conflict, StoreUnavailable
+from engine.drivers.updates import ended, fired, parked, updated
+from engine.errors import Conflict, NotOwned, StoreUnavailable
 from engine.store.protocol import StartKey
 from engine.store.records import Batch, EventRow, KnownStart, RunRow, RunUpdate
 
 PARK_AFTER_MS = 1_000
 """A run that only waits, and for longer than this, leaves memory."""
+AT_ONCE = 1
+"""The moment at which a run is woken that begins for another process: long ago."""
 
 log = logging.getLogger(__name__)
 
 
 class Desk(Protocol):
     """What a turn needs from the engine."""
+
+    @property
+    def epochs(self) -> Mapping[int, int] | None:
+        """Give the shards that this engine owns, with their epochs; None stands for all."""
+        ...
 
     def held(self, run_id: str) -> Live | None:
         """Give a run that is in memory."""
@@ -51,11 +59,15 @@ class Turn:
 
     def __init__(self, desk: Desk, now: int) -> None:
         self._desk = desk
+        self._epochs: Mapping[int, int] | None = None
         self._now = now
         self._known: dict[StartKey, KnownStart] = {}
         self._fresh: set[str] = set()
         self._ends: dict[str, EndRun] = {}
         self._loaded: dict[str, Live] = {}
+        self._elsewhere: set[str] = set()
+        """Runs that another process owns."""
+        self._read_shards: set[int] = set()
         self.batch = Batch()
         self.touched: dict[str, Live] = {}
         self.released: set[str] = set()
@@ -65,6 +77,7 @@ class Turn:
 
     def take(self, items: Sequence[Item]) -> None:
         """Put everything that arrived through the core. Raises StoreUnavailable."""
+        self._epochs = self._desk.epochs
         self._look_up(items)
         for item in items:
             match item:
@@ -77,14 +90,25 @@ class Turn:
                     if item.is_after_crash:
                         self._lose(item.run_ids)
                     self._go_on(item.run_ids)
+                    self.batch.delivered.extend(item.item_ids)
                     self._answer(item.reply, None)
                 case Nudge():
                     pass
         for live in self.touched.values():
             if live.row.run_id not in self.released:
                 self._note(live)
+        if self._epochs is not None:
+            self._fence(self._epochs)
         if self._loaded:
             self._dispatch_again()
+
+    def _fence(self, epochs: Mapping[int, int]) -> None:
+        """Have the batch written only for as long as these runs are ours."""
+        shards = {live.row.shard for live in self.touched.values()} | self._read_shards
+        self.batch.fences = {shard: epochs[shard] for shard in shards if shard in epochs}
+
+    def _owns(self, row: RunRow) -> bool:
+        return self._epochs is None or row.shard in self._epochs
 
     def _dispatch_again(self) -> None:
         """Let runs that were brought back do all that they still want after this turn.
@@ -135,9 +159,14 @@ class Turn:
 
     def _fact(self, item: Fact) -> None:
         live = self._find(item.run_id)
+        if live is None and item.run_id in self._elsewhere:
+            self._answer(item.reply, NotOwned("Another process owns this run; ask again."))
+            return
         is_wanted = live is not None and live.machine.accepts(item.event)
         if live is not None and is_wanted:
             self._apply(live, item.event)
+        if type(item) is Posted:
+            self.batch.delivered.append(item.item_id)
         self._answer(item.reply, is_wanted)
 
     def _lose(self, run_ids: Iterable[str]) -> None:
@@ -169,6 +198,10 @@ class Turn:
         row = self._desk.row(run_id)
         if row is None or row.ended_at is not None:
             return None
+        if not self._owns(row):
+            self._elsewhere.add(run_id)
+            return None
+        self._read_shards.add(row.shard)
         try:
             live = self._desk.load(row)
         except StoreUnavailable:
@@ -211,11 +244,16 @@ class Turn:
         end = self._ends.get(row.run_id)
         if end is not None:
             self.released.add(row.run_id)
-            self._write(row, _ended(live, end, self._now))
+            self._write(row, ended(live, end, self._now))
+            return
+        if not self._owns(row):
+            # It has begun here, and goes on where its shard is: woken there at once.
+            self.released.add(row.run_id)
+            self._write(row, updated(row, state="running", undo="none", wake_at=AT_ONCE))
             return
         state, undo, wake_at = self._under_way(live)
         if state != row.state or undo != row.undo or wake_at != row.wake_at:
-            self._write(row, _update(row, state=state, undo=undo, wake_at=wake_at))
+            self._write(row, updated(row, state=state, undo=undo, wake_at=wake_at))
         elif row.run_id in self._fresh:
             self.batch.runs.append(row)
 
@@ -236,8 +274,7 @@ class Turn:
     def _park(self, row: RunRow, error: Exception) -> None:
         """Take a run that the engine cannot handle out of the way, visibly."""
         self.released.add(row.run_id)
-        said = engine_error(f"{type(error).__name__}: {error}")
-        self._write(row, _update(row, state=PARKED, undo=row.undo)._replace(error=encode(said)))
+        self._write(row, parked(row, error))
 
     def _write(self, row: RunRow, update: RunUpdate) -> None:
         changed = update.on(row)
@@ -247,34 +284,3 @@ class Turn:
             self.batch.updates.append(update)
         if (live := self.touched.get(row.run_id)) is not None:
             live.row = changed
-
-
-def fired(timer: StartTimer, *, at: int) -> TimerFired:
-    """Give the fact that this timer has come due."""
-    return TimerFired(
-        at=at, frame=timer.frame, step=timer.step, attempt=timer.attempt, timer=timer.timer
-    )
-
-
-def _update(row: RunRow, *, state: str, undo: str, wake_at: int | None = None) -> RunUpdate:
-    return RunUpdate(
-        run_id=row.run_id,
-        state=state,
-        undo=undo,
-        output=row.output,
-        error=None,
-        ended_at=row.ended_at,
-        wake_at=wake_at,
-    )
-
-
-def _ended(live: Live, end: EndRun, now: int) -> RunUpdate:
-    return RunUpdate(
-        run_id=live.row.run_id,
-        state=end.state,
-        undo=end.undo,
-        output=encode(end.output),
-        error=None if end.error is None else encode(end.error),
-        ended_at=max(now, live.machine.now),
-        wake_at=None,
-    )

@@ -1,0 +1,42 @@
+"""Named places where a test kills the process. Inert unless `BATON_FAILPOINT` names one.
+
+`BATON_FAILPOINT=engine.after_commit:3` kills it, as `kill -9` would, at the third passing.
+"""
+
+import os
+import signal
+from threading import Lock
+from typing import Final
+
+VARIABLE: Final = "BATON_FAILPOINT"
+BEFORE_COMMIT: Final = "engine.before_commit"
+AFTER_COMMIT: Final = "engine.after_commit"
+AFTER_DISPATCH: Final = "engine.after_dispatch"
+BEFORE_EFFECT: Final = "worker.before_effect"
+AFTER_EFFECT: Final = "worker.after_effect"
+NAMES: Final = (BEFORE_COMMIT, AFTER_COMMIT, AFTER_DISPATCH, BEFORE_EFFECT, AFTER_EFFECT)
+
+
+class Failpoint:
+    """The one place that a test has chosen, and how many passings it has left to live."""
+
+    def __init__(self, wanted: str) -> None:
+        self.name, _, count = wanted.partition(":")
+        self._left = int(count or 1)
+        self._lock = Lock()
+
+    def hit(self) -> None:
+        """Die at the passing that was asked for."""
+        with self._lock:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+_chosen: Final = Failpoint(os.environ.get(VARIABLE, ""))
+
+
+def passing(name: str) -> None:
+    """Say that this place is passed."""
+    if name == _chosen.name:
+        _chosen.hit()

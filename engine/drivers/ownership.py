@@ -1,0 +1,259 @@
+"""Which shards this process owns, and for how long it may believe so. Knows no run.
+
+Leases are kept on the store's clock. The process counts them on its own monotonic clock, from
+before it asked: it stops owning a shard before anybody else can begin to. What is committed is
+fenced by the shard's epoch besides, so that belief is never what correctness rests on.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Collection, Mapping
+from math import ceil
+from threading import Condition, Event, Lock, Thread
+from typing import Protocol
+
+from engine.errors import StoreUnavailable
+from engine.store.protocol_waits import ShardStore
+from engine.store.records import SHARDS
+
+LEASE_MS = 6_000
+RENEW_S = 1.0
+"""A dead owner is noticed after a lease and this at the latest."""
+MARGIN_S = 0.5
+"""How long before the store's clock says so a process stops to own."""
+FREE = SHARDS
+"""Signalled in place of a shard when some have become free."""
+
+log = logging.getLogger(__name__)
+
+Epochs = Mapping[int, int]
+"""Shard to epoch."""
+
+
+class Tenant(Protocol):
+    """Who works in the shards."""
+
+    def take_over(self, epochs: Epochs) -> None:
+        """Go on with what the owner before has left in these shards. Raises StoreUnavailable."""
+        ...
+
+    def vacate(self, shards: Collection[int]) -> set[int]:
+        """Begin no attempt there; give the shards in which nothing is under way any more."""
+        ...
+
+    def stay(self, epochs: Epochs) -> None:
+        """Begin attempts again in shards that were to be vacated. Raises StoreUnavailable."""
+        ...
+
+
+class Ownership(Protocol):
+    """What an engine asks before it works."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may own something."""
+        ...
+
+    def open(self, tenant: Tenant) -> None:
+        """Begin to own. Raises StoreUnavailable."""
+        ...
+
+    def epochs(self) -> Epochs | None:
+        """Give what is owned now; None stands for everything. Raises StoreUnavailable.
+
+        The answer is the same object for as long as nothing has changed.
+        """
+        ...
+
+    def refresh(self) -> None:
+        """Ask the store again, because it has refused a batch. Raises StoreUnavailable."""
+        ...
+
+    def may_begin(self, shard: int) -> bool:
+        """Say whether an attempt may begin; waits while that is not known."""
+        ...
+
+    def look(self) -> None:
+        """Renew now: something may have become free."""
+        ...
+
+    def drain(self) -> None:
+        """Take no more shards."""
+        ...
+
+    def close(self, *, is_clean: bool) -> None:
+        """Let go of everything; unless it was clean, the leases run out by themselves."""
+        ...
+
+
+class Sole:
+    """Owns everything: the store has a lock that keeps others out."""
+
+    is_shared = False
+
+    def open(self, tenant: Tenant) -> None:
+        """Need no lease."""
+
+    def epochs(self) -> Epochs | None:
+        """Own everything."""
+        return None
+
+    def refresh(self) -> None:
+        """Need no lease."""
+
+    def may_begin(self, shard: int) -> bool:
+        """Say yes."""
+        del shard
+        return True
+
+    def look(self) -> None:
+        """Need no lease."""
+
+    def drain(self) -> None:
+        """Need no lease."""
+
+    def close(self, *, is_clean: bool) -> None:
+        """Leave it to the store's lock."""
+
+
+class Leases:
+    """Owns a fair part of the shards, as one of several processes on a store."""
+
+    is_shared = True
+
+    def __init__(
+        self,
+        store: ShardStore,
+        owner: str,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        lease_ms: int = LEASE_MS,
+        renew_s: float = RENEW_S,
+    ) -> None:
+        self._store = store
+        self._owner = owner
+        self._monotonic = monotonic
+        self._lease_ms = lease_ms
+        self._renew_s = renew_s
+        self._epochs: Epochs = {}
+        self._until = float("-inf")
+        self._gained: set[int] = set()
+        """Shards that are not taken over yet."""
+        self._asking = Lock()
+        self._answered = Condition()
+        self._news = Event()
+        self._is_draining = False
+        self._is_closed = False
+        self._tenant: Tenant | None = None
+        self._thread = Thread(target=self._keep, name="baton-leases", daemon=True)
+
+    def open(self, tenant: Tenant, *, has_thread: bool = True) -> None:
+        """Claim what is free and go on with what was left there.
+
+        Without a thread of its own, leases are renewed when `round` is called.
+        """
+        self._tenant = tenant
+        self.round()
+        if has_thread:
+            self._thread.start()
+
+    def epochs(self) -> Epochs:
+        """Give what is owned now. Raises StoreUnavailable when a lease could not be renewed."""
+        if self._monotonic() > self._until:
+            raise StoreUnavailable("The store could not be asked who owns the runs; try again.")
+        return self._epochs
+
+    def refresh(self) -> None:
+        """Renew and claim; what is gained is taken over by the next round."""
+        with self._asking:
+            asked_at = self._monotonic()
+            want = 0 if self._is_draining else self._fair_count()
+            mine = self._store.claim_shards(self._owner, want=want, lease_ms=self._lease_ms)
+            gained = {shard for shard, epoch in mine.items() if self._epochs.get(shard) != epoch}
+            if gained or len(mine) != len(self._epochs):
+                self._gained = (self._gained | gained) & mine.keys()
+                self._epochs = mine
+            self._until = asked_at + self._lease_ms / 1_000 - MARGIN_S
+        with self._answered:
+            self._answered.notify_all()
+        if gained:
+            self._news.set()
+
+    def _fair_count(self) -> int:
+        others = self._store.workers().keys() - {self._owner}
+        return ceil(SHARDS / (len(others) + 1))
+
+    def may_begin(self, shard: int) -> bool:
+        """Wait for the store's word when a lease has run out; say no when the shard is lost."""
+        while not self._is_closed:
+            if self._monotonic() <= self._until:
+                return shard in self._epochs
+            with self._answered:
+                self._answered.wait(self._renew_s)
+        return False
+
+    def look(self) -> None:
+        """Renew now: something may have become free."""
+        self._news.set()
+
+    def drain(self) -> None:
+        """Take no more shards."""
+        self._is_draining = True
+
+    def close(self, *, is_clean: bool) -> None:
+        """Give everything back at once, so that the others go on with it now."""
+        self._is_closed = True
+        self._news.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+        if is_clean:
+            try:
+                self._store.release_shards(self._owner)
+                self._store.signal([FREE])
+            except StoreUnavailable as error:
+                log.warning("the leases are left to run out: %s", error)
+
+    # The thread.
+
+    def _keep(self) -> None:
+        is_failing = False
+        while not self._is_closed:
+            self._news.wait(self._renew_s)
+            self._news.clear()
+            try:
+                if not self._is_closed:
+                    self.round()
+                is_failing = False
+            except StoreUnavailable as error:
+                if not is_failing:
+                    log.warning("the leases cannot be renewed, trying again: %s", error)
+                is_failing = True
+            except Exception:
+                log.exception("a round of the leases failed; the next one tries again")
+
+    def round(self) -> None:
+        """Renew, take over what was gained, give up what is too much. Raises StoreUnavailable."""
+        assert self._tenant is not None
+        self.refresh()
+        with self._asking:
+            gained = {shard: self._epochs[shard] for shard in self._gained}
+        if gained:
+            self._tenant.take_over(gained)
+            with self._asking:
+                self._gained -= gained.keys()
+        if not self._is_draining:
+            self._make_room(self._tenant)
+
+    def _make_room(self, tenant: Tenant) -> None:
+        """Give up what is more than a fair part, once nothing is under way there."""
+        surplus = len(self._epochs) - self._fair_count()
+        if surplus <= 0:
+            return
+        leaving = set(sorted(self._epochs)[-surplus:])
+        vacated = tenant.vacate(leaving)
+        with self._asking:
+            self._epochs = {s: epoch for s, epoch in self._epochs.items() if s not in vacated}
+        if vacated:
+            self._store.release_shards(self._owner, vacated)
+            self._store.signal([FREE])
+        tenant.stay({shard: self._epochs[shard] for shard in leaving & self._epochs.keys()})

@@ -1,0 +1,82 @@
+"""An engine as a tenant of shards: it takes over what others left, and makes room for others.
+
+What runs here knows no lease; `engine.drivers.ownership` decides when it is called.
+"""
+
+import time
+from collections.abc import Callable, Collection
+
+from engine.core.events import Event
+from engine.drivers.inbox import Item, Resume
+from engine.drivers.jobs import Job
+from engine.drivers.ownership import Epochs
+from engine.drivers.recovery import take_over
+from engine.drivers.shards import shard_of
+from engine.store.protocol import Store
+
+ROOM_S_MAX = 3.0
+"""How long attempts in shards that are to move are waited for."""
+LOOK_S = 0.02
+BARRIER_S_MAX = 30.0
+
+
+def tenant_only(
+    perform: Callable[[Job], Event], may_begin: Callable[[int], bool]
+) -> Callable[[Job], Event | None]:
+    """Give a `perform` that begins nothing in shards of others.
+
+    Whoever was stopped for longer than its leases last finds jobs that are another's by now.
+    """
+    return lambda job: perform(job) if may_begin(job.shard) else None
+
+
+class EngineTenant:
+    """The engine of this process, its workers and its task queues."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        put: Callable[[Item], None],
+        shun: Callable[[Collection[int]], None],
+        busy: Callable[[], set[int]],
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._store = store
+        self._put = put
+        self._shun = shun
+        self._busy = busy
+        self._now_ms = now_ms
+
+    def take_over(self, epochs: Epochs) -> None:
+        """Go on with the runs of these shards, and give their queues' lost attempts back."""
+        crashed = self._store.inherited(epochs)
+        for is_after_crash in (False, True):
+            part = {s: epoch for s, epoch in epochs.items() if (s in crashed) is is_after_crash}
+            if part:
+                take_over(self._store, self._put, is_after_crash=is_after_crash, epochs=part)
+        names = [queue.name for queue, _ in self._store.queues() if shard_of(queue.name) in epochs]
+        if names:
+            self._store.release_tasks(now=self._now_ms(), queues=names)
+
+    def vacate(self, shards: Collection[int]) -> set[int]:
+        """Begin no attempt there; give the shards whose outcomes are all committed."""
+        self._shun(shards)
+        self._await_engine()  # what it hands out from now on is not for these shards
+        patience = time.monotonic() + ROOM_S_MAX
+        while (busy := self._busy() & set(shards)) and time.monotonic() < patience:
+            time.sleep(LOOK_S)  # a poll, because an outcome ends in the engine's inbox, not here
+        self._await_engine()
+        return set(shards) - busy
+
+    def _await_engine(self) -> None:
+        """Return when all that has arrived at the engine is committed."""
+        barrier = Resume(())
+        self._put(barrier)
+        barrier.reply.take(BARRIER_S_MAX)
+
+    def stay(self, epochs: Epochs) -> None:
+        """Begin attempts everywhere again, in these shards with what was held back."""
+        self._shun(())
+        if epochs:
+            take_over(self._store, self._put, is_after_crash=False, epochs=epochs)
