@@ -29,6 +29,23 @@ def reading(text):
         (a("http.request", {**HTTP, "query": 3}), ("bad_config", "config.query")),
         (a("flow.set", SET, timeout="5 minutes"), ("bad_duration", "timeout")),
         (a("flow.set", SET, retry="often"), ("bad_retry", "retry")),
+        (a("http.request", HTTP, deadline="soon"), ("bad_duration", "deadline")),
+        (a("http.request", HTTP, polling="often"), ("bad_polling", "polling")),
+        (a("http.request", HTTP, polling={"delay": "1s"}), ("bad_polling", "polling")),
+        (a("http.request", HTTP, polling={"max_delay": "1ms"}), ("bad_polling", "polling")),
+        (a("http.request", HTTP, retry={"retry_on": ["503"]}), ("bad_retry", "retry")),
+        (
+            a("http.request", HTTP, retry={"retry_on": "{{ error.code }} no"}),
+            ("constant_condition", "retry.retry_on"),
+        ),
+        (
+            a("http.request", HTTP, retry={"retry_on": ["timeout", "{{ errr.code == 1 }}"]}),
+            ("unknown_name", "retry.retry_on[1]"),
+        ),
+        (
+            a("http.request", HTTP, retry={"retry_on": ["{{ error. }}"]}),
+            ("bad_expression", "retry.retry_on[0]"),
+        ),
         (a("flow.set", SET, parent="b"), ("unknown_parent", "parent")),
         (a("flow.map", {"items": []}, parent="a"), ("parent_cycle", "parent")),
         (("1a", "flow.set", SET), ("bad_id", "id")),
