@@ -167,25 +167,16 @@ def _codes(key: str, value: Json) -> tuple[str, ...]:
             f"{key} must be a list of error codes such as http.503, http.5xx or timeout, "
             f"or one expression"
         )
-    codes = [one for one in value if not has_expression(one)]
+    codes = tuple(one for one in value if not has_expression(one))
     if len(codes) < len(value) - 1:
         raise ValueError(f"{key} may hold one expression; join two of them with `or`")
-    return tuple(code for one in codes for code in _codes_of(key, one))
+    bare = next(filter(_BARE_STATUS.fullmatch, codes), None)
+    if bare is not None:
+        raise ValueError(f"{key}: {bare} is no error code; write http.{bare}")
+    return codes
 
 
-def _codes_of(key: str, word: str) -> tuple[str, ...]:
-    """Give the codes that a word stands for: itself, or every status of its class."""
-    if _BARE_STATUS.fullmatch(word):
-        raise ValueError(f"{key}: {word} is no error code; write http.{word}")
-    found = _STATUS_CLASS.fullmatch(word)
-    return (word,) if found is None else _STATUSES[found[1]]
-
-
-_STATUS_CLASS: Final = re.compile(r"http\.([1-5])xx", re.ASCII)
 _BARE_STATUS: Final = re.compile(r"[1-5](xx|\d\d)", re.ASCII)
-_STATUSES: Final = {
-    first: tuple(f"http.{first}{rest:02}" for rest in range(100)) for first in "12345"
-}
 _RETRY_FIELDS: Final[dict[str, tuple[str, Any]]] = {
     "max_attempts": ("max_attempts", _count),
     "initial_delay": ("initial_delay_ms", _delay),
