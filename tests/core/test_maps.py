@@ -253,3 +253,41 @@ def test_an_item_that_ends_in_the_breath_in_which_another_fails_is_not_collected
     run = Hands(plan("m", bodies={"m": "p"}, steps=steps), {**table, "m": ["x", "y"]})
     assert run.start() == ["end failed"]
     assert len(run.history[0][1]) == len(["the items", "the value of x", "the value of y"])
+
+
+def test_a_map_tolerates_a_share_of_failures():
+    run = mapped(bodies={"m": "a"}, on_item_error="collect", tolerated_failures=0.5)
+    run.start()
+    run.fail("a[0]")
+    run.complete("a[1]")
+    assert [run.complete("a[2]"), run.frames[1].scopes[0].failed] == [["end succeeded"], 1]
+
+
+def test_one_failure_too_many_fails_the_map_with_their_number():
+    run = mapped(bodies={"m": "a"}, on_item_error="collect", tolerated_failures=0.5)
+    run.start()
+    run.fail("a[0]")
+    assert [run.fail("a[1]"), run.machine.error["code"], run.machine.error["details"]] == [
+        ["end failed"],
+        "map.failures",
+        {"failed": 2, "total": 3},
+    ]
+
+
+def test_too_many_failures_stop_what_runs_and_undo_what_ended_well():
+    special = {"on_item_error": "collect", "tolerated_failures": 0.0, "concurrency": 3}
+    run = mapped("m:error > c", bodies={"m": "a > b\na ~ u"}, **special)
+    run.start()
+    run.complete("a[0]")
+    run.complete("b[0]")
+    assert [run.fail("a[1]"), run.fail("a[2]"), run.complete("u[0]")] == [
+        ["abort a[2]"],
+        ["run u[0]"],
+        ["run c"],
+    ]
+
+
+def test_a_map_that_tolerates_no_failure_but_has_none_ends_well():
+    run = mapped(bodies={"m": "a"}, on_item_error="collect", tolerated_failures=0.0)
+    run.start()
+    assert [run.complete(f"a[{place}]") for place in range(3)][-1] == ["end succeeded"]

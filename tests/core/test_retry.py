@@ -1,9 +1,12 @@
-"""The retry formula, as a table."""
+"""When a failed attempt is tried again: the formula as a table, and who has a say."""
 
 import pytest
 
 from engine.core.plan import Retry
+from engine.core.questions import Answer
 from engine.core.retry import RETRY_AFTER_MAX_MS, next_delay_ms
+from tests.core.hands import BOOM, Hands
+from tests.core.sketch import plan
 
 DEFAULT = Retry(max_attempts=6, retry_on=("http.429", "http.503", "connection", "timeout"))
 OUTAGE = Retry(
@@ -86,3 +89,68 @@ def test_jitter_is_the_same_for_the_same_attempt():
 
 def test_no_retry_is_the_default():
     assert delay(Retry(), retryable=True) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "is_worth_it"),
+    [
+        ("http.503", True),
+        ("http.599", True),
+        ("http.5xx", False),
+        ("http.404", False),
+        ("http.50", False),
+        ("http.5031", False),
+        ("smtp.503", False),
+    ],
+)
+def test_a_class_of_statuses_is_worth_it(error, is_worth_it):
+    retry = Retry(max_attempts=2, retry_on=("http.5xx",))
+    assert delay(retry, error=error) == (1000 if is_worth_it else None)
+
+
+ASKED = Retry(
+    max_attempts=3, retry_on=("listed",), is_conditional=True, multiplier=1.0, max_duration_ms=5_000
+)
+
+
+def asked(*, verdict=True, **special):
+    run = Hands(plan("a", steps={"a": {"retry": ASKED}}), {"a retry": verdict})
+    run.start()
+    error = {**BOOM, "code": special.pop("code", "boom")}
+    return run, run.fail("a", error=error, **special)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "expected"),
+    [
+        (True, ["retry a at 1000"]),
+        (False, ["end failed"]),
+        ("yes", ["end failed"]),
+        (Answer(value=True, error={"code": "expression"}), ["end failed"]),
+    ],
+)
+def test_an_expression_may_say_that_an_error_is_worth_it(verdict, expected):
+    assert asked(verdict=verdict)[1] == expected
+
+
+def test_the_expression_sees_the_error_while_it_is_asked():
+    seen = []
+    run, _ = asked(verdict=lambda frame: seen.append(frame.subject))
+    assert (seen[0]["code"], run.frames[1].subject) == ("boom", None)
+
+
+@pytest.mark.parametrize(
+    "special",
+    [{"code": "listed"}, {"retryable": True}, {"retryable": False}, {"retry_after_ms": 6_000}],
+)
+def test_the_expression_is_not_asked_when_it_makes_no_difference(special):
+    run, _ = asked(**special)
+    assert run.history[-1][1] == []
+
+
+def test_the_expression_is_not_asked_when_the_attempts_are_used_up():
+    run, _ = asked()
+    for at in (1000, 2000):
+        run.fire("a", at=at)
+        run.fail("a")
+    assert [len(answers) for _, answers in run.history] == [1, 1, 0, 1, 0, 0]

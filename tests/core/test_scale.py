@@ -8,6 +8,7 @@ from tests.core.hands import Answers, Hands
 from tests.core.sketch import plan
 
 NODES = 20_000
+TRY = {"kind": "try"}
 NAMES = [f"n{number}" for number in range(NODES)]
 
 
@@ -48,7 +49,7 @@ def test_a_chain_of_2_000_undos_is_undone_newest_first():
     complete_all(machine, range(2_000))
     oracle = Answers(made, {})
     run = Hands(made)
-    run.machine = machine
+    run.machine, run.frames = machine, machine.frames
     run.fail("last")
     undone = []
     while machine.end_state is None:
@@ -79,3 +80,30 @@ def test_a_map_over_a_thousand_items_keeps_its_window(width):
         frame = position + 2
         run.apply(ActivityCompleted(at=0, frame=frame, step=1, attempt=1, output=position))
     assert (widest, run.machine.output) == (width, {"m": [{"a": item} for item in items]})
+
+
+@pytest.mark.parametrize("kind", ["map", "repeat"])
+def test_ten_thousand_bodies_keep_no_more_frames_than_run_at_a_time(kind):
+    special = {"kind": kind, "concurrency": 7, "iterations_max": 10_000}
+    made = plan("m", bodies={"m": "a"}, steps={"m": special})
+    run = Hands(made, {"m": list(range(10_000)) if kind == "map" else 10_000})
+    run.start()
+    widest = 0
+    for frame in range(2, 10_002):
+        run.apply(ActivityCompleted(at=0, frame=frame, step=1, attempt=1))
+        widest = max(widest, len(run.machine.frames))
+    assert (widest, run.machine.state) == (1 + (7 if kind == "map" else 1), "succeeded")
+
+
+def test_an_item_that_failed_and_was_undone_keeps_no_frame():
+    special = {"on_item_error": "collect"}
+    made = plan(
+        "m", bodies={"m": "t > c", "t": "a > b\na ~ undo_a"}, steps={"m": special, "t": TRY}
+    )
+    run = Hands(made, {"m": list(range(50))})
+    run.start()
+    for position in range(50):
+        run.complete(f"a[{position}]")
+        run.fail(f"b[{position}]")
+        run.complete(f"undo_a[{position}]")
+    assert (len(run.frames), len(run.machine.frames)) == (101, 1)
