@@ -13,17 +13,17 @@ from engine.core.events import Event
 from engine.drivers.clock import Clock
 from engine.drivers.dispatch import Dispatcher, Workers
 from engine.drivers.failpoints import AFTER_COMMIT, AFTER_DISPATCH, BEFORE_COMMIT, passing
-from engine.drivers.inbox import Fact, Item, Nudge, Resume, Starts
+from engine.drivers.inbox import Fact, Item, Nudge, Resume, Starts, parts_of
 from engine.drivers.jobs import Job
-from engine.drivers.live import PARKED, Live, bring_back, engine_error
+from engine.drivers.live import Live, bring_back
 from engine.drivers.ownership import Epochs, Ownership, Sole
 from engine.drivers.programs import Programs
-from engine.drivers.rowtext import encode
 from engine.drivers.turn import Turn
+from engine.drivers.updates import parked
 from engine.drivers.watch import Watch
 from engine.errors import Conflict, EngineError, Fenced, NotOwned, StoreUnavailable
 from engine.store.protocol import StartKey, Store
-from engine.store.records import KnownStart, RecoveryMark, RunRow
+from engine.store.records import Batch, KnownStart, RunRow
 
 ITEMS_MAX = 500
 """What one transaction takes at most; the rest makes the next one."""
@@ -172,7 +172,7 @@ class Engine:
             self._fenced(turn, items, error)
         except Exception as error:
             log.exception("a batch of %d could not be committed", len(items))
-            self._one_by_one(turn, items, error)
+            self._isolate(turn, items, error)
         else:
             self._settle(turn)
 
@@ -255,24 +255,34 @@ class Engine:
         else:
             item.reply.fail(error)
 
-    def _one_by_one(self, turn: Turn, items: list[Item], error: Exception) -> None:
+    def _isolate(self, turn: Turn, items: list[Item], error: Exception) -> None:
         """One bad item must not keep the others from being committed."""
         for run_id in turn.touched:
             self._runs.pop(run_id, None)
-        if len(items) > 1:
-            for item in items:
-                self._turn([item])
+        parts = [part for item in items for part in parts_of(item)]
+        if len(parts) > 1:
+            for part in parts:
+                self._turn([part])
             self._again.append(Resume(tuple(turn.touched)))
-        elif isinstance(error, Conflict):
+            return
+        try:
+            self._give_up(turn, items, error)
+        except StoreUnavailable as unavailable:
+            self._doubt(turn, items, unavailable)
+        except Fenced as fenced:
+            self._fenced(turn, items, fenced)
+
+    def _give_up(self, turn: Turn, items: list[Item], error: Exception) -> None:
+        """Refuse the one item that cannot be committed. Raises StoreUnavailable, Fenced."""
+        if isinstance(error, Conflict):
             self._again.append(Resume(tuple(turn.touched)))
             if self._is_known_now(items[0]):
                 self._again.append(items[0])
                 return
         else:
             self._set_aside(turn, error)
-        if len(items) == 1:
-            ours = error if isinstance(error, EngineError) else Conflict(f"It failed: {error!r}")
-            _refuse(items[0], ours)
+        ours = error if isinstance(error, EngineError) else Conflict(f"It failed: {error!r}")
+        _refuse(items[0], ours)
 
     def _is_known_now(self, item: Item) -> bool:
         """Say whether another process has started a run by one of these request ids just now."""
@@ -284,11 +294,9 @@ class Engine:
 
     def _set_aside(self, turn: Turn, error: Exception) -> None:
         """Park runs that the engine cannot write, so that they do not fail for ever."""
-        said = encode(engine_error(f"The engine failed with this run: {error!r}"))
         rows = [row for run_id in turn.touched if (row := self._store.run(run_id)) is not None]
-        marks = [RecoveryMark(row.run_id, 0, 0, PARKED, said) for row in rows]
-        if marks:
-            self._store.mark_recovered(marks)
+        if updates := [parked(row, error) for row in rows if row.ended_at is None]:
+            self._store.commit(Batch(updates=updates, fences=turn.batch.fences))
 
 
 def _refuse(item: Item, error: Exception) -> None:

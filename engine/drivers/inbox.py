@@ -1,7 +1,7 @@
 """What arrives at the engine thread, and how callers get their answer. Knows no store."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
@@ -101,3 +101,11 @@ class Nudge:
 
 
 Item = Starts | Fact | Resume | Nudge
+
+
+def parts_of(item: Item) -> Sequence[Item]:
+    """Give an item as those that can fail without each other; the last one carries the answer."""
+    if not isinstance(item, Resume) or len(item.run_ids) < 2:  # noqa: PLR2004  # one is no parts
+        return (item,)
+    parts = [Resume((id_,), is_after_crash=item.is_after_crash) for id_ in item.run_ids]
+    return (*parts, replace(item, run_ids=()))

@@ -68,7 +68,7 @@ class Post:
         epochs = self._ownership.epochs()
         if epochs is None or row.shard in epochs:
             set_going_again(self._store, row, epochs)
-            item = Resume((row.run_id,))
+            item = Resume((row.run_id,), is_after_crash=True)  # whatever was in flight is lost
             self._put(item)
             item.reply.take(timeout_s)
         else:
@@ -176,9 +176,10 @@ class Mail:
     def _item(self, row: InboxRow) -> Posted | Resume:
         if row.kind == GO_ON:
             run = self._store.run(row.run_id)
-            if run is not None and run.state == PARKED:
+            is_parked = run is not None and run.state == PARKED
+            if run is not None and is_parked:
                 set_going_again(self._store, run, self._ownership.epochs())
-            return Resume((row.run_id,), item_ids=(row.item_id,))
+            return Resume((row.run_id,), is_after_crash=is_parked, item_ids=(row.item_id,))
         if row.kind != FACT:
             raise HistoryCorrupt(f"There is no kind of post {row.kind}.")
         return Posted(row.run_id, decode_event(*json.loads(row.data)), Reply(), row.item_id)
