@@ -14,6 +14,7 @@ from engine.drivers.forks import Forks
 from engine.drivers.ids import Ids
 from engine.drivers.jobs import Job
 from engine.drivers.ownership import FREE, Ownership, Sole
+from engine.drivers.operating import Operators
 from engine.drivers.pool import Pool
 from engine.drivers.posting import Mail, Post
 from engine.drivers.programs import Programs
@@ -51,18 +52,25 @@ class Machinery:
         self.clock = clock
         self.catalog = catalog
         ids = Ids(clock)
-        watch = self._watch = Watch()
+        self._ownership = ownership or Sole()
+        watch = self._watch = Watch(is_shared=self._ownership.is_shared)
         programs = Programs(self.store, catalog)
         self.publisher = Publisher(self.store, catalog, clock, ids)
         self.reader = Reader(self.store, programs, watch)
-        self._ownership = ownership or Sole()
         self.engine = Engine(self.store, programs, clock, watch, self._ownership)
         self.post = Post(
             self.store, self.engine.put, clock=clock, ids=ids, ownership=self._ownership
         )
         self._mail = Mail(self.store, self.engine.put, self._ownership)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
-        self.forks = Forks(self.reader, programs, self.publisher, self.starter)
+        self.operators = Operators(
+            self.store,
+            programs,
+            reader=self.reader,
+            post=self.post,
+            forks=Forks(self.reader, programs, self.publisher, self.starter),
+            clock=clock,
+        )
         self.task_desk = TaskDesk(self.store, clock, ids)
         services = replace(services, tasks=self.task_desk)
         self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)

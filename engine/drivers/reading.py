@@ -45,14 +45,14 @@ class Reader:
 
     def summary(self, run_id: str) -> dict[str, Json]:
         """Give a run without its nodes; costs no replay."""
-        return self._summaries([self.row(run_id)])[0]
+        return self.summaries([self.row(run_id)])[0]
 
     def run(self, run_id: str) -> dict[str, Json]:
         """Give the whole view of a run."""
         return self._view(self.row(run_id))
 
     def _view(self, row: RunRow) -> dict[str, Json]:
-        header = self._summaries([row])[0]
+        header = self.summaries([row])[0]
         try:
             with self.seen(row) as projection:
                 return run_view(header, projection)
@@ -80,7 +80,7 @@ class Reader:
         states = () if state is None else tuple(state.split(","))
         rows = self._store.runs(flow_id=flow_id, states=states, before=cursor, limit=limit + 1)
         next_cursor = rows[limit - 1].run_id if len(rows) > limit else None
-        return self._summaries(rows[:limit]), next_cursor
+        return self.summaries(rows[:limit]), next_cursor
 
     def history(self, run_id: str, *, after: int, limit: int) -> list[dict[str, Json]]:
         """Give a run's facts."""
@@ -109,26 +109,18 @@ class Reader:
         document: dict[str, Any] = json.loads(version.document)
         return document
 
-    def blocked(self, run_id: str, node_id: str) -> tuple[int, int] | None:
-        """Give frame and handler of an undo that waits for a person at this node."""
-        with self.seen(self.row(run_id)) as projection:
-            steps = projection.plan.steps
-            for frame, handler in projection.machine.blocked:
-                undone = steps[steps[handler].undoes].node
-                if node_id in (steps[handler].node, undone):
-                    return frame, handler
-        return None
-
     def wait(self, run_id: str, timeout_s: float | None) -> dict[str, Json]:
         """Give the run's view when it has ended or needs a person, or when the time is up."""
         until = None if timeout_s is None else time.monotonic() + timeout_s
+        looks = 0
         with self._watch.waiting(run_id) as news:
             while (row := self.row(run_id)).state not in AT_REST and not self._watch.is_closed:
                 left_s = None if until is None else until - time.monotonic()
                 if left_s is not None and left_s <= 0:
                     break
-                news.wait(left_s)
+                news.wait(self._watch.patience_s(looks, left_s))
                 news.clear()
+                looks += 1
         return self._view(row)
 
     def follow(
@@ -139,6 +131,7 @@ class Reader:
         projection = self._projections.fresh(row)
         with self._watch.following(run_id) as news:
             seen_state = None
+            looks, spoken_at = 0, time.monotonic()
             while True:
                 news.clear()
                 row = self.row(run_id)
@@ -147,15 +140,21 @@ class Reader:
                     steps = set(range(len(projection.plan.steps)))
                 if steps or row.state != seen_state:
                     seen_state = row.state
+                    looks, spoken_at = 0, time.monotonic()
                     yield run_delta(row.state, _load(row.error), projection, steps)
                 if projection.machine.state in OVER:
                     return
-                if not news.wait(keep_alive_s):
-                    yield None
-                elif self._watch.is_closed:
+                left_s = max(spoken_at + keep_alive_s - time.monotonic(), 0)
+                is_news = news.wait(self._watch.patience_s(looks, left_s))
+                looks += 1
+                if self._watch.is_closed:
                     return
+                if not is_news and time.monotonic() >= spoken_at + keep_alive_s:
+                    spoken_at = time.monotonic()
+                    yield None
 
-    def _summaries(self, rows: Sequence[RunRow]) -> list[dict[str, Json]]:
+    def summaries(self, rows: Sequence[RunRow]) -> list[dict[str, Json]]:
+        """Give runs without their nodes, in order."""
         numbers = self._store.numbers(row.version_id for row in rows) if rows else {}
         return [_summary(row, numbers.get(row.version_id)) for row in rows]
 

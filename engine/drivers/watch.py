@@ -5,12 +5,15 @@ from contextlib import AbstractContextManager, contextmanager
 from threading import Event, Lock
 
 Followers = dict[str, list[Event]]
+LOOKS_S = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+"""Where runs may be another process's, whoever waits looks after these pauses; the last goes on."""
 
 
 class Watch:
     """Who follows which run. Publishing costs nothing while nobody follows."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_shared: bool = False) -> None:
+        self._is_shared = is_shared
         self._lock = Lock()
         self._followers: Followers = {}
         self._waiters: Followers = {}
@@ -23,6 +26,13 @@ class Watch:
     def waiting(self, run_id: str) -> AbstractContextManager[Event]:
         """Give an event that is set when the run has ended or left the engine's hands."""
         return self._among(self._waiters, run_id)
+
+    def patience_s(self, looks: int, left_s: float | None) -> float | None:
+        """Give how long to wait for news after so many looks in vain; None is for ever."""
+        if not self._is_shared:
+            return left_s
+        pause_s = LOOKS_S[min(looks, len(LOOKS_S) - 1)]
+        return pause_s if left_s is None else min(pause_s, left_s)
 
     @contextmanager
     def _among(self, followers: Followers, run_id: str) -> Iterator[Event]:

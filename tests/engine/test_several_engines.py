@@ -1,0 +1,205 @@
+"""Several engines on one store with leases: they share the runs, and none does another's."""
+
+from collections import Counter
+
+import pytest
+
+from connectors.registry import Registry
+from connectors.sdk.context import Services
+from engine.drivers.clock import SystemClock
+from engine.drivers.machinery import Machinery
+from engine.drivers.ownership import Leases
+from engine.drivers.palette import Palette
+from engine.errors import Conflict, StoreUnavailable
+from engine.runtime import Runtime
+from engine.store.memory import MemoryStore
+from tests.engine.conftest import PATIENCE_S, PROBE, until
+from tests.engine.flows import chain, echo, edge, flow, gate, lines, trace
+
+LEASE_MS = 1_000
+
+
+class Moments:
+    """A clock for leases, moved by hand."""
+
+    def __init__(self):
+        self.ms = 1_000_000
+
+    def __call__(self):
+        return self.ms
+
+    def seconds(self):
+        return self.ms / 1_000
+
+
+class Line:
+    """A store as one engine reaches it; the line can be cut."""
+
+    def __init__(self, store):
+        self._store = store
+        self.is_cut = False
+
+    def __getattr__(self, name):
+        if self.is_cut and name in {"claim_shards", "workers", "release_shards", "commit"}:
+            raise StoreUnavailable("cut")
+        return getattr(self._store, name)
+
+
+@pytest.fixture
+def moments():
+    return Moments()
+
+
+@pytest.fixture
+def store(moments):
+    return MemoryStore(now=moments)
+
+
+@pytest.fixture
+def join(store, moments, tmp_path):
+    """Let an engine join; what is left open is closed at the end."""
+    made = []
+
+    def join_(owner):
+        registry = Registry(folders=[PROBE])
+        line = Line(store)
+        machinery = Machinery(
+            line,
+            Services(files_root=tmp_path / "files"),
+            actions=registry,
+            catalog=Palette(registry).catalog,
+            clock=SystemClock(),
+            workers=4,
+            ownership=Leases(
+                line, owner, monotonic=moments.seconds, lease_ms=LEASE_MS, renew_s=0.02
+            ),
+        )
+        machinery.open(run_scheduler=True)
+        runtime = Runtime(machinery)
+        runtime.line = line
+        made.append(runtime)
+        return runtime
+
+    yield join_
+    for runtime in made:
+        runtime.close(drain_s=1)
+
+
+def owns_half(store):
+    return lambda: set(store.workers().values()) == {32}
+
+
+def run_elsewhere(runtime, store, owner, **start):
+    """Start runs until one is another's."""
+    for _ in range(200):
+        run_id = runtime.start(flow_id="shop", **start).run_id
+        shard = store.run(run_id).shard
+        if store._owners[shard][0] != owner:
+            return run_id
+    raise AssertionError("all runs were its own")
+
+
+def test_engines_share_the_shards_fairly(join, store):
+    join("ann")
+    join("bob")
+    until(owns_half(store), "a fair share")
+    join("eve")
+    until(lambda: max(store.workers().values()) == 22, "a fair share of three")
+    assert sum(store.workers().values()) <= 64
+
+
+def test_runs_started_at_one_engine_run_at_both(join, store, ledger):
+    ann, _ = join("ann"), join("bob")
+    until(owns_half(store), "a fair share")
+    ann.publish(chain("a", "b", make=lambda: trace(ledger)), by="ann")
+    runs = [ann.start(flow_id="shop", request_id=f"q{n}").run_id for n in range(30)]
+    views = [ann.wait(run_id, PATIENCE_S) for run_id in runs]
+    owners = {store._owners[store.run(run_id).shard][0] for run_id in runs}
+    effects = Counter(line.split()[0] for line in lines(ledger))
+    assert ({view["state"] for view in views}, owners) == ({"succeeded"}, {"ann", "bob"})
+    assert Counter(effects.values()) == {1: 60}
+
+
+def test_the_same_request_at_two_engines_is_one_run(join, store):
+    ann, bob = join("ann"), join("bob")
+    ann.publish(chain("a"), by="ann")
+    first = ann.start(flow_id="shop", request_id="q")
+    second = bob.start(flow_id="shop", request_id="q")
+    assert (first.run_id, second.created) == (second.run_id, False)
+    with pytest.raises(Conflict):
+        bob.start(flow_id="shop", request_id="q", input="other")
+
+
+def test_a_run_is_cancelled_at_an_engine_that_does_not_own_it(join, store, tmp_path):
+    ann, _ = join("ann"), join("bob")
+    until(owns_half(store), "a fair share")
+    ann.publish(flow({"a": gate(tmp_path / "go")}), by="ann")
+    run_id = run_elsewhere(ann, store, "ann")
+    ann.cancel(run_id, by="ann")
+    assert ann.wait(run_id, PATIENCE_S)["state"] == "cancelled"
+    with pytest.raises(Conflict):
+        ann.cancel(run_id, by="ann")
+    assert store.inbox(None, 10) == []
+
+
+def test_who_leaves_in_order_is_followed_at_once_and_nothing_is_repeated(
+    join, store, ledger, tmp_path
+):
+    ann, bob = join("ann"), join("bob")
+    until(owns_half(store), "a fair share")
+    nodes = {"a": trace(ledger), "b": gate(tmp_path / "go"), "c": trace(ledger)}
+    ann.publish(flow(nodes, [edge("a", "b"), edge("b", "c")]), by="ann")
+    runs = [ann.start(flow_id="shop").run_id for _ in range(8)]
+    until(lambda: len(lines(ledger)) == 8, "the first steps")
+    bob.close(drain_s=0)
+    (tmp_path / "go").touch()
+    assert {ann.wait(run_id, PATIENCE_S)["state"] for run_id in runs} == {"succeeded"}
+    effects = Counter(line.split()[0] for line in lines(ledger))
+    assert (Counter(effects.values()), store.workers()) == ({1: 16}, {"ann": 64})
+
+
+def test_who_cannot_renew_stops_and_another_goes_on(join, store, moments, ledger, tmp_path):
+    ann, bob = join("ann"), join("bob")
+    until(owns_half(store), "a fair share")
+    nodes = {"a": gate(tmp_path / "go"), "b": trace(ledger)}
+    ann.publish(flow(nodes, [edge("a", "b")]), by="ann")
+    run_id = run_elsewhere(ann, store, "ann")
+    until(lambda: bob._m.engine.held_count() > 0, "the run at its owner")
+    bob.line.is_cut = True
+    moments.ms += LEASE_MS
+    until(lambda: store.workers() == {"ann": 64}, "the takeover")
+    (tmp_path / "go").touch()
+    assert ann.wait(run_id, PATIENCE_S)["state"] == "succeeded"
+    bob.line.is_cut = False  # its outcomes are another's by now
+    until(lambda: set(store.workers().values()) == {32}, "a fair share again")
+    later = [ann.start(flow_id="shop").run_id for _ in range(8)]
+    assert {ann.wait(one, PATIENCE_S)["state"] for one in later} == {"succeeded"}
+    kinds = Counter(row.kind for row in store.history(run_id, after=0, limit=99))
+    assert max(kinds.values()) == 2  # two completed activities, and nothing twice
+
+
+def test_a_batch_of_a_shard_that_was_lost_is_refused_as_a_whole(join, store, moments, tmp_path):
+    ann = join("ann")
+    ann.publish(flow({"a": gate(tmp_path / "go"), "b": echo()}, [edge("a", "b")]), by="ann")
+    run_id = ann.start(flow_id="shop").run_id
+    until(lambda: ann._m.engine.held_count() == 1, "the run")
+    shard = store.run(run_id).shard
+    store._epochs[shard] += 1  # as if another had had it in between
+    (tmp_path / "go").touch()
+    assert ann.wait(run_id, PATIENCE_S)["state"] == "succeeded"
+    assert len(store.history(run_id, after=0, limit=99)) == 3
+
+
+def test_a_parked_run_is_resumed_at_an_engine_that_does_not_own_it(join, store, tmp_path):
+    ann, _ = join("ann"), join("bob")
+    until(owns_half(store), "a fair share")
+    ann.publish(chain("a"), by="ann")
+    run_id = run_elsewhere(ann, store, "ann")
+    ann.wait(run_id, PATIENCE_S)
+    row = store.run(run_id)
+    with pytest.raises(Conflict):
+        ann.resume(run_id)
+    store._runs[run_id] = row._replace(state="parked", ended_at=None, output=None)
+    store._events[run_id] = store._events[run_id][:1]
+    ann.resume(run_id)
+    assert ann.wait(run_id, PATIENCE_S)["state"] == "succeeded"
