@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.profile import SIZES
 from benchmarks.records import append
-from tests.postgres.server import fresh_database, private_server
+from tests.postgres.server import Server, running_server
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -65,11 +65,12 @@ SHARES = {"chain": 0.05, "long_chain": 0.3}
 def main() -> None:
     options = _options()
     with ExitStack() as stack:
-        url = stack.enter_context(private_server()) if options.postgres else None
+        # Unlike the tests', this server writes to disk before it says that it has.
+        server = stack.enter_context(running_server(fsync="on")) if options.postgres else None
         contestants = _contestants(options)
         for name in options.rows:
             row = ROWS[name]
-            results = _measured(name, row, contestants, options.tries, url)
+            results = _measured(name, row, contestants, options.tries, server)
             _print(row, results)
     for name in options.rows if options.profile else ():
         if name in SIZES:
@@ -100,23 +101,23 @@ def _contestants(options: argparse.Namespace) -> list[Contestant]:
 
 
 def _measured(
-    name: str, row: Row, contestants: list[Contestant], tries: int, url: str | None
+    name: str, row: Row, contestants: list[Contestant], tries: int, server: Server | None
 ) -> dict[str, Measured]:
     tried: dict[str, list[Measured]] = {}
     for _ in range(tries):
         for contestant in contestants:
-            measured = _once(name, row, contestant, url)
+            measured = _once(name, row, contestant, server)
             if measured is not None:
                 tried.setdefault(contestant.name, []).append(measured)
                 append("engine", row=name, contestant=contestant.name, measured=measured)
     return {who: _median(several) for who, several in tried.items()}
 
 
-def _once(name: str, row: Row, contestant: Contestant, url: str | None) -> Measured | None:
+def _once(name: str, row: Row, contestant: Contestant, server: Server | None) -> Measured | None:
     size = row.size
     if contestant.script == "dbos_transact":
         size = round(size * SHARES.get(name, 1))
-    with tempfile.TemporaryDirectory() as folder, _database(contestant, url) as address:
+    with tempfile.TemporaryDirectory() as folder, _database(contestant, server) as address:
         script = str(HERE / "contestants" / f"{contestant.script}.py")
         command = [contestant.python, script, name, folder, str(size), *address]
         done = subprocess.run(
@@ -133,12 +134,15 @@ def _once(name: str, row: Row, contestant: Contestant, url: str | None) -> Measu
 
 
 @contextmanager
-def _database(contestant: Contestant, url: str | None) -> Iterator[list[str]]:
-    if not contestant.is_on_postgres or url is None:
+def _database(contestant: Contestant, server: Server | None) -> Iterator[list[str]]:
+    if not contestant.is_on_postgres or server is None:
         yield []
         return
-    with fresh_database(url) as address:
-        yield [address]
+    url = server.new_database()
+    try:
+        yield [url]
+    finally:
+        server.drop_database(url)
 
 
 def _median(several: list[Measured]) -> Measured:
