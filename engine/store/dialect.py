@@ -10,11 +10,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from engine.errors import Conflict, Fenced, InvalidInput, StoreLocked, StoreUnavailable
+from engine.store.connections import Insert, Values
 from engine.store.wal import lay_out
 
 DATABASE_NAME = "engine.db"
@@ -25,9 +27,6 @@ CHECKPOINT_PAGES = 4_000
 WAL_BYTES_MAX = 64 * 1024 * 1024
 OWNER_EPOCH = 1
 """The only epoch there is: the lock gives the file to one engine for as long as it is open."""
-
-Values = Sequence[object]
-"""What a statement's question marks stand for, in order."""
 
 
 class StoreLock:
@@ -134,8 +133,17 @@ class Database:
         try:
             with self._reader() as driver:
                 return driver.execute(statement, values).fetchall()
+        except UnicodeEncodeError as error:
+            raise InvalidInput(f"No text can hold this: {error.reason}.") from error
         except sqlite3.Error as error:
             raise StoreUnavailable(f"The store cannot read: {error}") from error
+
+    def insert(self, table: Table) -> Insert:
+        """Give an insert that may say what happens when the row is there."""
+        return insert(table)
+
+    def take_turns(self, tx: Connection, what: str) -> None:
+        """Need nothing: there is one writing connection."""
 
     @contextmanager
     def _reader(self) -> Iterator[sqlite3.Connection]:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -17,16 +18,26 @@ from sqlalchemy import (
 
 metadata = MetaData()
 
+Key = String().with_variant(String(collation="C"), "postgresql")
+"""Compared byte by byte, whatever language a PostgreSQL database is in."""
+
+
+def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """Give an index of some rows only, which other rows do not have to pay for."""
+    only = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
+
+
 versions = Table(
     "versions",
     metadata,
-    Column("version_id", String, primary_key=True),
-    Column("flow_id", String, nullable=False),
+    Column("version_id", Key, primary_key=True),
+    Column("flow_id", Key, nullable=False),
     Column("number", Integer),
-    Column("digest", String, nullable=False),
+    Column("digest", Key, nullable=False),
     Column("document", Text, nullable=False),
     Column("published_at", BigInteger, nullable=False),
-    Column("published_by", String, nullable=False),
+    Column("published_by", Key, nullable=False),
     Column("pins", Text),
     UniqueConstraint("flow_id", "number"),
     Index("versions_by_digest", "flow_id", "digest"),
@@ -35,13 +46,13 @@ versions = Table(
 runs = Table(
     "runs",
     metadata,
-    Column("run_id", String, primary_key=True),
-    Column("flow_id", String, nullable=False),
-    Column("version_id", String, nullable=False),
-    Column("request_id", String),
-    Column("body_hash", String, nullable=False),
-    Column("state", String, nullable=False),
-    Column("undo", String, nullable=False),
+    Column("run_id", Key, primary_key=True),
+    Column("flow_id", Key, nullable=False),
+    Column("version_id", Key, nullable=False),
+    Column("request_id", Key),
+    Column("body_hash", Key, nullable=False),
+    Column("state", Key, nullable=False),
+    Column("undo", Key, nullable=False),
     Column("trigger", Integer, nullable=False),
     Column("output", Text),
     Column("error", Text),
@@ -52,30 +63,30 @@ runs = Table(
     Column("recoveries", SmallInteger, nullable=False),
     Column("recovered_seq", Integer, nullable=False),
     Column("shard", SmallInteger, nullable=False, server_default="0"),
-    Column("root_id", String, nullable=False, server_default=""),
-    Column("parent_run", String),
+    Column("root_id", Key, nullable=False, server_default=""),
+    Column("parent_run", Key),
     Column("parent_frame", Integer, nullable=False, server_default="0"),
     Column("parent_step", Integer, nullable=False, server_default="-1"),
     Column("parent_attempt", Integer, nullable=False, server_default="0"),
     Column("depth", SmallInteger, nullable=False, server_default="0"),
     Column("input", Text),
-    Column("forked_from", String),
-    Index(
+    Column("forked_from", Key),
+    _partial(
         "runs_by_request",
         "flow_id",
         "request_id",
         unique=True,
-        sqlite_where=text("request_id IS NOT NULL"),
+        where="request_id IS NOT NULL",
     ),
     Index("runs_by_state", "state", "run_id"),
     Index("runs_by_flow", "flow_id", "state", "run_id"),
-    Index("runs_to_wake", "wake_at", sqlite_where=text("wake_at IS NOT NULL")),
-    Index("runs_by_parent", "parent_run", "run_id", sqlite_where=text("parent_run IS NOT NULL")),
-    Index("runs_by_root", "root_id", sqlite_where=text("parent_run IS NOT NULL")),
-    Index(
+    _partial("runs_to_wake", "wake_at", where="wake_at IS NOT NULL"),
+    _partial("runs_by_parent", "parent_run", "run_id", where="parent_run IS NOT NULL"),
+    _partial("runs_by_root", "root_id", where="parent_run IS NOT NULL"),
+    _partial(
         "runs_to_purge",
         "ended_at",
-        sqlite_where=text("ended_at IS NOT NULL AND parent_run IS NULL"),
+        where="ended_at IS NOT NULL AND parent_run IS NULL",
     ),
     sqlite_with_rowid=False,
 )
@@ -83,7 +94,7 @@ runs = Table(
 events = Table(
     "events",
     metadata,
-    Column("run_id", String, primary_key=True),
+    Column("run_id", Key, primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("kind", SmallInteger, nullable=False),
     Column("frame", Integer, nullable=False),
@@ -98,8 +109,8 @@ events = Table(
 payloads = Table(
     "payloads",
     metadata,
-    Column("run_id", String, primary_key=True),
-    Column("digest", String, primary_key=True),
+    Column("run_id", Key, primary_key=True),
+    Column("digest", Key, primary_key=True),
     Column("data", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -107,24 +118,24 @@ payloads = Table(
 waits = Table(
     "waits",
     metadata,
-    Column("run_id", String, primary_key=True),
+    Column("run_id", Key, primary_key=True),
     Column("frame", Integer, primary_key=True),
     Column("step", Integer, primary_key=True),
     Column("shard", SmallInteger, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("node", String, nullable=False),
-    Column("flow_id", String, nullable=False),
-    Column("event_type", String),
-    Column("correlation", String),
+    Column("kind", Key, nullable=False),
+    Column("node", Key, nullable=False),
+    Column("flow_id", Key, nullable=False),
+    Column("event_type", Key),
+    Column("correlation", Key),
     Column("details", Text, nullable=False),
     Column("opened_at", BigInteger, nullable=False),
     Column("timeout_at", BigInteger),
     Index("waits_by_kind", "kind", "run_id", "frame", "step"),
-    Index(
+    _partial(
         "waits_by_event",
         "event_type",
         "correlation",
-        sqlite_where=text("event_type IS NOT NULL"),
+        where="event_type IS NOT NULL",
     ),
     sqlite_with_rowid=False,
 )
@@ -132,10 +143,10 @@ waits = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("item_id", String, primary_key=True),
+    Column("item_id", Key, primary_key=True),
     Column("shard", SmallInteger, nullable=False),
-    Column("run_id", String, nullable=False),
-    Column("kind", String, nullable=False),
+    Column("run_id", Key, nullable=False),
+    Column("kind", Key, nullable=False),
     Column("data", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
 )
@@ -143,10 +154,10 @@ inbox = Table(
 arrivals = Table(
     "arrivals",
     metadata,
-    Column("event_key", String, primary_key=True),
-    Column("type", String, nullable=False),
-    Column("source", String, nullable=False),
-    Column("correlation", String),
+    Column("event_key", Key, primary_key=True),
+    Column("type", Key, nullable=False),
+    Column("source", Key, nullable=False),
+    Column("correlation", Key),
     Column("data", Text, nullable=False),
     Column("at", BigInteger, nullable=False),
     Index("arrivals_by_type", "type", "at"),
@@ -158,17 +169,25 @@ leases = Table(
     metadata,
     Column("shard", SmallInteger, primary_key=True, autoincrement=False),
     Column("epoch", BigInteger, nullable=False),
-    Column("owner", String),
+    Column("owner", Key),
+    Column("until", BigInteger, nullable=False),
+    Column("is_inherited", Boolean, nullable=False),
+)
+
+workers = Table(
+    "workers",
+    metadata,
+    Column("owner", Key, primary_key=True),
     Column("until", BigInteger, nullable=False),
 )
 
 tombstones = Table(
     "tombstones",
     metadata,
-    Column("flow_id", String, primary_key=True),
-    Column("request_id", String, primary_key=True),
-    Column("run_id", String, nullable=False),
-    Column("body_hash", String, nullable=False),
+    Column("flow_id", Key, primary_key=True),
+    Column("request_id", Key, primary_key=True),
+    Column("run_id", Key, nullable=False),
+    Column("body_hash", Key, nullable=False),
     Column("at", BigInteger, nullable=False),
     Index("tombstones_by_age", "at"),
     sqlite_with_rowid=False,
@@ -177,35 +196,35 @@ tombstones = Table(
 meta = Table(
     "meta",
     metadata,
-    Column("name", String, primary_key=True),
+    Column("name", Key, primary_key=True),
     Column("data", LargeBinary, nullable=False),
 )
 
 schedules = Table(
     "schedules",
     metadata,
-    Column("schedule_id", String, primary_key=True),
-    Column("flow_id", String, nullable=False, index=True),
-    Column("node", String, nullable=False),
-    Column("cron", String, nullable=False),
-    Column("time_zone", String, nullable=False),
-    Column("gap", String, nullable=False),
-    Column("repeated", String, nullable=False),
-    Column("missed", String, nullable=False),
-    Column("overlap", String, nullable=False),
+    Column("schedule_id", Key, primary_key=True),
+    Column("flow_id", Key, nullable=False, index=True),
+    Column("node", Key, nullable=False),
+    Column("cron", Key, nullable=False),
+    Column("time_zone", Key, nullable=False),
+    Column("gap", Key, nullable=False),
+    Column("repeated", Key, nullable=False),
+    Column("missed", Key, nullable=False),
+    Column("overlap", Key, nullable=False),
     Column("input", Text, nullable=False),
-    Column("state", String, nullable=False),
+    Column("state", Key, nullable=False),
     Column("next_at", BigInteger),
     Column("last_at", BigInteger),
-    Column("last_run_id", String),
-    Index("schedules_due", "next_at", sqlite_where=text("state = 'active'")),
+    Column("last_run_id", Key),
+    _partial("schedules_due", "next_at", where="state = 'active'"),
 )
 
 queues = Table(
     "queues",
     metadata,
-    Column("name", String, primary_key=True),
-    Column("state", String, nullable=False),
+    Column("name", Key, primary_key=True),
+    Column("state", Key, nullable=False),
     Column("max_running", Integer, nullable=False),
     Column("max_attempts", Integer, nullable=False),
     Column("min_backoff_ms", BigInteger, nullable=False),
@@ -215,11 +234,11 @@ queues = Table(
 tasks = Table(
     "tasks",
     metadata,
-    Column("task_id", String, primary_key=True),
-    Column("queue", String, nullable=False),
-    Column("name", String),
-    Column("idempotency_key", String, nullable=False),
-    Column("state", String, nullable=False),
+    Column("task_id", Key, primary_key=True),
+    Column("queue", Key, nullable=False),
+    Column("name", Key),
+    Column("idempotency_key", Key, nullable=False),
+    Column("state", Key, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("target", Text, nullable=False),
@@ -227,8 +246,8 @@ tasks = Table(
     Column("updated_at", BigInteger, nullable=False),
     Column("last_error", Text),
     UniqueConstraint("queue", "idempotency_key"),
-    Index("tasks_by_name", "queue", "name", unique=True, sqlite_where=text("name IS NOT NULL")),
-    Index("tasks_due", "queue", "due_at", sqlite_where=text("state = 'waiting'")),
-    Index("tasks_running", "queue", sqlite_where=text("state = 'running'")),
-    Index("tasks_ended", "updated_at", sqlite_where=text("state IN ('done', 'failed')")),
+    _partial("tasks_by_name", "queue", "name", unique=True, where="name IS NOT NULL"),
+    _partial("tasks_due", "queue", "due_at", where="state = 'waiting'"),
+    _partial("tasks_running", "queue", where="state = 'running'"),
+    _partial("tasks_ended", "updated_at", where="state IN ('done', 'failed')"),
 )

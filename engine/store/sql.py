@@ -27,9 +27,9 @@ class SqlStore(SqlLists, SqlPurge, SqlWaits, SqlShards, SqlVersions, SqlSchedule
         folder.mkdir(parents=True, exist_ok=True)
         self._lock = StoreLock(folder)
         self.was_crashed = self._lock.was_crashed
-        self._db = Database(folder)
+        self._db = self._database = Database(folder)
         try:
-            with self._db.migrate() as connection:
+            with self._database.migrate() as connection:
                 bring_up_to_date(connection)
         except DBAPIError as error:
             self.close()
@@ -42,13 +42,13 @@ class SqlStore(SqlLists, SqlPurge, SqlWaits, SqlShards, SqlVersions, SqlSchedule
     @property
     def database(self) -> Database:
         """The connections, for tests that make the disk fail."""
-        return self._db
+        return self._database
 
     def tend(self) -> None:
         """Fold the WAL back when it has grown. Never raises."""
-        self._db.tend()
+        self._database.tend()
 
     def close(self, *, is_clean: bool = True) -> None:
         """Close the database and leave the lock, in order unless something was lost."""
-        self._db.close()
+        self._database.close()
         self._lock.release(is_clean=is_clean)

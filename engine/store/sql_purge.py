@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.store.dialect import Database
+from engine.store.connections import Connections
 from engine.store.statements import marks
 
 IDS_PAGE = 500
@@ -30,7 +30,7 @@ PURGE_STARTS = (
 class SqlPurge:
     """The retention of `RunStore` over one database."""
 
-    _db: Database
+    _db: Connections
 
     def purge_runs(self, before: int, limit: int) -> int:
         """Whole trees go in one transaction, with the names of their starts kept in it."""

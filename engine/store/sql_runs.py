@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import func, select
 
-from engine.store.dialect import Database
+from engine.store.connections import Connections
 from engine.store.protocol import StartKey
 from engine.store.records import (
     Batch,
@@ -42,7 +42,7 @@ KNOWN_STARTS_PAGE = 200
 class SqlRuns:
     """`RunStore` over one database, but for the lists."""
 
-    _db: Database
+    _db: Connections
 
     def commit(self, batch: Batch) -> None:
         """Facts and effects become durable together, or none of them does.

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, func, select, update
 
-from engine.store.dialect import Database
+from engine.store.connections import Connections
 from engine.store.records import ScheduleRow
 from engine.store.schema import schedules
 
@@ -12,7 +12,7 @@ ACTIVE = schedules.c.state == "active"
 class SqlSchedules:
     """`ScheduleStore` over one database. Cursors move in `SqlRuns.commit`."""
 
-    _db: Database
+    _db: Connections
 
     def schedules(self, flow_id: str | None = None) -> list[ScheduleRow]:
         """Read committed schedules, by id."""

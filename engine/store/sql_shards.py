@@ -3,7 +3,8 @@
 import os
 from collections.abc import Callable, Collection
 
-from engine.store.dialect import OWNER_EPOCH, Database
+from engine.store.connections import Connections
+from engine.store.dialect import OWNER_EPOCH
 from engine.store.protocol_waits import Shards
 from engine.store.records import SHARDS
 
@@ -13,7 +14,7 @@ SECRET_BYTES = 32
 class SqlShards:
     """`ShardStore` for one process."""
 
-    _db: Database
+    _db: Connections
     is_shared = False
 
     def __init__(self) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Collection
 
 from sqlalchemy import Connection, case, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from engine.errors import Conflict
-from engine.store.dialect import Database
+from engine.store.connections import Connections
 from engine.store.records import QueueRow, TaskRow
 from engine.store.schema import queues, tasks
 
@@ -17,11 +16,12 @@ ENDED = ("done", "failed")
 class SqlTasks:
     """`TaskStore` over one database."""
 
-    _db: Database
+    _db: Connections
 
     def enqueue(self, task: TaskRow) -> tuple[TaskRow, bool]:
         """One task per key and one per name, whoever asks and however often."""
         with self._db.write() as tx:
+            self._db.take_turns(tx, f"queue {task.queue}")
             same_key = select(tasks).where(
                 tasks.c.queue == task.queue, tasks.c.idempotency_key == task.idempotency_key
             )
@@ -34,7 +34,7 @@ class SqlTasks:
                 if tx.execute(same_name).first() is not None:
                     raise Conflict(f"Queue {task.queue} has a task named {task.name} already.")
             fresh = QueueRow(name=task.queue)._asdict()
-            tx.execute(upsert(queues).values(fresh).on_conflict_do_nothing())
+            tx.execute(self._db.insert(queues).values(fresh).on_conflict_do_nothing())
             tx.execute(insert(tasks), [task._asdict()])
         return task, True
 
@@ -180,7 +180,7 @@ class SqlTasks:
     def save_queue(self, queue: QueueRow) -> None:
         """Create or replace a queue; its tasks stay."""
         values = queue._asdict()
-        statement = upsert(queues).values(values)
+        statement = self._db.insert(queues).values(values)
         with self._db.write() as tx:
             tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 
@@ -195,4 +195,6 @@ def _room(tx: Connection, queue: str) -> int:
     query = select(queues.c.max_running - running).where(
         queues.c.name == queue, queues.c.state == "active"
     )
+    # Who claims from a queue waits for the one before, so that none counts what is not there yet.
+    tx.execute(select(queues.c.name).where(queues.c.name == queue).with_for_update())
     return tx.execute(query).scalar() or 0

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
-from engine.store.dialect import Database
+from engine.store.connections import Connections
 from engine.store.records import ScheduleRow, VersionRow, carry_over
 from engine.store.schema import schedules, versions
 from engine.store.statements import marks
@@ -15,7 +15,7 @@ SELECT_NUMBERS = "SELECT version_id, number FROM versions WHERE version_id IN"
 class SqlVersions:
     """`VersionStore` over one database."""
 
-    _db: Database
+    _db: Connections
 
     def publish(
         self, version: VersionRow, schedules: Sequence[ScheduleRow], *, replace: bool = True
@@ -25,6 +25,7 @@ class SqlVersions:
         A number that another publisher took first is Conflict.
         """
         with self._db.write() as tx:
+            self._db.take_turns(tx, f"flow {version.flow_id}")
             known = select(versions.c.version_id).where(versions.c.version_id == version.version_id)
             if tx.execute(known).first() is None:
                 tx.execute(insert(versions), [version._asdict()])

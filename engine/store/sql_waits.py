@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 
-from engine.store.dialect import Database
+from engine.store.connections import Connections
 from engine.store.protocol_waits import Shards
 from engine.store.records import ArrivalRow, InboxRow, Place, WaitRow
 from engine.store.sql_lists import _in_shards
@@ -21,7 +21,7 @@ KEEP_ARRIVAL = (
 class SqlWaits:
     """`WaitStore` over one database. Waits open and close in `SqlRuns.commit`."""
 
-    _db: Database
+    _db: Connections
     signal: Callable[[Collection[int]], None]
 
     def waits(self, *, kind: str, after: Place | None, limit: int) -> list[WaitRow]:

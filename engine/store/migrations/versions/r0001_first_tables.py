@@ -6,6 +6,9 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
+# Ids are compared byte by byte, whatever language a PostgreSQL database is in.
+KEY = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Go to this revision."""
@@ -19,13 +22,13 @@ def upgrade() -> None:
 def _versions() -> None:
     op.create_table(
         "versions",
-        sa.Column("version_id", sa.String, primary_key=True),
-        sa.Column("flow_id", sa.String, nullable=False),
+        sa.Column("version_id", KEY, primary_key=True),
+        sa.Column("flow_id", KEY, nullable=False),
         sa.Column("number", sa.Integer),
-        sa.Column("digest", sa.String, nullable=False),
+        sa.Column("digest", KEY, nullable=False),
         sa.Column("document", sa.Text, nullable=False),
         sa.Column("published_at", sa.BigInteger, nullable=False),
-        sa.Column("published_by", sa.String, nullable=False),
+        sa.Column("published_by", KEY, nullable=False),
         sa.UniqueConstraint("flow_id", "number"),
     )
     op.create_index("versions_by_digest", "versions", ["flow_id", "digest"])
@@ -34,13 +37,13 @@ def _versions() -> None:
 def _runs() -> None:
     op.create_table(
         "runs",
-        sa.Column("run_id", sa.String, primary_key=True),
-        sa.Column("flow_id", sa.String, nullable=False),
-        sa.Column("version_id", sa.String, nullable=False),
-        sa.Column("request_id", sa.String),
-        sa.Column("body_hash", sa.String, nullable=False),
-        sa.Column("state", sa.String, nullable=False),
-        sa.Column("undo", sa.String, nullable=False),
+        sa.Column("run_id", KEY, primary_key=True),
+        sa.Column("flow_id", KEY, nullable=False),
+        sa.Column("version_id", KEY, nullable=False),
+        sa.Column("request_id", KEY),
+        sa.Column("body_hash", KEY, nullable=False),
+        sa.Column("state", KEY, nullable=False),
+        sa.Column("undo", KEY, nullable=False),
         sa.Column("trigger", sa.Integer, nullable=False),
         sa.Column("output", sa.Text),
         sa.Column("error", sa.Text),
@@ -52,22 +55,25 @@ def _runs() -> None:
         sa.Column("recovered_seq", sa.Integer, nullable=False),
         sqlite_with_rowid=False,
     )
-    has_request = sa.text("request_id IS NOT NULL")
-    is_open = sa.text("state IN ('queued', 'running', 'compensating')")
-    op.create_index(
-        "runs_by_request", "runs", ["flow_id", "request_id"], unique=True, sqlite_where=has_request
-    )
+    is_open = "state IN ('queued', 'running', 'compensating')"
+    by_request = ["flow_id", "request_id"]
+    _partial("runs_by_request", "runs", by_request, "request_id IS NOT NULL", unique=True)
     op.create_index("runs_by_flow", "runs", ["flow_id", "run_id"])
-    op.create_index("runs_open", "runs", ["run_id"], sqlite_where=is_open)
-    op.create_index(
-        "runs_to_wake", "runs", ["wake_at"], sqlite_where=sa.text("wake_at IS NOT NULL")
-    )
+    _partial("runs_open", "runs", ["run_id"], is_open)
+    _partial("runs_to_wake", "runs", ["wake_at"], "wake_at IS NOT NULL")
+
+
+def _partial(
+    name: str, table: str, columns: list[str], where: str, *, unique: bool = False
+) -> None:
+    only = sa.text(where)
+    op.create_index(name, table, columns, unique=unique, sqlite_where=only, postgresql_where=only)
 
 
 def _events() -> None:
     op.create_table(
         "events",
-        sa.Column("run_id", sa.String, primary_key=True),
+        sa.Column("run_id", KEY, primary_key=True),
         sa.Column("seq", sa.Integer, primary_key=True),
         sa.Column("kind", sa.SmallInteger, nullable=False),
         sa.Column("frame", sa.Integer, nullable=False),
@@ -83,32 +89,30 @@ def _events() -> None:
 def _schedules() -> None:
     op.create_table(
         "schedules",
-        sa.Column("schedule_id", sa.String, primary_key=True),
-        sa.Column("flow_id", sa.String, nullable=False),
-        sa.Column("node", sa.String, nullable=False),
-        sa.Column("cron", sa.String, nullable=False),
-        sa.Column("time_zone", sa.String, nullable=False),
-        sa.Column("gap", sa.String, nullable=False),
-        sa.Column("repeated", sa.String, nullable=False),
-        sa.Column("missed", sa.String, nullable=False),
-        sa.Column("overlap", sa.String, nullable=False),
+        sa.Column("schedule_id", KEY, primary_key=True),
+        sa.Column("flow_id", KEY, nullable=False),
+        sa.Column("node", KEY, nullable=False),
+        sa.Column("cron", KEY, nullable=False),
+        sa.Column("time_zone", KEY, nullable=False),
+        sa.Column("gap", KEY, nullable=False),
+        sa.Column("repeated", KEY, nullable=False),
+        sa.Column("missed", KEY, nullable=False),
+        sa.Column("overlap", KEY, nullable=False),
         sa.Column("input", sa.Text, nullable=False),
-        sa.Column("state", sa.String, nullable=False),
+        sa.Column("state", KEY, nullable=False),
         sa.Column("next_at", sa.BigInteger),
         sa.Column("last_at", sa.BigInteger),
-        sa.Column("last_run_id", sa.String),
+        sa.Column("last_run_id", KEY),
     )
     op.create_index("ix_schedules_flow_id", "schedules", ["flow_id"])
-    op.create_index(
-        "schedules_due", "schedules", ["next_at"], sqlite_where=sa.text("state = 'active'")
-    )
+    _partial("schedules_due", "schedules", ["next_at"], "state = 'active'")
 
 
 def _tasks() -> None:
     op.create_table(
         "queues",
-        sa.Column("name", sa.String, primary_key=True),
-        sa.Column("state", sa.String, nullable=False),
+        sa.Column("name", KEY, primary_key=True),
+        sa.Column("state", KEY, nullable=False),
         sa.Column("max_running", sa.Integer, nullable=False),
         sa.Column("max_attempts", sa.Integer, nullable=False),
         sa.Column("min_backoff_ms", sa.BigInteger, nullable=False),
@@ -116,11 +120,11 @@ def _tasks() -> None:
     )
     op.create_table(
         "tasks",
-        sa.Column("task_id", sa.String, primary_key=True),
-        sa.Column("queue", sa.String, nullable=False),
-        sa.Column("name", sa.String),
-        sa.Column("idempotency_key", sa.String, nullable=False),
-        sa.Column("state", sa.String, nullable=False),
+        sa.Column("task_id", KEY, primary_key=True),
+        sa.Column("queue", KEY, nullable=False),
+        sa.Column("name", KEY),
+        sa.Column("idempotency_key", KEY, nullable=False),
+        sa.Column("state", KEY, nullable=False),
         sa.Column("due_at", sa.BigInteger, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("target", sa.Text, nullable=False),
@@ -136,6 +140,4 @@ def _tasks() -> None:
         "tasks_ended": (["updated_at"], "state IN ('done', 'failed')"),
     }
     for name, (columns, where) in wheres.items():
-        op.create_index(
-            name, "tasks", columns, unique=name == "tasks_by_name", sqlite_where=sa.text(where)
-        )
+        _partial(name, "tasks", columns, where, unique=name == "tasks_by_name")
