@@ -108,7 +108,7 @@ def cancel_run(call: Call) -> Reply:
 def resolve_undo(call: Call) -> Reply:
     """Decide about an undo that could not succeed."""
     run_id, decision = call.path["run_id"], call.read(ResolveUndo).decision
-    call.web.runtime.resolve_undo(run_id, call.path["node"], decision, call.who.name)
+    call.web.runtime.resolve(run_id, call.path["node"], decision, by=call.who.name)
     return Reply(data=call.web.runtime.run(run_id))
 
 

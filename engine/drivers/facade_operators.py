@@ -3,16 +3,12 @@
 Thread-safe.
 """
 
-from typing import Literal
-
-from engine.core.events import CancelRequested, UndoResolved
 from engine.core.plan import Json
+from engine.drivers.bulk import BulkWish
+from engine.drivers.decisions import Decision, Verdict
 from engine.drivers.facade import Facade
 from engine.drivers.forks import ForkWish, Version
 from engine.drivers.starting import StartedRun
-from engine.errors import Conflict
-
-Decision = Literal["retry", "skip", "done"]
 
 
 class OperatorsFacade(Facade):
@@ -20,18 +16,33 @@ class OperatorsFacade(Facade):
 
     def cancel(self, run_id: str, *, by: str, reason: str = "") -> None:
         """Stop a run and undo what it has done. Raises NotFound, Conflict when it is ending."""
-        at = self._m.clock.now_ms()
-        self._tell(run_id, CancelRequested(at=at, by=by, reason=reason), "cannot be cancelled")
+        self._m.operators.cancel(run_id, by, reason)
 
-    def resolve_undo(self, run_id: str, node: str, decision: Decision, by: str) -> None:
-        """Decide about an undo that could not succeed. Raises NotFound, Conflict."""
-        place = self._m.reader.blocked(run_id, node)
-        if place is None:
-            raise Conflict(f"No undo waits for a decision at {node}.")
-        frame, step = place
-        at = self._m.clock.now_ms()
-        event = UndoResolved(at=at, frame=frame, step=step, decision=decision, by=by)
-        self._tell(run_id, event, "has no undo that waits")
+    def preview_cancel(self, run_id: str) -> dict[str, Json]:
+        """Say what a cancellation would stop, and what it would undo, in order.
+
+        Raises NotFound, Conflict when it is ending.
+        """
+        return self._m.operators.preview_cancel(run_id)
+
+    def resolve(
+        self,
+        run_id: str,
+        node: str,
+        decision: Decision,
+        *,
+        by: str,
+        output: Json = None,
+        frame: int | None = None,
+    ) -> None:
+        """Decide about what holds a run up.
+
+        About an undo that cannot succeed: retry, skip, done. About an attempt whose end nobody
+        saw: retry, fail, or done with an output. `frame` tells which item's, when several wait.
+        Raises NotFound, InvalidInput, and Conflict when nothing waits there.
+        """
+        verdict = Verdict(node=node, decision=decision, by=by, output=output, frame=frame)
+        self._m.operators.resolve(run_id, verdict)
 
     def preview_fork(
         self,
@@ -47,7 +58,7 @@ class OperatorsFacade(Facade):
         `input=...` edits the input. Raises NotFound, InvalidFlow, InvalidInput, Conflict.
         """
         wish = _fork_wish(run_id, node, version=version, draft=draft, edited=edited)
-        return self._m.forks.preview(wish)
+        return self._m.operators.forks.preview(wish)
 
     def fork(
         self,
@@ -68,19 +79,19 @@ class OperatorsFacade(Facade):
         wish = _fork_wish(
             run_id, node, version=version, draft=draft, edited=edited, request_id=request_id
         )
-        return self._m.forks.fork(wish)
+        return self._m.operators.forks.fork(wish)
 
     def resume(self, run_id: str) -> None:
         """Let a parked run go on. Raises NotFound, Conflict when it is not parked."""
-        row = self._m.reader.row(run_id)
-        if row.state != "parked":
-            raise Conflict(f"Run {run_id} is not parked.")
-        self._m.post.go_on(row)
+        self._m.operators.resume(run_id)
 
-    def _tell(self, run_id: str, event: CancelRequested | UndoResolved, otherwise: str) -> None:
-        row = self._m.reader.row(run_id)
-        if not self._m.post.tell(run_id, event):
-            raise Conflict(f"Run {run_id} is {row.state} and {otherwise}.")
+    def preview_bulk(self, wish: BulkWish) -> dict[str, Json]:
+        """Count the runs that a bulk action would be done to. Raises InvalidInput."""
+        return self._m.operators.bulk.preview(wish)
+
+    def bulk(self, wish: BulkWish) -> dict[str, Json]:
+        """Do one page of a bulk action; `next_cursor` names the next one. Raises InvalidInput."""
+        return self._m.operators.bulk.page(wish)
 
 
 def _fork_wish(

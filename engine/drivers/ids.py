@@ -23,8 +23,17 @@ class Ids:
         """Give a new id."""
         number = self._clock.now_ms() << CHANCE_BITS
         number |= int.from_bytes(self._chance(CHANCE_BYTES), "big")
-        # Ten bits at a time: two characters for one look into the table.
-        return "".join([PAIRS[number >> shift & 1023] for shift in SHIFTS])
+        return _text(number)
+
+
+def first_id(at: int) -> str:
+    """Give the lowest id that can be made at a moment."""
+    return _text(max(at, 0) << CHANCE_BITS)
+
+
+def _text(number: int) -> str:
+    # Ten bits at a time: two characters for one look into the table.
+    return "".join([PAIRS[number >> shift & 1023] for shift in SHIFTS])
 
 
 SHIFTS = tuple(10 * place for place in reversed(range(LENGTH_PAIRS)))

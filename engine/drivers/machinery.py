@@ -13,8 +13,8 @@ from engine.drivers.executor import Actions, Executor
 from engine.drivers.forks import Forks
 from engine.drivers.ids import Ids
 from engine.drivers.jobs import Job
-from engine.drivers.ownership import FREE, Ownership, Sole
 from engine.drivers.operating import Operators
+from engine.drivers.ownership import FREE, Ownership, Sole
 from engine.drivers.pool import Pool
 from engine.drivers.posting import Mail, Post
 from engine.drivers.programs import Programs

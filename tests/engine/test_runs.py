@@ -173,8 +173,8 @@ def test_an_undo_that_cannot_succeed_waits_for_a_person(runtime, ledger):
     run_id = runtime.start(flow_id="shop").run_id
     until(lambda: runtime.run(run_id)["state"] == "undo_blocked")
     with pytest.raises(Conflict):
-        runtime.resolve_undo(run_id, "b", "skip", "ann")
-    runtime.resolve_undo(run_id, "a", "skip", "ann")
+        runtime.resolve(run_id, "b", "skip", by="ann")
+    runtime.resolve(run_id, "a", "skip", by="ann")
     view = runtime.wait(run_id, PATIENCE_S)
     assert (view["state"], view["undo"]) == ("failed", "partly")
 

@@ -39,7 +39,7 @@ def test_an_undo_cut_short_by_a_crash_waits_for_a_person(child, opened, ledger):
     runtime = opened()
     view = ended(runtime)
     assert view["state"] == "undo_blocked"
-    runtime.resolve_undo(view["run_id"], "undo_a", "done", "ann")
+    runtime.resolve(view["run_id"], "undo_a", "done", by="ann")
     assert (ended(runtime)["state"], notes(ledger)) == ("failed", ["a", "b", "undo_a"])
 
 
