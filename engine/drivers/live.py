@@ -5,7 +5,13 @@ from typing import Any
 
 from connectors.sdk.jsontext import read
 from engine.core.codec import decode_answers, decode_event
-from engine.core.events import Event
+from engine.core.events import (
+    ActivityCompleted,
+    ActivityFailed,
+    ActivityPending,
+    Event,
+    TimerFired,
+)
 from engine.core.machine import Machine
 from engine.core.questions import Answer
 from engine.core.replay import Recorder, replay
@@ -16,6 +22,8 @@ from engine.store.records import EventRow, RunRow
 HISTORY_PAGE = 1_000
 END_STATES = frozenset({"succeeded", "failed", "cancelled", "timed_out"})
 PARKED = "parked"
+BY_ITSELF = frozenset({ActivityCompleted, ActivityFailed, ActivityPending, TimerFired})
+"""What happens without people; a parked run takes none of it."""
 
 
 def engine_error(message: str, code: str = "engine") -> dict[str, Any]:

@@ -13,7 +13,7 @@ from engine.core.commands import Command, EndRun, StartTimer
 from engine.core.events import Event, RunStarted
 from engine.core.machine import Machine
 from engine.drivers.inbox import Fact, Item, Nudge, Posted, Reply, Resume, Start, Starts
-from engine.drivers.live import Live
+from engine.drivers.live import BY_ITSELF, PARKED, Live
 from engine.drivers.rowtext import encode
 from engine.drivers.unknown import lost_attempts
 from engine.drivers.updates import ended, fired, parked, updated
@@ -158,7 +158,7 @@ class Turn:
         return row.run_id, True
 
     def _fact(self, item: Fact) -> None:
-        live = self._find(item.run_id)
+        live = self._find(item.run_id, is_parked_too=type(item.event) not in BY_ITSELF)
         if live is None and item.run_id in self._elsewhere:
             self._answer(item.reply, NotOwned("Another process owns this run; ask again."))
             return
@@ -173,9 +173,12 @@ class Turn:
         """Fail attempts that a crash has cut short, where the node does not want them again."""
         for run_id in run_ids:
             if (live := self._find(run_id)) is not None:
-                for event in lost_attempts(live, at=self._now):
-                    if live.machine.accepts(event):
-                        self._apply(live, event)
+                self._lose_attempts(live)
+
+    def _lose_attempts(self, live: Live) -> None:
+        for event in lost_attempts(live, at=self._now):
+            if live.machine.accepts(event):
+                self._apply(live, event)
 
     def _go_on(self, run_ids: Iterable[str]) -> None:
         """Fire what is due in these runs; what else they want is dispatched at the end."""
@@ -189,14 +192,15 @@ class Turn:
                     if live.machine.accepts(event):
                         self._apply(live, event)
 
-    def _find(self, run_id: str) -> Live | None:
+    def _find(self, run_id: str, *, is_parked_too: bool = False) -> Live | None:
+        """Give a run that is under way; a parked one only to people, who may let it go on."""
         if run_id in self.released:
             return None
         live = self.touched.get(run_id) or self._desk.held(run_id)
         if live is not None:
             return live
         row = self._desk.row(run_id)
-        if row is None or row.ended_at is not None:
+        if row is None or row.ended_at is not None or (row.state == PARKED and not is_parked_too):
             return None
         if not self._owns(row):
             self._elsewhere.add(run_id)
@@ -211,6 +215,8 @@ class Turn:
             self._park(row, error)
             return None
         self.touched[run_id] = self._loaded[run_id] = live
+        if row.state == PARKED:
+            self._lose_attempts(live)
         return live
 
     def _apply(self, live: Live, event: Event) -> None:
