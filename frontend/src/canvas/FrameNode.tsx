@@ -50,7 +50,7 @@ export const FrameNode = memo(function FrameNode({
         <FrameTitle id={id} data={data} />
         <Problem errors={data.errors} warnings={data.warnings} text={data.problem} />
       </header>
-      <EmptyHint id={id} />
+      <EmptyHint id={id} type={data.type} />
       {status !== null && <StatusBadge status={status} />}
       <PortHandles ports={ports} used={data.used.split("\n")} />
     </div>
@@ -71,10 +71,16 @@ function FrameTitle({ id, data }: { id: string; data: CardNode["data"] }) {
   );
 }
 
-function EmptyHint({ id }: { id: string }) {
+const HINTS: Readonly<Record<string, string>> = {
+  "flow.map": "They run once for each item.",
+  "flow.repeat": "They run again and again.",
+  "flow.try": "What goes wrong with them is caught.",
+};
+
+function EmptyHint({ id, type }: { id: string; type: string }) {
   const isEmpty = useEditor((state) => !state.flow.nodes.some((node) => node.parent === id));
   if (!isEmpty) return null;
-  return <p className={classes.hint}>Drop nodes here. They run once for each item.</p>;
+  return <p className={classes.hint}>Drop nodes here. {HINTS[type] ?? ""}</p>;
 }
 
 function Resizer({ id }: { id: string }) {

@@ -7,7 +7,10 @@ import { AttemptPicture } from "./AttemptPicture";
 import { durationMs } from "./durations";
 import { FieldFrame } from "./FieldFrame";
 import { findingsAt, findingsWithin } from "./findings";
-import { PRESETS, isPreset, policyOf, type Policy } from "./retry";
+import { ExpressionInput } from "./ExpressionInput";
+import type { Names } from "./names";
+import { PRESETS, codesOf, conditionOf, isPreset, policyOf, retryOnOf, type Policy } from "./retry";
+import { ERROR_NAMES } from "./sight";
 import { settingsWords as words } from "./words";
 
 type Retry = RetryPreset | RetryPolicy | undefined;
@@ -18,6 +21,8 @@ interface Props {
   readonly fallback: string;
   readonly onChange: (value: Retry) => void;
   readonly findings: readonly Finding[];
+  /** What the expression among the errors may read, besides the error. */
+  readonly names: Names;
   readonly readOnly: boolean;
 }
 
@@ -30,7 +35,7 @@ const FIRST_CUSTOM: RetryPolicy = {
   max_delay: "1m",
 };
 
-export function RetryEditor({ value, fallback, onChange, findings, readOnly }: Props) {
+export function RetryEditor({ value, fallback, onChange, findings, names, readOnly }: Props) {
   const own = isPreset(fallback) ? fallback : "default";
   const chosen = value === undefined ? OF_ACTION : typeof value === "string" ? value : CUSTOM;
   const shown = value ?? own;
@@ -75,6 +80,7 @@ export function RetryEditor({ value, fallback, onChange, findings, readOnly }: P
           base={policyOf({ ...(value.preset ? { preset: value.preset } : {}) }, own)}
           onChange={onChange}
           findings={findings}
+          names={names}
           readOnly={readOnly}
         />
       ) : null}
@@ -89,7 +95,7 @@ interface CustomProps extends Omit<Props, "value" | "fallback"> {
   readonly base: Policy;
 }
 
-function Custom({ value, base, onChange, findings, readOnly }: CustomProps) {
+function Custom({ value, base, onChange, findings, names, readOnly }: CustomProps) {
   const set = (key: keyof RetryPolicy, next: string | number | readonly string[] | undefined) => {
     const rest = Object.entries(value).filter(([name]) => name !== key);
     const isSet = next !== undefined && next !== "" && !(Array.isArray(next) && next.length === 0);
@@ -134,12 +140,19 @@ function Custom({ value, base, onChange, findings, readOnly }: CustomProps) {
           base.maxDurationMs === null ? words.timeoutPlaceholder : durationText(base.maxDurationMs)
         }
       />
-      <RetryOn {...part} empty={base.retryOn.join(", ")} />
+      <RetryOn {...part} names={names} base={base.retryOn} />
     </div>
   );
 }
 
-function RetryOn({ value, set, findings, readOnly, empty }: Omit<PartProps, "name" | "title">) {
+interface RetryOnProps extends Omit<PartProps, "name" | "title" | "empty"> {
+  readonly names: Names;
+  readonly base: readonly string[];
+}
+
+function RetryOn({ value, set, findings, readOnly, names, base }: RetryOnProps) {
+  const condition = conditionOf(value.retry_on);
+  const isWrong = findingsWithin(findings, "retry.retry_on").length > 0;
   return (
     <div style={{ gridColumn: "1 / -1" }}>
       <FieldFrame
@@ -151,11 +164,12 @@ function RetryOn({ value, set, findings, readOnly, empty }: Omit<PartProps, "nam
         <TagsInput
           id="field-retry-retry_on"
           size="xs"
-          value={[...(value.retry_on ?? [])]}
-          placeholder={value.retry_on === undefined ? String(empty) : ""}
-          onChange={(codes) => set("retry_on", codes)}
+          value={[...codesOf(value.retry_on)]}
+          placeholder={value.retry_on === undefined ? base.join(", ") : ""}
+          onChange={(codes) => set("retry_on", retryOnOf(codes, condition))}
           data={[
             "http.429",
+            "http.5xx",
             "http.500",
             "http.502",
             "http.503",
@@ -164,6 +178,29 @@ function RetryOn({ value, set, findings, readOnly, empty }: Omit<PartProps, "nam
             "connection",
           ]}
           readOnly={readOnly}
+        />
+      </FieldFrame>
+      <FieldFrame
+        id="field-retry-condition"
+        title={words.retryWhen}
+        help={words.retryWhenHelp}
+        testId="field-retry-condition"
+      >
+        <ExpressionInput
+          value={condition}
+          // Without codes of its own the policy keeps those of its preset.
+          onChange={(text) =>
+            set(
+              "retry_on",
+              retryOnOf(value.retry_on === undefined ? base : codesOf(value.retry_on), text),
+            )
+          }
+          label={words.retryWhen}
+          names={[{ label: "error", detail: "why it failed", inside: () => ERROR_NAMES }, ...names]}
+          placeholder="{{ error.details.status == 409 }}"
+          isInvalid={isWrong}
+          readOnly={readOnly}
+          testId="retry-condition"
         />
       </FieldFrame>
     </div>

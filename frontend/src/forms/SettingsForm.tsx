@@ -1,19 +1,24 @@
-// How a node behaves, whatever its action: retry, timeout, join, crashes, and being switched off.
-import { Input, SegmentedControl, Switch, TextInput } from "@mantine/core";
+// How a node behaves, whatever its action: retry, times, join, failure, crashes, being switched off.
+import { SegmentedControl, Switch, TextInput } from "@mantine/core";
 
 import type { ActionSpec } from "../api/types";
-import type { Finding, FlowNode, Join, OnUnknown } from "../model/flow";
+import type { Finding, FlowNode, Join, OnError, OnUnknown } from "../model/flow";
 import { durationMs } from "./durations";
 import { FieldFrame } from "./FieldFrame";
 import { findingsWithin } from "./findings";
 import classes from "./forms.module.css";
+import type { Names } from "./names";
+import { PollingEditor } from "./PollingEditor";
 import { RetryEditor } from "./RetryEditor";
+import { settingsOf } from "./settings";
 import { settingsWords as words, words as formWords } from "./words";
 
 interface Props {
   readonly spec: ActionSpec;
   readonly node: FlowNode;
   readonly findings: readonly Finding[];
+  /** What expressions in here may read. */
+  readonly names?: Names;
   /** A key with the value undefined is to be taken out of the node. */
   readonly onChange: (patch: NodePatch) => void;
   readonly readOnly?: boolean;
@@ -21,45 +26,30 @@ interface Props {
 
 export type NodePatch = { readonly [Key in keyof FlowNode]?: FlowNode[Key] | undefined };
 
-export function SettingsForm({ spec, node, findings, onChange, readOnly = false }: Props) {
+export function SettingsForm(props: Props) {
+  const { spec, node, findings, names = [], onChange, readOnly = false } = props;
   const part = { node, findings, onChange, readOnly };
-  const acts = isActivity(node.type);
+  const offered = settingsOf(node.type);
   return (
     <div className={classes.fields} data-testid="settings-form">
-      {acts ? (
-        <>
-          <RetryEditor
-            value={node.retry}
-            fallback={spec.retry}
-            onChange={(retry) => onChange({ retry })}
-            findings={findings}
-            readOnly={readOnly}
-          />
-          <Timeout {...part} />
-        </>
-      ) : null}
-      {node.type.startsWith("trigger.") ? null : (
-        <Choice<Join>
-          {...part}
-          field="join"
-          title={words.join}
-          labels={words.joins}
-          help={words.joinHelp}
-          value={node.join ?? "merge"}
-          fallback="merge"
-        />
-      )}
-      {acts ? (
-        <Choice<OnUnknown>
-          {...part}
-          field="on_unknown"
-          title={words.onUnknown}
-          labels={node.on_unknown === "ask" ? words.onUnknowns : OFFERED}
-          help={words.onUnknownHelp}
-          value={node.on_unknown ?? "rerun"}
-          fallback="rerun"
+      {offered.has("retry") ? (
+        <RetryEditor
+          value={node.retry}
+          fallback={spec.retry}
+          onChange={(retry) => onChange({ retry })}
+          findings={findings}
+          names={names}
+          readOnly={readOnly}
         />
       ) : null}
+      {offered.has("timeout") ? (
+        <Duration {...part} field="timeout" title={words.timeout} help={words.timeoutHelp} />
+      ) : null}
+      {offered.has("deadline") ? (
+        <Duration {...part} field="deadline" title={words.deadline} help={words.deadlineHelp} />
+      ) : null}
+      <Choices {...part} />
+      {offered.has("polling") ? <PollingEditor {...part} /> : null}
       <Switch
         size="sm"
         label={words.disabled}
@@ -69,51 +59,90 @@ export function SettingsForm({ spec, node, findings, onChange, readOnly = false 
         onChange={(event) => onChange({ disabled: event.currentTarget.checked ? true : undefined })}
         data-testid="field-disabled"
       />
-      {acts ? (
-        <Input.Wrapper label={words.onError} description={words.onErrorHelp} size="xs" />
-      ) : null}
     </div>
   );
 }
 
-/** What the engine honours; a flow that asks already keeps its word, with a finding. */
-const OFFERED = { rerun: words.onUnknowns.rerun, fail: words.onUnknowns.fail };
+function Choices(part: PartProps) {
+  const { node } = part;
+  const offered = settingsOf(node.type);
+  return (
+    <>
+      {offered.has("join") ? (
+        <Choice<Join>
+          {...part}
+          field="join"
+          title={words.join}
+          labels={words.joins}
+          help={words.joinHelp}
+          value={node.join ?? "merge"}
+          fallback="merge"
+        />
+      ) : null}
+      {offered.has("on_error") ? (
+        <Choice<OnError>
+          {...part}
+          field="on_error"
+          title={words.onError}
+          labels={words.onErrors}
+          help={words.onErrorHelp}
+          value={node.on_error ?? "fail"}
+          fallback="fail"
+        />
+      ) : null}
+      {offered.has("on_unknown") ? (
+        <Choice<OnUnknown>
+          {...part}
+          field="on_unknown"
+          title={words.onUnknown}
+          labels={words.onUnknowns}
+          help={words.onUnknownHelp}
+          value={node.on_unknown ?? "rerun"}
+          fallback="rerun"
+        />
+      ) : null}
+    </>
+  );
+}
 
-/** Controls and triggers do no outside work: there is nothing to try again. */
-const isActivity = (type: string): boolean => !/^(flow|trigger)\./.test(type);
+type PartProps = Omit<Required<Props>, "spec" | "names">;
 
-type PartProps = Omit<Required<Props>, "spec">;
+interface DurationProps extends PartProps {
+  readonly field: "timeout" | "deadline";
+  readonly title: string;
+  readonly help: string;
+}
 
-function Timeout({ node, findings, onChange, readOnly }: PartProps) {
-  const text = node.timeout ?? "";
+function Duration({ node, findings, onChange, readOnly, field, title, help }: DurationProps) {
+  const text = node[field] ?? "";
   const isBad = text !== "" && durationMs(text) === null;
-  const wrong = findingsWithin(findings, "timeout");
+  const wrong = findingsWithin(findings, field);
   return (
     <FieldFrame
-      id="field-timeout"
-      title={words.timeout}
-      help={words.timeoutHelp}
+      id={`field-${field}`}
+      title={title}
+      help={help}
       findings={isBad ? [{ message: formWords.badDuration, severity: "error" }] : wrong}
-      testId="field-timeout"
+      testId={`field-${field}`}
     >
       <TextInput
-        id="field-timeout"
+        id={`field-${field}`}
         value={text}
         placeholder={words.timeoutPlaceholder}
         error={isBad || wrong.length > 0}
         readOnly={readOnly}
         onChange={(event) => {
           const next = event.currentTarget.value;
-          onChange({ timeout: next === "" ? undefined : next });
+          onChange({ [field]: next === "" ? undefined : next });
         }}
-        data-testid="timeout"
+        data-testid={field}
       />
     </FieldFrame>
   );
 }
 
 interface ChoiceProps<Option extends string> extends PartProps {
-  readonly field: "join" | "on_unknown";
+  readonly field: "join" | "on_error" | "on_unknown";
   readonly title: string;
   readonly labels: Readonly<Partial<Record<Option, string>>>;
   readonly help: Readonly<Record<Option, string>>;

@@ -45,6 +45,22 @@ export const PRESETS: Readonly<Record<RetryPreset, Policy>> = {
   none: { ...quick, maxAttempts: 1 },
 };
 
+type RetryOn = RetryPolicy["retry_on"];
+
+const entriesOf = (retryOn: RetryOn): readonly string[] =>
+  typeof retryOn === "string" ? [retryOn] : (retryOn ?? []);
+const isCondition = (entry: string): boolean => /\{\{|\{%/.test(entry);
+
+/** The error codes of `retry_on`, without its expression. */
+export const codesOf = (retryOn: RetryOn): readonly string[] =>
+  entriesOf(retryOn).filter((entry) => !isCondition(entry));
+
+/** The expression of `retry_on`; nothing when it has none. */
+export const conditionOf = (retryOn: RetryOn): string => entriesOf(retryOn).find(isCondition) ?? "";
+
+export const retryOnOf = (codes: readonly string[], condition: string): readonly string[] =>
+  condition === "" ? codes : [...codes, condition];
+
 export const isPreset = (name: string): name is RetryPreset => name in PRESETS;
 
 /** `fallback` is the preset that a policy without one changes: the action's own. */
@@ -58,7 +74,7 @@ export function policyOf(retry: RetryPreset | RetryPolicy, fallback: RetryPreset
     maxDelayMs: msOr(retry.max_delay, base.maxDelayMs),
     maxDurationMs: msOr(retry.max_duration, base.maxDurationMs),
     jitter: retry.jitter ?? base.jitter,
-    retryOn: retry.retry_on ?? base.retryOn,
+    retryOn: retry.retry_on === undefined ? base.retryOn : codesOf(retry.retry_on),
   };
 }
 

@@ -7,7 +7,8 @@ import { completeWith } from "./completion";
 import { cronWordsOf } from "./cron";
 import { durationMs } from "./durations";
 import { namesAt, type Names } from "./names";
-import { attemptTimes, policyOf } from "./retry";
+import { attemptTimes, codesOf, conditionOf, policyOf, retryOnOf } from "./retry";
+import { settingsOf } from "./settings";
 import { namesInSight } from "./sight";
 import { looseText, looseValue } from "./values";
 
@@ -45,6 +46,45 @@ describe("retry", () => {
   it("changes what is written and keeps the rest of the action's own preset", () => {
     const policy = policyOf({ max_attempts: 3, initial_delay: "2s" }, "long_outage");
     expect(attemptTimes(policy)).toEqual([0, 2_000, 6_000]);
+  });
+});
+
+describe("the errors worth another attempt", () => {
+  const busy = "{{ error.code == 'busy' }}";
+
+  it.each([
+    [undefined, [], ""],
+    [["timeout"], ["timeout"], ""],
+    [["timeout", busy], ["timeout"], busy],
+    [busy, [], busy],
+  ])("of %j are codes and an expression", (retryOn, codes, condition) => {
+    expect([codesOf(retryOn), conditionOf(retryOn)]).toEqual([codes, condition]);
+  });
+
+  it("are written as one list", () => {
+    expect([retryOnOf(["timeout"], ""), retryOnOf(["timeout"], busy)]).toEqual([
+      ["timeout"],
+      ["timeout", busy],
+    ]);
+  });
+
+  it("are the preset's as long as none are written", () => {
+    expect(policyOf({ preset: "non_idempotent", max_attempts: 2 }, "default").retryOn).toContain(
+      "connection.refused",
+    );
+  });
+});
+
+describe("settings", () => {
+  it.each([
+    ["http.request", ["retry", "timeout", "deadline", "join", "on_error", "on_unknown", "polling"]],
+    ["flow.call", ["retry", "deadline", "join", "on_error"]],
+    ["flow.repeat", ["deadline", "join", "on_error"]],
+    ["flow.set", ["join", "on_error"]],
+    ["flow.return", ["join"]],
+    ["trigger.manual", []],
+  ])("of %s are those that do something", (type, offered) => {
+    expect([...settingsOf(type)]).toEqual(offered);
   });
 });
 
@@ -103,6 +143,31 @@ describe("names in sight", () => {
   it("hold the item inside a map only", () => {
     const has = (node: string) => labels(sightOf(node)).includes("item");
     expect([has("inner"), has("after")]).toEqual([true, false]);
+  });
+
+  it.each([
+    ["flow.map", ["item", "index"]],
+    ["flow.repeat", ["index", "previous"]],
+    ["flow.try", []],
+  ])("hold what a %s gives to the nodes inside it", (type, given) => {
+    const nodes = [
+      { id: "s", type },
+      { id: "i", type: "flow.set", parent: "s" },
+    ];
+    const names = labels(namesInSight({ ...flow, nodes, edges: [] }, "i", find));
+    expect(names.filter((name) => ["item", "index", "previous"].includes(name))).toEqual(given);
+  });
+
+  it("hold the URLs of callbacks in the scopes around, and of no others", () => {
+    const nodes = [
+      { id: "m", type: "flow.map" },
+      { id: "i", type: "flow.set", parent: "m" },
+      { id: "near", type: "flow.approval", parent: "m" },
+      { id: "far", type: "flow.callback" },
+    ];
+    const here = { ...flow, nodes, edges: [] };
+    const urls = (node: string) => labels(namesAt(namesInSight(here, node, find), ["callbacks"]));
+    expect([urls("i"), urls("m")]).toEqual([["near", "far"], ["far"]]);
   });
 
   it("of an undo node hold what it undoes", () => {

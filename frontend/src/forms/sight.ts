@@ -41,21 +41,25 @@ export function namesInSight(
   return [
     { label: "input", detail: "what started the run", inside: input },
     { label: "nodes", detail: "nodes that ran before", inside: () => nodes },
-    ...(nodeId !== null && isInMap(flow, nodeId) ? MAP_NAMES : []),
+    ...(nodeId === null ? [] : scopeNames(flow, nodeId)),
     { label: "vars", detail: "values of the flow", inside: () => namesOfValue(flow.vars) },
     { label: "run", detail: "this run", inside: () => RUN_NAMES },
     { label: "now", detail: "the recorded instant" },
   ];
 }
 
-const ERROR_NAMES: Names = ["code", "message", "node", "attempt", "details"].map((label) => ({
-  label,
-}));
+export const ERROR_NAMES: Names = ["code", "message", "node", "attempt", "details"].map(
+  (label) => ({
+    label,
+  }),
+);
 const RUN_NAMES: Names = ["id", "flow_id", "started_at"].map((label) => ({ label }));
-const MAP_NAMES: Names = [
-  { label: "item", detail: "the item of the map" },
-  { label: "index", detail: "its place, from 0" },
+const SCOPE_NAMES: readonly (Names[number] & { readonly types: readonly string[] })[] = [
+  { label: "item", detail: "the item of the map", types: ["flow.map"] },
+  { label: "index", detail: "its place, from 0", types: ["flow.map", "flow.repeat"] },
+  { label: "previous", detail: "result of the round before", types: ["flow.repeat"] },
 ];
+const WITH_URL: ReadonlySet<string> = new Set(["flow.callback", "flow.approval"]);
 
 /** All that can have settled before a node starts, over its scopes and over what it undoes. */
 function upstream(flow: Flow, nodeId: NodeId): ReadonlySet<NodeId> {
@@ -79,7 +83,22 @@ function upstream(flow: Flow, nodeId: NodeId): ReadonlySet<NodeId> {
   return found;
 }
 
-function isInMap(flow: Flow, nodeId: NodeId): boolean {
-  const node = flow.nodes.find(({ id }) => id === nodeId);
-  return node?.parent !== undefined;
+/** What the scopes around a node give it, and the URLs of the callbacks in them. */
+function scopeNames(flow: Flow, nodeId: NodeId): Names {
+  const nodes = new Map(flow.nodes.map((node) => [node.id, node]));
+  const scopes = new Set<NodeId | undefined>();
+  for (let at = nodes.get(nodeId); at !== undefined; at = nodes.get(at.parent ?? "")) {
+    if (scopes.has(at.parent)) break;
+    scopes.add(at.parent);
+  }
+  const around = new Set([...scopes].map((id) => nodes.get(id ?? "")?.type ?? ""));
+  const urls = flow.nodes
+    .filter((node) => WITH_URL.has(node.type) && scopes.has(node.parent))
+    .map((node) => ({ label: node.id, detail: node.name ?? "URL" }));
+  return [
+    ...SCOPE_NAMES.filter(({ types }) => types.some((type) => around.has(type))),
+    ...(urls.length > 0
+      ? [{ label: "callbacks", detail: "URLs that answer", inside: () => urls }]
+      : []),
+  ];
 }

@@ -52,7 +52,10 @@ export const settingsWords = {
   jitter: "Jitter, 0 to 1",
   maxDuration: "Give up after",
   retryOn: "Retry on",
-  retryOnHelp: "Error codes such as http.503, timeout or connection; http stands for all of HTTP.",
+  retryOnHelp:
+    "Error codes such as http.503, timeout or connection; http.5xx stands for a class, http for all of HTTP.",
+  retryWhen: "Or retry when",
+  retryWhenHelp: "An expression that yields true or false; error is what the attempt failed with.",
   oneAttempt: "One attempt, no retry.",
   attempts: (count: number) => `Up to ${count} attempts`,
   waits: (waits: string) => `waiting ${waits} in between`,
@@ -80,9 +83,22 @@ export const settingsWords = {
   },
   disabled: "Disabled",
   disabledHelp: "The node is passed over; what follows goes on as if it were not there.",
+  deadline: "Deadline of the node",
+  deadlineHelp: "For all of it: every attempt, every item, the whole wait.",
+  polling: "Own polling",
+  pollingHelp: "For an action that starts something long and is asked for its end.",
+  pollings: {
+    initial_delay: "First after",
+    multiplier: "Then × longer",
+    max_delay: "At least every",
+    max_duration: "Give up after",
+  },
   onError: "When it fails for good",
-  onErrorHelp:
-    "Draw an edge from its error port to handle the failure. Without one the run fails and undoes what it did.",
+  onErrors: { fail: "Fail", continue: "Go on" },
+  onErrorHelp: {
+    fail: "An edge from its error port handles the failure. Without one the run fails and undoes what it did.",
+    continue: "Without an edge from its error port the flow goes on, and the node has no output.",
+  },
 } as const;
 
 export const cronWords = {

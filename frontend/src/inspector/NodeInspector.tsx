@@ -42,7 +42,7 @@ export function NodeInspector({ id }: { id: NodeId }) {
           <Parameters node={node} spec={spec} runId={runId} />
         </Tabs.Panel>
         <Tabs.Panel value="settings" className={classes.body ?? ""}>
-          <Settings node={node} spec={spec} />
+          <Settings node={node} spec={spec} runId={runId} />
         </Tabs.Panel>
         <Tabs.Panel value="last-run" className={classes.body ?? ""}>
           {runId === null ? (
@@ -81,9 +81,10 @@ function Parameters({ node, spec, runId }: PartProps & { runId: string | null })
   );
 }
 
-function Settings({ node, spec }: PartProps) {
+function Settings({ node, spec, runId }: PartProps & { runId: string | null }) {
   const { readOnly } = useSession();
   const findings = useFindings(node.id);
+  const names = useNames(node.id, runId);
   const change = useChange(node.id);
   if (spec === undefined) return <Unknown type={node.type} />;
   return (
@@ -91,6 +92,7 @@ function Settings({ node, spec }: PartProps) {
       spec={spec}
       node={node}
       findings={findings}
+      names={names}
       readOnly={readOnly}
       onChange={(patch) => change(patch, Object.keys(patch).join())}
     />

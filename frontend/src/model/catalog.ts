@@ -31,6 +31,7 @@ export function portsOf(
   used: readonly string[],
 ): string[] {
   const ports = node.type === "flow.switch" ? switchPorts(node) : [...(spec?.ports ?? [OUT])];
+  if (node.on_error === "continue" && !ports.includes(OUT)) ports.push(OUT);
   if (!isTrigger(node.type) && !WITHOUT_ERROR.has(node.type)) ports.push(ERROR);
   for (const port of used) if (!ports.includes(port)) ports.push(port);
   return [

@@ -259,3 +259,12 @@ describe("an edge", () => {
     );
   });
 });
+
+test("a new id reaches the expression of a retry", () => {
+  const retry = { retry_on: ["timeout", "{{ error.code == nodes.reserve.output.code }}"] };
+  const nodes = START.nodes.map((node) => (node.id === "charge" ? { ...node, retry } : node));
+  const [next] = perform({ ...START, nodes }, renameId("reserve", "hold"));
+  expect(next.nodes.find(({ id }) => id === "charge")?.retry).toEqual({
+    retry_on: ["timeout", "{{ error.code == nodes.hold.output.code }}"],
+  });
+});

@@ -8,6 +8,7 @@ export interface JsonObject {
 export type NodeId = string;
 export type Join = "merge" | "all" | "first";
 export type OnUnknown = "rerun" | "fail" | "ask";
+export type OnError = "fail" | "continue";
 export type RetryPreset = "default" | "non_idempotent" | "long_outage" | "none";
 
 /** A retry policy spelled out; durations are texts such as `500ms`, `30s`, `1h`. */
@@ -18,7 +19,16 @@ export interface RetryPolicy {
   readonly max_delay?: string;
   readonly multiplier?: number;
   readonly jitter?: number;
-  readonly retry_on?: readonly string[];
+  /** Error codes, one of which may be an expression; or that expression alone. */
+  readonly retry_on?: string | readonly string[];
+  readonly max_duration?: string;
+}
+
+/** How often an action that only started something is asked for its end. */
+export interface Polling {
+  readonly initial_delay?: string;
+  readonly multiplier?: number;
+  readonly max_delay?: string;
   readonly max_duration?: string;
 }
 
@@ -33,7 +43,11 @@ export interface FlowNode {
   readonly retry?: RetryPreset | RetryPolicy;
   /** Per attempt. */
   readonly timeout?: string;
+  /** For the whole node. */
+  readonly deadline?: string;
+  readonly polling?: Polling;
   readonly join?: Join;
+  readonly on_error?: OnError;
   readonly on_unknown?: OnUnknown;
   /** The scope node (map, repeat, try) it lives in. */
   readonly parent?: NodeId;

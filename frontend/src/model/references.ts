@@ -15,9 +15,14 @@ export function renameReferences(draft: FlowDraft, from: NodeId, to: NodeId): vo
 
 /** The same for nodes and edges that are on their way into a document. */
 export function renameInNode(node: NodeDraft, rename: (text: string) => string): void {
-  if (node.config === undefined) return;
-  const config = renameIn(node.config, rename);
-  if (config !== node.config) node.config = config as JsonObject;
+  if (node.config !== undefined) {
+    const config = renameIn(node.config, rename);
+    if (config !== node.config) node.config = config as JsonObject;
+  }
+  if (typeof node.retry === "object" && node.retry.retry_on !== undefined) {
+    const retryOn = renameIn(node.retry.retry_on, rename) as string | string[];
+    if (retryOn !== node.retry.retry_on) node.retry = { ...node.retry, retry_on: retryOn };
+  }
 }
 
 export function renameInEdge(edge: EdgeDraft, rename: (text: string) => string): void {

@@ -66,6 +66,12 @@ describe("a dropped node", () => {
   });
 });
 
+test.each(["flow.map", "flow.repeat", "flow.try"])("%s is a frame around its nodes", (type) => {
+  const nodes = FLOW.nodes.map((node) => (node.id === "each" ? { ...node, type } : node));
+  const [next] = perform(FLOW, drop({ ...FLOW, nodes }, new Map([["free", [96, 160]]])).edit);
+  expect([frameAt({ ...FLOW, nodes }, [20, 20]), parentOf(next, "free")]).toEqual(["each", "each"]);
+});
+
 test("the innermost frame around a point is found", () => {
   const nodes = [...FLOW.nodes, { id: "inner", type: "flow.map", parent: "each" }];
   const flow: Flow = { ...FLOW, nodes, layout: { ...FLOW.layout, inner: [100, 100, 200, 150] } };
@@ -95,6 +101,22 @@ describe("a card", () => {
       config: { method: "POST", url: "https://shop.test/orders" },
     };
     expect(subtitleOf(node, spec)).toBe("POST /orders");
+  });
+
+  test("has the ports of its action, and out when it goes on after an error", () => {
+    const approval = {
+      ...spec,
+      type: "flow.approval",
+      ports: ["approved", "rejected", "reminder"],
+    };
+    const node = { id: "a", type: "flow.approval" };
+    expect([
+      portsOf(node, approval, []),
+      portsOf({ ...node, on_error: "continue" }, approval, []),
+    ]).toEqual([
+      ["approved", "rejected", "reminder", "error"],
+      ["approved", "rejected", "reminder", "out", "error"],
+    ]);
   });
 
   test("keeps a port that an edge uses and the action no longer has", () => {
