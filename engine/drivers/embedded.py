@@ -59,6 +59,7 @@ class Engine:
         self._again: list[Item] = []
         self._is_stopping = False
         self._is_failing = False
+        self._is_over = False
         self.has_lost = False
         """Whether outcomes could not be written before the engine closed."""
         self._thread = Thread(target=self._loop, name="baton-engine", daemon=True)
@@ -73,6 +74,8 @@ class Engine:
     def put(self, item: Item) -> None:
         """Hand something in; what follows from it is committed before it shows."""
         self._inbox.put(item)
+        if self._is_over:
+            self._refuse_rest()
 
     def deliver(self, job: Job, event: Event) -> None:
         """Take the outcome of an attempt."""
@@ -90,7 +93,12 @@ class Engine:
             self._loop()
         else:
             self._thread.join()
-        for item in self._again + self._drain(wait_s=0):
+        self._is_over = True
+        self._refuse_rest()
+
+    def _refuse_rest(self) -> None:
+        rest, self._again = self._again, []
+        for item in rest + self._drain(wait_s=0):
             _refuse(item, StoreUnavailable("The engine is closing."))
 
     def held_count(self) -> int:

@@ -55,7 +55,8 @@ class Machinery:
         self._ownership = ownership or Sole()
         watch = self._watch = Watch(is_shared=self._ownership.is_shared)
         programs = Programs(self.store, catalog)
-        self.publisher = Publisher(self.store, catalog, clock, ids)
+        is_shared = self._ownership.is_shared
+        self.publisher = Publisher(self.store, catalog, clock, ids, is_shared=is_shared)
         self.reader = Reader(self.store, programs, watch)
         self.engine = Engine(self.store, programs, clock, watch, self._ownership)
         self.post = Post(
@@ -71,7 +72,8 @@ class Machinery:
             forks=Forks(self.reader, programs, self.publisher, self.starter),
             clock=clock,
         )
-        self.task_desk = TaskDesk(self.store, clock, ids)
+        epochs = self._ownership.epochs
+        self.task_desk = TaskDesk(self.store, clock, ids, epochs)
         services = replace(services, tasks=self.task_desk)
         self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)
         self._executor = Executor(actions, services, now_ms=clock.now_ms)
@@ -80,8 +82,8 @@ class Machinery:
         self._is_closed = False
         self._pool: Pool | None = None
         sources = (
-            Schedules(self.store, clock, self.starter.scheduled, self.engine.put),
-            Wakes(self.store, self.engine.put),
+            Schedules(self.store, clock, self.starter.scheduled, self.engine.put, epochs),
+            Wakes(self.store, self.engine.put, epochs),
             self.task_desk,
         )
         self.ticker = Ticker(sources, clock)
@@ -98,7 +100,7 @@ class Machinery:
         )
         self.engine.open(self._pool)
         self._begin_to_own(self._pool)
-        self.task_desk.open(self._task_work, self.poke)
+        self.task_desk.open(self._task_work, self.poke, self._on_task)
         if run_scheduler:
             self.ticker.open()
 
@@ -107,6 +109,11 @@ class Machinery:
         if self._ownership.is_shared:
             return tenant_only(perform, self._ownership.may_begin)
         return perform
+
+    def _on_task(self, shard: int) -> None:
+        """Tell the queue's owner, where it may be another process."""
+        if self._ownership.is_shared:
+            self.store.signal([shard])
 
     def _begin_to_own(self, pool: Pool) -> None:
         if self._ownership.is_shared:

@@ -42,8 +42,15 @@ class Publisher:
     """Keeps documents that runs can point to."""
 
     def __init__(
-        self, store: Store, catalog: Callable[[], Catalog], clock: Clock, ids: Ids
+        self,
+        store: Store,
+        catalog: Callable[[], Catalog],
+        clock: Clock,
+        ids: Ids,
+        *,
+        is_shared: bool = False,
     ) -> None:
+        self._is_shared = is_shared
         self._store = store
         self._catalog = catalog
         self._clock = clock
@@ -84,8 +91,11 @@ class Publisher:
     def version_id(self, flow_id: str, number: int | None) -> str:
         """Give a version's id by number, or the newest one's. Raises NotFound.
 
-        Remembered, because every start asks; all publishing goes through this object.
+        Remembered, because every start asks, and all publishing goes through this object. Where
+        the store is shared it does not, and the newest is read each time.
         """
+        if self._is_shared and number is None:
+            return self.find(flow_id, None).version_id
         known = self._ids_known.get((flow_id, number))
         if known is None:
             before = self._published

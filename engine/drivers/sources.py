@@ -6,13 +6,14 @@ nothing was fired.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, cast, get_args
 
 from engine.drivers.clock import Clock
 from engine.drivers.fires import Rule, due_times, next_after
 from engine.drivers.inbox import Resume, Start, Starts
+from engine.drivers.shards import shard_of
 from engine.errors import EngineError
 from engine.flow.cron import BadCron, CronRule, Gap, Repeated
 from engine.store.protocol import Store
@@ -82,6 +83,19 @@ def cron_rule(cron: str, time_zone: str, *, gap: str, repeated: str) -> CronRule
     return CronRule(cron, time_zone, gap=cast("Gap", gap), repeated=cast("Repeated", repeated))
 
 
+GiveEpochs = Callable[[], Mapping[int, int] | None]
+"""What this process owns, shard to epoch; None stands for everything."""
+
+
+def is_ours(name: str, epochs: Mapping[int, int] | None) -> bool:
+    """Tell whether what is dealt out by this name is for this process to do."""
+    return epochs is None or shard_of(name) in epochs
+
+
+def all_is_ours() -> None:
+    """Own everything."""
+
+
 MakeStart = Callable[[ScheduleRow, int], Start]
 Put = Callable[[Starts | Resume], None]
 
@@ -91,8 +105,16 @@ class Schedules:
 
     name = "schedules"
 
-    def __init__(self, store: Store, clock: Clock, make_start: MakeStart, put: Put) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        make_start: MakeStart,
+        put: Put,
+        epochs: GiveEpochs = all_is_ours,
+    ) -> None:
         self._store = store
+        self._epochs = epochs
         self._clock = clock
         self._make_start = make_start
         self._put = put
@@ -104,9 +126,11 @@ class Schedules:
     def due(self, now: int) -> Sequence[Due]:
         """Give the schedules whose nominal time has come."""
         rows = self._store.due_schedules(now=now, limit=DUE_MAX)
+        self._is_full = len(rows) == DUE_MAX
+        epochs = self._epochs()
+        rows = [row for row in rows if is_ours(row.schedule_id, epochs)]
         self._rows = {row.schedule_id: row for row in rows}
         self._fires, self._moves = {}, {}
-        self._is_full = len(rows) == DUE_MAX
         return [due for row in rows if (due := self._one(row, now)) is not None]
 
     def _one(self, row: ScheduleRow, now: int) -> Due | None:
@@ -186,14 +210,15 @@ class Wakes:
 
     name = "wakes"
 
-    def __init__(self, store: Store, put: Put) -> None:
+    def __init__(self, store: Store, put: Put, epochs: GiveEpochs = all_is_ours) -> None:
         self._store = store
+        self._epochs = epochs
         self._put = put
         self._run_ids: list[str] = []
 
     def due(self, now: int) -> Sequence[Due]:
         """Give one thing when any run has to be woken."""
-        self._run_ids = self._store.due_wakes(now=now, limit=DUE_MAX)
+        self._run_ids = self._store.due_wakes(now=now, limit=DUE_MAX, shards=self._shards())
         return [Due(id="wake", times=[now], following=never)] if self._run_ids else []
 
     def fire(self, id_: str, times: Sequence[int]) -> None:
@@ -213,7 +238,11 @@ class Wakes:
 
     def next_at(self) -> int | None:
         """Give the earliest wake."""
-        return self._store.next_wake()
+        return self._store.next_wake(self._shards())
+
+    def _shards(self) -> tuple[int, ...] | None:
+        epochs = self._epochs()
+        return None if epochs is None else tuple(epochs)
 
 
 def scheduled_input(at: int, value: object) -> dict[str, object]:

@@ -15,7 +15,8 @@ from engine.drivers.clock import Clock
 from engine.drivers.executor import Actions
 from engine.drivers.ids import Ids
 from engine.drivers.rowtext import encode
-from engine.drivers.sources import Due, never
+from engine.drivers.shards import shard_of
+from engine.drivers.sources import Due, GiveEpochs, all_is_ours, is_ours, never
 from engine.errors import Conflict, EngineError, StoreUnavailable
 from engine.store.protocol import TaskStore
 from engine.store.records import QueueRow, TaskRow
@@ -41,18 +42,31 @@ class TaskDesk:
 
     name = "tasks"
 
-    def __init__(self, store: TaskStore, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, store: TaskStore, clock: Clock, ids: Ids, epochs: GiveEpochs = all_is_ours
+    ) -> None:
         self._store = store
+        self._epochs = epochs
         self._clock = clock
         self._ids = ids
         self._queues: list[str] = []
         self._purged_at = 0
         self._work: TaskWork | None = None
         self._on_news: Callable[[], None] = _nobody
+        self._on_task: Callable[[int], None] = _nobody_of
 
-    def open(self, work: "TaskWork", on_news: Callable[[], None]) -> None:
-        """Begin to dispatch; `on_news` is called whenever something may be due earlier."""
+    def open(
+        self,
+        work: "TaskWork",
+        on_news: Callable[[], None],
+        on_task: Callable[[int], None] | None = None,
+    ) -> None:
+        """Begin to dispatch; `on_news` is called whenever something may be due earlier.
+
+        `on_task` is called with the shard of a queue that has a new task.
+        """
         self._work = work
+        self._on_task = on_task or self._on_task
         self._on_news = work.on_news = on_news
 
     def enqueue(self, task: TaskRequest) -> TaskReceipt:
@@ -65,6 +79,7 @@ class TaskDesk:
         except StoreUnavailable as error:
             raise Retryable(str(error), code="tasks.unavailable") from error
         self._on_news()
+        self._on_task(shard_of(kept.queue))
         return TaskReceipt(task_id=kept.task_id, due_at_ms=kept.due_at)
 
     def _row(self, task: TaskRequest) -> TaskRow:
@@ -94,7 +109,8 @@ class TaskDesk:
     def due(self, now: int) -> Sequence[Due]:
         """Give the queues that have something to do."""
         self._queues = []
-        names = self._store.due_queues(now=now)
+        epochs = self._epochs()
+        names = [name for name in self._store.due_queues(now=now) if is_ours(name, epochs)]
         return [Due(id=name, times=[now], following=never) for name in names]
 
     def fire(self, id_: str, times: Sequence[int]) -> None:
@@ -231,4 +247,8 @@ def backoff_ms(queue: QueueRow, attempts: int, retry_after_ms: int | None) -> in
 
 
 def _nobody() -> None:
+    """Tell nobody."""
+
+
+def _nobody_of(_shard: int) -> None:
     """Tell nobody."""

@@ -150,7 +150,10 @@ def test_who_leaves_in_order_is_followed_at_once_and_nothing_is_repeated(
     nodes = {"a": trace(ledger), "b": gate(tmp_path / "go"), "c": trace(ledger)}
     ann.publish(flow(nodes, [edge("a", "b"), edge("b", "c")]), by="ann")
     runs = [ann.start(flow_id="shop").run_id for _ in range(8)]
-    until(lambda: len(lines(ledger)) == 8, "the first steps")
+    until(
+        lambda: all(ann.run(run_id)["nodes"]["b"]["state"] == "running" for run_id in runs),
+        "the first steps",
+    )
     bob.close(drain_s=0)
     (tmp_path / "go").touch()
     assert {ann.wait(run_id, PATIENCE_S)["state"] for run_id in runs} == {"succeeded"}
