@@ -7,7 +7,14 @@ the whole plan again after every fact, however slow that is.
 from collections import Counter
 from typing import Any
 
-from engine.core.commands import AbortActivity, EndRun, ScheduleActivity, StartTimer
+from engine.core.commands import (
+    AbortActivity,
+    AbortChild,
+    EndRun,
+    ScheduleActivity,
+    StartChild,
+    StartTimer,
+)
 from engine.core.events import (
     ActivityCompleted,
     ActivityFailed,
@@ -16,18 +23,19 @@ from engine.core.events import (
     RunStarted,
     TimerFired,
     TimerKind,
+    UndoRequested,
     UndoResolved,
 )
 from engine.core.plan import NONE, Json, Plan, StepKind
 from engine.core.questions import Question
-from tests.simulation.claims import Claims
+from tests.simulation.doings import SPEAKERS, Doings
 from tests.simulation.ledger import Key, Place, Seen, Unlawful
 from tests.simulation.stops import RUN
 
 Timer = tuple[int, int, int, TimerKind]
 
 
-class Auditor(Claims):
+class Auditor(Doings):
     """Feed it every fact in the order of the history; it raises Unlawful."""
 
     def __init__(self, plan: Plan) -> None:
@@ -39,7 +47,8 @@ class Auditor(Claims):
 
     def see(self, seen: Seen) -> None:
         """Judge one fact and all that the core did about it."""
-        self._need(not self.has_ended, "nothing happens after the end")
+        is_asked_back = isinstance(seen.event, UndoRequested)
+        self._need(not self.has_ended or is_asked_back, "nothing happens after the end")
         self.seen = seen
         self.clock += 1
         self.stopped_before = {frame for frame in self.places if self.is_stopped(frame)}
@@ -48,10 +57,7 @@ class Auditor(Claims):
             self._open(frame, place)
         self._take(seen.event)
         for command in seen.commands:
-            if isinstance(command, ScheduleActivity):
-                key = (command.frame, command.step)
-                self._need(key not in self.live, "an activity has one live attempt")
-                self.live[key] = command.attempt
+            self.note_flight(command)
         self._justify()
         self._judge_commands()
         self._judge_completeness()
@@ -82,7 +88,7 @@ class Auditor(Claims):
             self._need(self.is_forward(), "a run is stopped once")
             self.ending = "cancelled"
             self.stop(RUN, "cancelled")
-        else:
+        elif not self.take_from_outside(event):
             self._take_decision(event)
 
     def _take_outcome(self, event: ActivityCompleted | ActivityFailed) -> None:
@@ -112,10 +118,11 @@ class Auditor(Claims):
         self.undone |= {handler, target}
 
     def _may_retry(self, key: Key, event: Any) -> bool:
-        policy = self.step(key).retry
-        is_worth_it = event.retryable
+        policy, is_given_up = self.step(key).retry, (key, event.attempt) in self.given_up
+        is_worth_it = None if is_given_up else event.retryable
         if is_worth_it is None:
-            is_worth_it = event.error["code"] in policy.retry_on
+            code = "timeout" if is_given_up else event.error["code"]
+            is_worth_it = code in policy.retry_on
         return bool(is_worth_it) and event.attempt - self.series[key] < policy.max_attempts
 
     def _take_timer(self, event: TimerFired) -> None:
@@ -132,6 +139,8 @@ class Auditor(Claims):
         self._need(is_undo or key[0] not in self.stopped_before, "no timer wakes what is stopped")
         if event.timer is TimerKind.RETRY:
             self.may_schedule[key] = event.attempt + 1
+        elif event.timer in SPEAKERS:
+            self.take_alarm(event)
 
     def _take_decision(self, event: UndoResolved) -> None:
         handler = (event.frame, event.step)
@@ -165,7 +174,7 @@ class Auditor(Claims):
                 self._expect_attempt((each.frame, each.subject), each.answer.value)
 
     def _expect_attempt(self, key: Key, content: Json) -> None:
-        if self.step(key).kind is StepKind.ACTIVITY:
+        if self.step(key).kind in {StepKind.ACTIVITY, StepKind.CALL}:
             self.inputs[key] = content
             self.may_schedule[key] = 1
 
@@ -175,9 +184,10 @@ class Auditor(Claims):
             (len(ends) <= 1 and self.seen.commands[-1:] != []) or not ends, "a run ends once"
         )
         for command in self.seen.commands:
-            if isinstance(command, ScheduleActivity):
+            if isinstance(command, ScheduleActivity | StartChild):
                 self._judge_schedule(command)
-            elif isinstance(command, AbortActivity):
+            elif isinstance(command, AbortActivity | AbortChild):
+                self.judge_abort(command)
                 key = (command.frame, command.step)
                 self._need(self.live.get(key) == command.attempt, "what is aborted was live")
                 self._need((key, command.attempt) not in self.aborted, "one abort is enough")
@@ -185,12 +195,14 @@ class Auditor(Claims):
                 self.aborted.add((key, command.attempt))
             elif isinstance(command, StartTimer):
                 self._judge_timer(command)
+            else:
+                self.judge_outside(command)
         self._need(not self.may_schedule, f"what is due is scheduled: {self.may_schedule}")
         self._need(bool(ends) == self.is_over(), "a run ends when nothing is left, and then")
         if ends:
             self._judge_end(ends[0])
 
-    def _judge_schedule(self, command: ScheduleActivity) -> None:
+    def _judge_schedule(self, command: ScheduleActivity | StartChild) -> None:
         key, attempt = (command.frame, command.step), command.attempt
         step = self.step(key)
         self._need(self.may_schedule.pop(key, 0) == attempt, "an attempt has a cause")
@@ -198,7 +210,10 @@ class Auditor(Claims):
         made = attempt - self.series[key]
         self._need(made <= step.retry.max_attempts, "attempts are not more than allowed")
         self._need(command.input == self.inputs[key], "all attempts have one input")
-        self._need(command.undoes == step.undoes, "an undo says what it undoes")
+        is_child = isinstance(command, StartChild)
+        self._need(is_child == (step.kind is StepKind.CALL), "only calls start runs")
+        undoes = NONE if isinstance(command, StartChild) else command.undoes
+        self._need(undoes == step.undoes, "an undo says what it undoes")
         self.attempts[key] = attempt
 
     def _judge_timer(self, command: StartTimer) -> None:
@@ -213,14 +228,16 @@ class Auditor(Claims):
         elif command.timer is TimerKind.WAIT:
             due_at = self.asked[Question.DUE_AT, *key].value
             self._need(command.due_at == due_at > now, "a wait lasts until it is due")
+        elif command.timer in SPEAKERS:
+            self.judge_alarm(command)
         else:
             due_at = now + (self.plan.deadline_ms or 0)
             self._need(self.clock == 1 and command.due_at == due_at, "one deadline, from the start")
 
     def _is_to_abort(self, key: Key) -> bool:
-        if self.step(key).undoes != NONE:
-            return False
-        return self.is_stopped(key[0])
+        if self.is_given_up(key):
+            return True
+        return self.step(key).undoes == NONE and self.is_stopped(key[0])
 
     def _judge_end(self, end: EndRun) -> None:
         self.has_ended = True
@@ -238,6 +255,7 @@ class Auditor(Claims):
     def _judge_completeness(self) -> None:
         """What must have happened by now."""
         self._need(not self.is_retry_due, "what may be retried is retried")
+        self.judge_waits()
         for key, attempt in list(self.live.items()):
             if self._is_to_abort(key):
                 self._need((key, attempt) in self.aborted, "what is stopped is aborted")

@@ -6,7 +6,13 @@ from engine.core.questions import Question
 from tests.simulation.ledger import Asked, Claim, Key
 from tests.simulation.stops import RUN, Stops
 
-ABOUT_STEPS = {Question.INPUT, Question.VALUE, Question.DUE_AT, Question.ITEMS}
+ABOUT_STEPS = {
+    Question.INPUT,
+    Question.VALUE,
+    Question.DUE_AT,
+    Question.ITEMS,
+    Question.AWAIT,
+}
 
 
 class Claims(Stops):
