@@ -1,6 +1,15 @@
 """Rows for the contract suite: as small as a row can be."""
 
-from engine.store.records import EventRow, RunRow, ScheduleRow, TaskRow, VersionRow
+from engine.store.records import (
+    ArrivalRow,
+    EventRow,
+    InboxRow,
+    RunRow,
+    ScheduleRow,
+    TaskRow,
+    VersionRow,
+    WaitRow,
+)
 
 
 def a_run(run_id="r1", **changes):
@@ -68,5 +77,35 @@ def a_task(task_id="t1", due_at=10, **changes):
         target="{}",
         created_at=1,
         updated_at=1,
+    )
+    return row._replace(**changes)
+
+
+def a_wait(run_id="r1", frame=1, step=0, **changes):
+    row = WaitRow(
+        run_id=run_id,
+        frame=frame,
+        step=step,
+        shard=0,
+        kind="callback",
+        node="ask",
+        flow_id="shop",
+        event_type=None,
+        correlation=None,
+        details="{}",
+        opened_at=1,
+        timeout_at=None,
+    )
+    return row._replace(**changes)
+
+
+def a_post(item_id="p1", shard=0, **changes):
+    row = InboxRow(item_id=item_id, shard=shard, run_id="r1", kind="cancel", data="{}", at=1)
+    return row._replace(**changes)
+
+
+def an_arrival(event_key="a/1", at=1, **changes):
+    row = ArrivalRow(
+        event_key=event_key, type="paid", source="a", correlation=None, data="{}", at=at
     )
     return row._replace(**changes)
