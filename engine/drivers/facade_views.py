@@ -38,6 +38,31 @@ class ViewsFacade(Facade):
         """Give a run's facts with `seq > after`. Raises NotFound."""
         return self._m.reader.history(run_id, after=after, limit=limit)
 
+    def growing_history(
+        self, run_id: str, *, after: int, limit: int = 200, wait_s: float
+    ) -> list[dict[str, Json]]:
+        """Give a run's facts with `seq > after`, and wait a while for some when there are none.
+
+        Gives nothing when the time is up, or no more can come. Raises NotFound.
+        """
+        return self._m.overviews.growing_history(run_id, after=after, limit=limit, wait_s=wait_s)
+
+    def timeline(self, run_id: str) -> dict[str, Json]:
+        """Give what a run did when: tries, waits, calls, undos, scopes. Raises NotFound."""
+        return self._m.overviews.timeline(run_id)
+
+    def children(
+        self, run_id: str, *, cursor: str | None = None, limit: int = 50
+    ) -> tuple[list[dict[str, Json]], str | None]:
+        """Give a page of the runs that a run has called, oldest first. Raises NotFound."""
+        return self._m.overviews.children(run_id, cursor=cursor, limit=limit)
+
+    def approvals(
+        self, *, cursor: str | None = None, limit: int = 50
+    ) -> tuple[list[dict[str, Json]], str | None]:
+        """Give a page of what people are asked to decide. Raises InvalidInput for the cursor."""
+        return self._m.overviews.approvals(cursor=cursor, limit=limit)
+
     def run_document(self, run_id: str) -> dict[str, Any]:
         """Give the document that a run runs. Raises NotFound."""
         return self._m.reader.document(run_id)

@@ -14,6 +14,7 @@ from engine.drivers.forks import Forks
 from engine.drivers.ids import Ids
 from engine.drivers.jobs import Job
 from engine.drivers.operating import Operators
+from engine.drivers.overviews import Overviews
 from engine.drivers.ownership import FREE, Ownership, Sole
 from engine.drivers.pool import Pool
 from engine.drivers.posting import Mail, Post
@@ -64,6 +65,7 @@ class Machinery:
         )
         self._mail = Mail(self.store, self.engine.put, self._ownership)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
+        self.overviews = Overviews(self.store, self.reader, watch)
         self.operators = Operators(
             self.store,
             programs,

@@ -2,11 +2,11 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from engine.core.plan import Json, Step
+from engine.core.plan import Json, Step, StepKind
 from engine.drivers.live import engine_error
 from engine.drivers.programs import Programs
 from engine.drivers.projections import Projections, feed
@@ -15,7 +15,7 @@ from engine.errors import EngineError, NotFound
 from engine.store.protocol import Store
 from engine.store.records import RunRow
 from engine.views.nodes import node_detail
-from engine.views.projection import Projection
+from engine.views.projection import Place, Projection
 from engine.views.runs import history_item, run_delta, run_view
 from engine.views.times import rfc3339, rfc3339_or_none
 
@@ -55,7 +55,7 @@ class Reader:
         header = self.summaries([row])[0]
         try:
             with self.seen(row) as projection:
-                return run_view(header, projection)
+                return run_view(header, projection, self._children(projection))
         except EngineError as error:
             # A version that no longer compiles must not hide the run.
             return header | _unreadable(row, error)
@@ -70,7 +70,8 @@ class Reader:
     def node(self, run_id: str, node_id: str) -> dict[str, Json]:
         """Give a node's view with its input and tries. Raises NotFound."""
         with self.seen(self.row(run_id)) as projection:
-            return node_detail(projection, _step_of(projection, run_id, node_id))
+            step = _step_of(projection, run_id, node_id)
+            return node_detail(projection, step, self._children(projection))
 
     def runs(
         self, *, flow_id: str | None, state: str | None, cursor: str | None, limit: int
@@ -141,8 +142,9 @@ class Reader:
                 if steps or row.state != seen_state:
                     seen_state = row.state
                     looks, spoken_at = 0, time.monotonic()
-                    yield run_delta(row.state, _load(row.error), projection, steps)
-                if projection.machine.state in OVER:
+                    children = self._children(projection, steps)
+                    yield run_delta(row.state, _load(row.error), projection, steps, children)
+                if projection.machine.state in OVER or (row.state in OVER and not projection.seq):
                     return
                 left_s = max(spoken_at + keep_alive_s - time.monotonic(), 0)
                 is_news = news.wait(self._watch.patience_s(looks, left_s))
@@ -152,6 +154,27 @@ class Reader:
                 if not is_news and time.monotonic() >= spoken_at + keep_alive_s:
                     spoken_at = time.monotonic()
                     yield None
+
+    def children_of(self, run_id: str) -> dict[Place, str]:
+        """Give the newest run that each call has started, by frame and step."""
+        return {
+            (row.parent_frame, row.parent_step): row.run_id for row in self._store.children(run_id)
+        }
+
+    def _children(
+        self, projection: Projection, steps: Collection[int] | None = None
+    ) -> dict[Place, str]:
+        """Ask the store only when one of these steps (all when None) has called a run."""
+        among = range(len(projection.plan.steps)) if steps is None else steps
+        has_called = any(
+            projection.plan.steps[step].kind is StepKind.CALL and projection.tallies[step].attempts
+            for step in among
+        )
+        return self.children_of(projection.machine.facts.id) if has_called else {}
+
+    def nodes_of(self, row: RunRow) -> dict[int, str]:
+        """Give the node of each step of a run's version."""
+        return {step.index: step.node for step in self._programs.get(row.version_id).plan.steps}
 
     def summaries(self, rows: Sequence[RunRow]) -> list[dict[str, Json]]:
         """Give runs without their nodes, in order."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.core.events import EventKind
 from engine.core.plan import NONE, Json, Plan
-from engine.views.nodes import node_view
+from engine.views.nodes import NO_CHILDREN, Children, node_view
 from engine.views.projection import Projection
 from engine.views.times import rfc3339, rfc3339_or_none
 
@@ -18,7 +18,7 @@ KIND_NAMES = {kind: "".join(part.title() for part in kind.name.split("_")) for k
 
 def run_state(row_state: str, projection: Projection) -> str:
     """Give the state of a run: the row knows what the history cannot say, and the other way."""
-    if row_state == "parked":
+    if row_state == "parked" or not projection.seq:
         return row_state
     machine = projection.machine
     if machine.state == "running" and machine.is_idle():
@@ -31,24 +31,31 @@ def undo_of(projection: Projection) -> str:
     return "blocked" if projection.machine.state == "undo_blocked" else projection.undo
 
 
-def run_view(header: Mapping[str, Any], projection: Projection) -> dict[str, Json]:
+def run_view(
+    header: Mapping[str, Any], projection: Projection, children: Children = NO_CHILDREN
+) -> dict[str, Json]:
     """Give the whole view of a run; `header` is its summary from the row."""
-    view = {
-        **header,
-        **_moving(str(header["state"]), header.get("error"), projection),
-        "input": projection.machine.facts.input,
+    moving = _moving(str(header["state"]), header.get("error"), projection)
+    if not projection.seq:  # queued: it has no fact yet, and may never have one
+        moving = {"output": None}
+    view = {**header, **moving, "input": projection.machine.facts.input}
+    view["nodes"] = {
+        step.node: node_view(projection, step, children) for step in projection.plan.steps
     }
-    view["nodes"] = {step.node: node_view(projection, step) for step in projection.plan.steps}
     return view
 
 
 def run_delta(
-    row_state: str, error: Json, projection: Projection, steps: Iterable[int]
+    row_state: str,
+    error: Json,
+    projection: Projection,
+    steps: Iterable[int],
+    children: Children = NO_CHILDREN,
 ) -> dict[str, Json]:
     """Give what changed: the run's moving parts, and the nodes of these steps."""
     nodes = {}
     for step in sorted(steps):
-        view = node_view(projection, projection.plan.steps[step])
+        view = node_view(projection, projection.plan.steps[step], children)
         nodes[projection.plan.steps[step].node] = _shortened(view)
     return {
         "seq": projection.seq,

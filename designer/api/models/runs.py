@@ -149,6 +149,10 @@ class RunSummary(Answer):
     started_at: str | None = None
     ended_at: str | None = None
     request_id: str | None = None
+    forked_from: str | None = Field(
+        default=None, description="The ended run whose results it took over"
+    )
+    parent_run: str | None = Field(default=None, description="The run that called it")
 
 
 class RunView(RunSummary):
