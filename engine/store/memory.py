@@ -209,6 +209,8 @@ class MemoryStore(MemoryRuns, MemoryVersions, MemoryTasks):
     def __init__(self, now: Callable[[], int] | None = None) -> None:
         super().__init__()
         self._now = now
+        if now is not None:
+            self._epochs = dict.fromkeys(self._epochs, 0)
 
     def tend(self) -> None:
         """Need no upkeep."""

@@ -10,6 +10,8 @@ from engine.store.protocol_waits import Shards
 from engine.store.records import SHARDS, ArrivalRow, Batch, InboxRow, Place, WaitRow
 
 SECRET_BYTES = 32
+OWNER_EPOCH = 1
+"""The only epoch of a store with one owner."""
 
 
 class MemoryWaits:
@@ -112,7 +114,7 @@ class MemoryShards:
         self._inherited: set[int] = set()
         self._owners: dict[int, tuple[str | None, int]] = {}
         """Shard to owner and the end of the lease."""
-        self._epochs = dict.fromkeys(range(SHARDS), 0)
+        self._epochs = dict.fromkeys(range(SHARDS), OWNER_EPOCH)
         self._notices: list[Callable[[Collection[int]], None]] = []
         self._secrets: dict[str, bytes] = {}
         super().__init__()
@@ -131,7 +133,11 @@ class MemoryShards:
     def claim_shards(self, owner: str, *, want: int, lease_ms: int) -> dict[int, int]:
         """Renew, then take what is free or expired."""
         with self._lock:
-            now = 0 if self._now is None else self._now()
+            if self._now is None:
+                self._present = {owner: lease_ms}
+                self._owners = dict.fromkeys(range(SHARDS), (owner, lease_ms))
+                return dict(self._epochs)
+            now = self._now()
             mine = [shard for shard, (who, _) in self._owners.items() if who == owner]
             free = [shard for shard in range(SHARDS) if self._is_free(shard, owner, now)]
             for shard in free[: max(want - len(mine), 0)]:
@@ -140,8 +146,6 @@ class MemoryShards:
                 if shard in self._owners:
                     self._inherited.add(shard)
                 mine.append(shard)
-            if self._now is None:
-                self._present.clear()
             self._present[owner] = now + lease_ms
             for shard in mine:
                 self._owners[shard] = (owner, now + lease_ms)
@@ -154,7 +158,7 @@ class MemoryShards:
 
     def _is_free(self, shard: int, owner: str, now: int) -> bool:
         who, until = self._owners.get(shard, (None, 0))
-        return who != owner and (who is None or self._now is None or until <= now)
+        return who != owner and (who is None or until <= now)
 
     def release_shards(self, owner: str, shards: Shards = None) -> None:
         """Give shards back; the epoch of the one who had them is over."""
@@ -164,7 +168,7 @@ class MemoryShards:
             for shard, (who, _) in list(self._owners.items()):
                 if who == owner and (shards is None or shard in shards):
                     del self._owners[shard]
-                    self._epochs[shard] += 1
+                    self._epochs[shard] += self.is_shared
 
     def workers(self) -> dict[str, int]:
         """Give who has claimed within its lease."""

@@ -1,9 +1,11 @@
 """Every store that has to keep the promises of `engine/store/protocol.py`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from sqlalchemy import text
 
 from engine.store.memory import MemoryStore
 from engine.store.postgres_store import PostgresStore
@@ -37,3 +39,38 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     made: Store = MemoryStore() if request.param == "memory" else SqlStore(tmp_path)
     yield made
     made.close()
+
+
+class Leased(NamedTuple):
+    """A store that several engines share, and the passing of its time."""
+
+    store: Store
+    passes: Callable[[int], None]
+    """Lets so many milliseconds pass on the store's clock."""
+
+
+class Moment:
+    def __init__(self) -> None:
+        self.at = 0
+
+    def __call__(self) -> int:
+        return self.at
+
+    def passes(self, ms: int) -> None:
+        self.at += ms
+
+
+@pytest.fixture(params=["memory", "postgresql"])
+def shared(request: pytest.FixtureRequest) -> Leased:
+    if request.param == "memory":
+        moment = Moment()
+        return Leased(MemoryStore(now=moment), moment.passes)
+    store = request.getfixturevalue("postgres_store")
+
+    def passes(ms: int) -> None:
+        """Move all ends of leases, because nobody can move the server's clock."""
+        with store.database.write() as tx:
+            for table in ("leases", "workers"):
+                tx.execute(text(f"UPDATE {table} SET until = until - :ms"), {"ms": ms})
+
+    return Leased(store, passes)
