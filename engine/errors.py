@@ -8,6 +8,7 @@ EngineError
 ├── InvalidFlow         the document is not fit to run; carries its findings
 ├── InvalidInput        the input does not fit the flow's schema, or a field is out of range
 ├── LimitExceeded       a named limit was passed
+│   └── Overloaded      more wait in line than can; ask again later
 ├── StoreLocked         another engine has this store
 ├── StoreTooNew         a newer program wrote this store
 ├── StoreUnavailable    the store cannot take writes now; nothing was accepted
@@ -57,6 +58,10 @@ class InvalidInput(EngineError):
 
 class LimitExceeded(EngineError):
     """A named limit was passed."""
+
+
+class Overloaded(LimitExceeded):
+    """More wait in line than the line takes. Nothing was accepted; ask again later."""
 
 
 class StoreLocked(EngineError):
