@@ -17,13 +17,14 @@ from engine.drivers.facade_operators import OperatorsFacade
 from engine.drivers.facade_time import TimeFacade
 from engine.drivers.facade_views import ViewsFacade
 from engine.drivers.machinery import Machinery
+from engine.drivers.ownership import Leases, owner_name
 from engine.drivers.palette import Palette
 from engine.drivers.publishing import VersionInfo, version_info
 from engine.drivers.starting import StartedRun, Wish
 from engine.drivers.suspects import NOTE_NAME, Suspects
 from engine.flow.findings import Finding
 from engine.flow.validate import validate
-from engine.store.sql import SqlStore
+from engine.store.opening import open_store
 
 WORKERS = 16
 DRAIN_S = 5.0
@@ -113,12 +114,15 @@ def open_runtime(
     egress: EgressPolicy | None = None,
     queue_url: str | None = None,
     files_root: Path | None = None,
+    database_url: str | None = None,
 ) -> Runtime:
     """Open the store in a folder, take over its unfinished runs, and begin to work.
 
-    `files_root` is where the default file store is, when it is not below the folder.
-    Raises StoreLocked, StoreTooNew, StoreUnavailable.
+    With `database_url` the store is that PostgreSQL database, and other processes may work on it
+    as well; the folder then keeps files and queues only. `files_root` is where the default file
+    store is, when it is not below the folder. Raises StoreLocked, StoreTooNew, StoreUnavailable.
     """
+    store = open_store(database_url or data)
     services = Services(
         files_root=files_root or data / "files",
         queues_root=data / "queues",
@@ -127,13 +131,18 @@ def open_runtime(
         egress=egress or EgressPolicy(),
     )
     machinery = Machinery(
-        SqlStore(data),
+        store,
         services,
         actions=registry,
         catalog=Palette(registry).catalog,
         clock=clock or SystemClock(),
         workers=workers,
-        suspects=Suspects(data / NOTE_NAME),
+        suspects=None if store.is_shared else Suspects(data / NOTE_NAME),
+        ownership=Leases(store, owner_name()) if store.is_shared else None,
     )
-    machinery.open(run_scheduler=run_scheduler)
+    try:
+        machinery.open(run_scheduler=run_scheduler)
+    except BaseException:
+        machinery.close(drain_s=0)
+        raise
     return Runtime(machinery)

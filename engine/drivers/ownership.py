@@ -6,6 +6,8 @@ fenced by the shard's epoch besides, so that belief is never what correctness re
 """
 
 import logging
+import os
+import socket
 import time
 from collections.abc import Callable, Collection, Mapping
 from math import ceil
@@ -28,6 +30,11 @@ log = logging.getLogger(__name__)
 
 Epochs = Mapping[int, int]
 """Shard to epoch."""
+
+
+def owner_name() -> str:
+    """Give this process a name that no other has, and that tells people where it is."""
+    return f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}"
 
 
 class Tenant(Protocol):

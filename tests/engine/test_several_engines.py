@@ -69,7 +69,7 @@ def join(store, moments, tmp_path):
             actions=registry,
             catalog=Palette(registry).catalog,
             clock=SystemClock(),
-            workers=4,
+            workers=16,
             ownership=Leases(
                 line, owner, monotonic=moments.seconds, lease_ms=LEASE_MS, renew_s=0.02
             ),
