@@ -85,6 +85,8 @@ def undo_requested(run: RunState, _: UndoRequested) -> None:
     run.end_state = None
     run.ending = "succeeded"
     root.phase = UNWINDING
+    # What scope steps handed up counts from when it happened.
+    root.completed.sort()
     run.agenda.append((UNWIND, root, 0))
 
 

@@ -277,3 +277,24 @@ def test_an_undo_on_request_is_taken_up_after_a_crash():
     run = ended()
     run.request_undo()
     assert run.outstanding() == ["run undo_b"]
+
+
+def test_an_undo_on_request_is_newest_first_however_late_a_map_has_ended():
+    run = Hands(plan("m\na\na ~ undo", bodies={"m": "x\nx ~ z"}), {"m": [1]})
+    run.start()
+    run.complete("x[0]")
+    run.complete("a")
+    assert [run.request_undo(), run.complete("undo")] == [["run undo"], ["run z[0]"]]
+
+
+def test_the_items_of_an_ended_map_are_undone_from_when_they_happened():
+    steps = {"m": {"concurrency": 2}}
+    run = Hands(plan("m\na\na ~ undo", bodies={"m": "x\nx ~ z"}, steps=steps), {"m": [1, 2]})
+    run.start()
+    for name in ("x[0]", "a", "x[1]"):
+        run.complete(name)
+    assert [run.request_undo(), run.complete("z[1]"), run.complete("undo")] == [
+        ["run z[1]"],
+        ["run undo"],
+        ["run z[0]"],
+    ]
