@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from engine.core.rules import RULES_NEWEST
 from engine.flow import document, places, values
 from engine.flow.controls import KINDS, control_specs
-from engine.flow.durations import retry_of
+from engine.flow.document import parse_flow
+from engine.flow.durations import polling_of, retry_of
 from engine.flow.expressions import compile_value
 from engine.flow.findings import CODES
 from engine.flow.sight import NAMES
@@ -117,15 +119,62 @@ def test_every_control_and_its_fields_are_in_the_manual():
     assert (missing, set(KINDS)) == ([], {spec.type for spec in control_specs()})
 
 
-def blocks():
-    return re.findall(r"```yaml\n(.*?)```", PAGES["flow-document"], re.DOTALL)
+def blocks(page):
+    return [read_text(text) for text in re.findall(r"```yaml\n(.*?)```", PAGES[page], re.DOTALL)]
 
 
-def test_the_document_in_the_manual_is_valid_and_written_in_the_canonical_order(catalog):
-    flow = read_text(blocks()[0])
-    assert (validate(flow, catalog), read_text(write_yaml(flow))) == ((), flow)
+EXAMPLE_FLOWS = [
+    pytest.param(block, id=f"{page}-{index}")
+    for page in sorted(PAGES)
+    for index, block in enumerate(blocks(page))
+    if "nodes" in block
+]
+
+
+@pytest.mark.parametrize("block", EXAMPLE_FLOWS)
+def test_every_flow_in_the_manual_is_valid(catalog, block):
+    flow = {"schema": document.SCHEMA, "id": "example", **block}
+    assert (validate(flow, catalog), parse_flow(flow)[1]) == ((), ())
+
+
+def test_every_page_about_a_semantic_has_a_flow():
+    having = {param.id.rpartition("-")[0] for param in EXAMPLE_FLOWS}
+    assert having >= {"scopes", "sub-flows", "waits", "failure", "long-running"}
+
+
+def test_the_document_in_the_manual_is_written_in_the_canonical_order():
+    flow = blocks("flow-document")[0]
+    assert read_text(write_yaml(flow)) == flow
     assert list(yaml.safe_load(write_yaml(flow))) == list(flow)
 
 
-def test_the_retry_in_the_manual_is_one():
-    assert retry_of(read_text(blocks()[1])["retry"]).max_attempts == 10
+def test_the_policies_in_the_manual_are_some(catalog):
+    policies = [block for block in blocks("flow-document") if "nodes" not in block]
+    node = {"id": "a", "type": "http.request", "config": {"url": "https://example.com"}}
+    flows = [
+        {"schema": document.SCHEMA, "id": "f", "nodes": [{**node, **block}], "edges": []}
+        for block in policies
+    ]
+    found = [validate(flow, catalog) for flow in flows]
+    assert ([list(block) for block in policies], found) == (
+        [["retry"], ["retry"], ["polling"]],
+        [()] * 3,
+    )
+    assert retry_of(policies[0]["retry"]).max_attempts == 10
+
+
+def test_the_usual_polling_is_what_the_manual_says():
+    text = PAGES["flow-document"].split("### Polling", 1)[1].split("##", 1)[0]
+    usual = polling_of(None)
+    said = polling_of({"initial_delay": "1s", "multiplier": 1.5, "max_delay": "1m"})
+    named = re.findall(r"`(\w+)` \(([\w.]+ ?\w*)\)", text)
+    assert (usual, dict(named)) == (
+        said,
+        {"initial_delay": "1 s", "multiplier": "1.5", "max_delay": "1 min", "max_duration": "1 d"},
+    )
+    assert usual.max_duration_ms == 86_400_000
+
+
+def test_the_rules_of_the_manual_are_those_of_the_core():
+    numbers = re.findall(r"^\| (\d+) \|", PAGES["versions"], re.MULTILINE)
+    assert numbers == [str(number + 1) for number in range(RULES_NEWEST)]
