@@ -28,6 +28,10 @@ class Workers(Protocol):
         """Ask an attempt to stop; False when it is not here."""
         ...
 
+    def has(self, key: JobKey) -> bool:
+        """Tell whether an attempt is here. If it was and is not, its outcome is delivered."""
+        ...
+
 
 class Timers:
     """Moments of runs in memory. Those of other runs are in their rows."""
@@ -59,8 +63,11 @@ class Timers:
 class Dispatcher:
     """Carries out commands after their commit."""
 
-    def __init__(self, put: Callable[[Item], None], clock: Clock) -> None:
+    def __init__(
+        self, put: Callable[[Item], None], clock: Clock, arrived: Callable[[], set[JobKey]]
+    ) -> None:
         self._put = put
+        self._arrived = arrived
         self._clock = clock
         self._workers: Workers | None = None
         self._jobs: dict[JobKey, Job] = {}
@@ -78,11 +85,22 @@ class Dispatcher:
         for live, command in turn.commands:
             if live.row.run_id in turn.released and type(command) not in _AFTER_ALL:
                 continue
-            _CARRIED_OUT[type(command)](self, live, command)
+            carry_out = _CARRIED_OUT.get(type(command))
+            if carry_out is not None:
+                carry_out(self, live, command)
         jobs, self._jobs = self._jobs, {}
+        if jobs and turn.reloaded:
+            self._leave_out_answered(jobs, turn.reloaded)
         if jobs and not is_stopping:
             assert self._workers is not None
             self._workers.submit(list(jobs.values()))
+
+    def _leave_out_answered(self, jobs: dict[JobKey, Job], reloaded: Container[str]) -> None:
+        """Leave out what runs that were read again want, not knowing that its outcome has come."""
+        assert self._workers is not None
+        gone = [k for k in jobs if k.run_id in reloaded and not self._workers.has(k)]
+        for key in self._arrived().intersection(gone) if gone else ():
+            del jobs[key]
 
     def held_back(self) -> list[str]:
         """Give the runs that want attempts in shunned shards; they have to be read again."""

@@ -5,25 +5,29 @@ out what follows. The batch is whatever came while the last commit ran, so group
 """
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from queue import Empty, SimpleQueue
 from threading import Thread
 
 from engine.core.events import Event
+from engine.drivers.callees import Callees
 from engine.drivers.clock import Clock
+from engine.drivers.desk import Desk
 from engine.drivers.dispatch import Dispatcher, Workers
 from engine.drivers.failpoints import AFTER_COMMIT, AFTER_DISPATCH, BEFORE_COMMIT, passing
-from engine.drivers.inbox import Fact, Item, Nudge, Resume, Starts, parts_of
-from engine.drivers.jobs import Job
-from engine.drivers.live import Live, bring_back
+from engine.drivers.inbox import Admit, Fact, Item, Nudge, Resume, Starts, parts_of
+from engine.drivers.jobs import Job, JobKey
+from engine.drivers.limits import Limits
+from engine.drivers.live import Live
 from engine.drivers.ownership import Epochs, Ownership, Sole
 from engine.drivers.programs import Programs
+from engine.drivers.setbacks import is_known_now, outcomes_in, refuse, settle_starts
 from engine.drivers.turn import Turn
 from engine.drivers.updates import parked
 from engine.drivers.watch import Watch
 from engine.errors import Conflict, EngineError, Fenced, NotOwned, StoreUnavailable
-from engine.store.protocol import StartKey, Store
-from engine.store.records import Batch, KnownStart, RunRow
+from engine.store.protocol import Store
+from engine.store.records import Batch
 
 ITEMS_MAX = 500
 """What one transaction takes at most; the rest makes the next one."""
@@ -45,18 +49,21 @@ class Engine:
         clock: Clock,
         watch: Watch,
         ownership: Ownership | None = None,
+        *,
+        callees: Callees,
+        limits: Limits,
     ) -> None:
         self._store = store
         self._ownership = ownership or Sole()
-        self.epochs: Epochs | None = None
-        """What this engine owns in this turn; None stands for everything."""
-        self._programs = programs
         self._clock = clock
         self._watch = watch
         self._inbox: SimpleQueue[Item] = SimpleQueue()
         self._runs: dict[str, Live] = {}
-        self._dispatcher = Dispatcher(self.put, clock)
+        self._desk = Desk(store, programs, self._runs, callees=callees, limits=limits)
+        self._dispatcher = Dispatcher(self.put, clock, self._arrived)
         self._again: list[Item] = []
+        self._early: list[Item] = []  # was taken out of the inbox before its turn
+        self._parts: list[Item] = []  # is committed one by one, because one of them cannot be
         self._is_stopping = False
         self._is_failing = False
         self._is_over = False
@@ -68,6 +75,7 @@ class Engine:
     def open(self, workers: Workers, *, has_thread: bool = True) -> None:
         """Begin to work; without a thread of its own the engine works when `step` is called."""
         self._dispatcher.open(workers)
+        self.put(Admit())
         if has_thread:
             self._thread.start()
 
@@ -97,31 +105,13 @@ class Engine:
         self._refuse_rest()
 
     def _refuse_rest(self) -> None:
-        rest, self._again = self._again, []
+        rest, self._again, self._early = self._again + self._early, [], []
         for item in rest + self._drain(wait_s=0):
-            _refuse(item, StoreUnavailable("The engine is closing."))
+            refuse(item, StoreUnavailable("The engine is closing."))
 
     def held_count(self) -> int:
         """Give the number of runs in memory."""
         return len(self._runs)
-
-    # What a turn asks for (`engine.drivers.turn.Desk`).
-
-    def held(self, run_id: str) -> Live | None:
-        """Give a run that is in memory."""
-        return self._runs.get(run_id)
-
-    def row(self, run_id: str) -> RunRow | None:
-        """Give a run's row."""
-        return self._store.run(run_id)
-
-    def load(self, row: RunRow) -> Live:
-        """Bring a run back to where its history ends."""
-        return bring_back(row, self._store, self._programs.get)
-
-    def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
-        """Give the runs that request ids have led to."""
-        return self._store.known_starts(keys)
 
     # The loop.
 
@@ -131,7 +121,8 @@ class Engine:
 
     def step(self, *, wait_s: float = 0) -> bool:
         """Take one turn with what has arrived; False when there is nothing left to close with."""
-        items = self._drain(wait_s=wait_s)
+        items, self._early = self._early, []
+        items.extend(self._drain(wait_s=0 if items else wait_s))
         items.extend(self._dispatcher.timers.due(self._clock.now_ms(), self._runs))
         if self._again:
             items, self._again = self._again + items, []
@@ -144,7 +135,7 @@ class Engine:
         return True
 
     def _patience_s(self) -> float:
-        if self._is_stopping:
+        if self._is_stopping or self._early:
             return 0
         if self._again:
             return RETRY_S
@@ -165,8 +156,14 @@ class Engine:
             pass
         return items
 
+    def _arrived(self) -> set[JobKey]:
+        """Give the attempts whose outcomes have come and wait for their turn."""
+        while drained := self._drain(wait_s=0):
+            self._early.extend(drained)
+        return outcomes_in((*self._early, *self._parts, *self._again))
+
     def _turn(self, items: list[Item]) -> None:
-        turn = Turn(self, self._clock.now_ms())
+        turn = Turn(self._desk, self._clock.now_ms())
         try:
             self._heed(self._ownership.epochs())
             turn.take(items)
@@ -192,6 +189,9 @@ class Engine:
         self._runs.update(turn.touched)
         for run_id in turn.released:
             self._runs.pop(run_id, None)
+        self._desk.admission.settle(turn.room)
+        if self._desk.admission.has_room(len(self._runs)):
+            self.nudge()
         self._dispatcher.dispatch(turn, is_stopping=self._is_stopping)
         passing(AFTER_DISPATCH)
         for run_id in self._dispatcher.held_back():
@@ -211,9 +211,10 @@ class Engine:
 
     def _heed(self, epochs: Epochs | None) -> None:
         """Forget the runs of shards that were lost, or lost and won again."""
-        before, self.epochs = self.epochs, epochs
+        before, self._desk.epochs = self._desk.epochs, epochs
         if epochs is before or epochs is None:
             return
+        self._again.append(Admit())  # the counts are those of the shards that it owns
         gone = {shard for shard, epoch in (before or {}).items() if epochs.get(shard) != epoch}
         for run_id in [id_ for id_, live in self._runs.items() if live.row.shard in gone]:
             del self._runs[run_id]
@@ -241,27 +242,19 @@ class Engine:
             self._runs.pop(run_id, None)
         for item in items:
             if isinstance(item, Starts):
-                self._doubt_starts(item, error)
+                settle_starts(item, self._store, error)
             elif isinstance(item, Fact) and item.reply is not None:
                 item.reply.fail(error)
             elif not isinstance(item, Nudge):
                 self._again.append(item)
         if turn.touched:
             self._again.append(Resume(tuple(turn.touched)))
+        if turn.room.has_changed:
+            self._again.append(Admit())
         self._watch.publish(turn.touched, turn.touched)  # it may have been committed after all
         if self._is_stopping:
             self.has_lost |= any(isinstance(item, Fact) for item in self._again)
             self._again.clear()  # the next engine reads it all from the store
-
-    def _doubt_starts(self, item: Starts, error: StoreUnavailable) -> None:
-        try:
-            rows = [self._store.run(start.row.run_id) for start in item.starts]
-        except StoreUnavailable:
-            rows = []
-        if rows and all(row is not None for row in rows):
-            item.reply.give([(start.row.run_id, True) for start in item.starts])
-        else:
-            item.reply.fail(error)
 
     def _isolate(self, turn: Turn, items: list[Item], error: Exception) -> None:
         """One bad item must not keep the others from being committed."""
@@ -269,8 +262,9 @@ class Engine:
             self._runs.pop(run_id, None)
         parts = [part for item in items for part in parts_of(item)]
         if len(parts) > 1:
-            for part in parts:
-                self._turn([part])
+            self._parts = parts
+            while self._parts:
+                self._turn([self._parts.pop(0)])
             self._again.append(Resume(tuple(turn.touched)))
             return
         try:
@@ -284,30 +278,16 @@ class Engine:
         """Refuse the one item that cannot be committed. Raises StoreUnavailable, Fenced."""
         if isinstance(error, Conflict):
             self._again.append(Resume(tuple(turn.touched)))
-            if self._is_known_now(items[0]):
+            if is_known_now(items[0], self._store):
                 self._again.append(items[0])
                 return
         else:
             self._set_aside(turn, error)
         ours = error if isinstance(error, EngineError) else Conflict(f"It failed: {error!r}")
-        _refuse(items[0], ours)
-
-    def _is_known_now(self, item: Item) -> bool:
-        """Say whether another process has started a run by one of these request ids just now."""
-        if not isinstance(item, Starts):
-            return False
-        rows = [start.row for start in item.starts]
-        keys = [(row.flow_id, row.request_id) for row in rows if row.request_id is not None]
-        return bool(self._store.known_starts(keys))
+        refuse(items[0], ours)
 
     def _set_aside(self, turn: Turn, error: Exception) -> None:
         """Park runs that the engine cannot write, so that they do not fail for ever."""
         rows = [row for run_id in turn.touched if (row := self._store.run(run_id)) is not None]
         if updates := [parked(row, error) for row in rows if row.ended_at is None]:
             self._store.commit(Batch(updates=updates, fences=turn.batch.fences))
-
-
-def _refuse(item: Item, error: Exception) -> None:
-    reply = getattr(item, "reply", None)
-    if reply is not None:
-        reply.fail(error)

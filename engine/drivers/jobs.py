@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from engine.core.commands import AbortActivity, PollActivity, ScheduleActivity
-from engine.core.events import ActivityFailed
+from engine.core.events import ActivityCompleted, ActivityFailed, ActivityPending, Event
 from engine.core.plan import Json
 from engine.drivers.live import Live
 from engine.drivers.programs import Compiled
@@ -50,6 +50,14 @@ class Job:
     def is_poll(self) -> bool:
         """Whether it only asks, so that it can be asked again whatever becomes of it."""
         return self.handle is not None and not self.is_stop
+
+
+def key_of(run_id: str, event: Event) -> JobKey | None:
+    """Give the attempt that a fact is the outcome of; None for other facts."""
+    match event:
+        case ActivityCompleted() | ActivityFailed() | ActivityPending():
+            return JobKey(run_id, event.frame, event.step, event.attempt)
+    return None
 
 
 def job_of(live: Live, command: ScheduleActivity) -> Job:

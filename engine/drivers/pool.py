@@ -47,6 +47,8 @@ class Pool:
         self._abort_grace_s = abort_grace_s
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._jobs: dict[JobKey, Job] = {}
+        self._handing: dict[int, JobKey] = {}
+        """Attempts whose outcomes are on their way to the engine."""
         self._lock = Lock()
         self._is_closed = False
         self._abandoned = 0
@@ -74,6 +76,10 @@ class Pool:
         else:
             self._answer(job, self._unanswered(job, "aborted"))
         return True
+
+    def has(self, key: JobKey) -> bool:
+        """Tell whether an attempt is here. If it was and is not, its outcome is delivered."""
+        return key in self._jobs or key in list(self._handing.values())
 
     def busy(self) -> int:
         """Give the number of attempts that are not answered yet."""
@@ -126,9 +132,11 @@ class Pool:
             job.owed.pop()  # atomic: exactly one of worker and time limit answers
         except IndexError:
             return False
+        self._handing[id(job)] = job.key  # first, so that `has` misses it at no moment
         del self._jobs[job.key]
         job.input = None  # a deadline may remember the job for a long time
         self._deliver(job, event)
+        del self._handing[id(job)]
         return True
 
     def _forget(self, job: Job) -> None:

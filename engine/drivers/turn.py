@@ -4,7 +4,7 @@ Nothing leaves a turn before its batch is committed: commands and answers wait i
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -65,6 +65,8 @@ class Turn:
         self._fresh: set[str] = set()
         self._ends: dict[str, EndRun] = {}
         self._loaded: dict[str, Live] = {}
+        self.reloaded: Container[str] = self._loaded
+        """Runs that were read again in this turn."""
         self._elsewhere: set[str] = set()
         """Runs that another process owns."""
         self._read_shards: set[int] = set()

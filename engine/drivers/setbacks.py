@@ -1,0 +1,42 @@
+"""What becomes of items that could not be committed. Knows no machine."""
+
+from collections.abc import Iterable
+
+from engine.drivers.inbox import Fact, Item, Starts
+from engine.drivers.jobs import JobKey, key_of
+from engine.errors import StoreUnavailable
+from engine.store.protocol import RunStore
+
+
+def refuse(item: Item, error: Exception) -> None:
+    """Tell whoever waits for an answer that there is none."""
+    reply = getattr(item, "reply", None)
+    if reply is not None:
+        reply.fail(error)
+
+
+def settle_starts(item: Starts, store: RunStore, error: StoreUnavailable) -> None:
+    """Answer starts whose commit has an unknown outcome by what the store has."""
+    try:
+        rows = [store.run(start.row.run_id) for start in item.starts]
+    except StoreUnavailable:
+        rows = []
+    if rows and all(row is not None for row in rows):
+        item.reply.give([(start.row.run_id, True) for start in item.starts])
+    else:
+        item.reply.fail(error)
+
+
+def is_known_now(item: Item, store: RunStore) -> bool:
+    """Say whether another process has started a run by one of these request ids just now."""
+    if not isinstance(item, Starts):
+        return False
+    rows = [start.row for start in item.starts]
+    keys = [(row.flow_id, row.request_id) for row in rows if row.request_id is not None]
+    return bool(store.known_starts(keys))
+
+
+def outcomes_in(items: Iterable[Item]) -> set[JobKey]:
+    """Give the attempts whose outcomes are among these items."""
+    keys = [key_of(item.run_id, item.event) for item in items if isinstance(item, Fact)]
+    return {key for key in keys if key is not None}
