@@ -32,6 +32,11 @@ _IDLE: Final[Mapping[StepKind, Mapping[str, str]]] = {
     StepKind.ACTIVITY: {},
 }
 """Of each kind of step the fields that do nothing, and why."""
+_UNDO_FIELDS: Final[Mapping[str, str]] = {
+    "deadline": "it has all the time that its retries take",
+    "join": "no edge leads to it",
+    "on_error": "a person decides when it has failed",
+}
 _PLAIN: Final = Node(id="", type="")
 
 
@@ -62,6 +67,7 @@ def _check_activity(survey: Survey, node: Node) -> None:
             f"{node.id} is disabled, so {undone} would not be undone; enable it, or remove it."
         )
         survey.say("undo_disabled", message, node=node.id, field="disabled")
-    if node.on_error != "fail":
-        message = f"on_error does nothing on a node that undoes {undone}; a person decides then."
-        survey.say("no_effect", message, node=node.id, field="on_error")
+    for field, reason in _UNDO_FIELDS.items():
+        if getattr(node, field) != getattr(_PLAIN, field):
+            message = f"{field} does nothing on a node that undoes {undone}: {reason}. Remove it."
+            survey.say("no_effect", message, node=node.id, field=field)

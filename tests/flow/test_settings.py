@@ -53,11 +53,17 @@ def test_settings_that_work_are_not_mentioned(catalog, flow_of):
     assert validate({**flow_of([node, call]), "settings": settings}, catalog) == ()
 
 
-def test_an_undo_does_not_go_on_after_an_error(catalog, flow_of):
-    nodes = [a("http.request", HTTP), {**a("http.request", HTTP, on_error="continue"), "id": "u"}]
-    document = {**flow_of(nodes), "edges": [{"from": "a", "to": "u", "kind": "compensation"}]}
+@pytest.mark.parametrize(
+    ("field", "value"), [("on_error", "continue"), ("deadline", "1h"), ("join", "all")]
+)
+def test_what_means_nothing_on_an_undo_is_said(catalog, flow_of, field, value):
+    undo = {**a("http.request", HTTP), "id": "u", field: value}
+    document = {
+        **flow_of([a("http.request", HTTP), undo]),
+        "edges": [{"from": "a", "to": "u", "kind": "compensation"}],
+    }
     found = validate(document, catalog)
-    assert [(one.node, one.code, one.field) for one in found] == [("u", "no_effect", "on_error")]
+    assert [(one.node, one.code, one.field) for one in found] == [("u", "no_effect", field)]
 
 
 def test_a_disabled_undo_is_said(catalog, flow_of):
