@@ -17,6 +17,9 @@ from tests.simulation.driver.unlawful import Unlawful
 STARTED, COMPLETED, FAILED = 1, 2, 3
 ENDS = frozenset({"succeeded", "failed", "cancelled", "timed_out"})
 ALL = 10**9
+RECOVERIES_MAX = 5
+SCHEDULE_MS = 6 * 3_600_000
+"""The worlds' schedules fire at 0, 6, 12 and 18 o'clock UTC."""
 
 
 class Auditor:
@@ -29,8 +32,13 @@ class Auditor:
         self.chains: dict[str, list[str]] = defaultdict(list)
         self.ended: dict[str, Any] = {}
         self.outcomes: dict[tuple[str, int, int, int], int] = {}
+        self.first_rows: dict[str, Any] = {}
+        self.high_ms = 0
+        """The latest moment that any clock has shown."""
         self.drawings: dict[str, Drawing] = {}
         self.begun: Counter[tuple[int, str, int]] = Counter()
+        self.broken: Unlawful | None = None
+        """What was found first: an action that raises is only a failed attempt to the engine."""
         self.laws: Counter[str] = Counter()
 
     def need(self, holds: bool, law: str, about: object = "") -> None:  # noqa: FBT001, a sentence
@@ -39,7 +47,8 @@ class Auditor:
             self.fail(law, about)
 
     def fail(self, law: str, about: object) -> None:
-        raise Unlawful(law, about)
+        self.broken = self.broken or Unlawful(law, about)
+        raise self.broken
 
     # --- what the world asks
 
@@ -66,6 +75,7 @@ class Auditor:
 
     def wrote(self, batch: Any) -> None:
         """A batch was committed."""
+        self.high_ms = max(self.high_ms, self.clock.now_ms())
         touched = {event.run_id for event in batch.events}
         touched |= {row.run_id for row in batch.runs} | {row.run_id for row in batch.updates}
         for run_id in sorted(touched):
@@ -79,6 +89,9 @@ class Auditor:
     def _probe(self, run_id: str) -> None:
         row = self.rows.run(run_id)
         self.need(row is not None, "a run that has facts has a row", run_id)
+        if run_id not in self.first_rows and row.request_id and row.request_id[:6] == "sched:":
+            nominal = int(row.request_id.split(":")[-1])
+            self.need(nominal <= self.high_ms, "a schedule never fires early", row)
         history = self.rows.history(run_id, after=0, limit=ALL)
         chain = self.chains[run_id]
         self.need(len(history) >= len(chain), "a history only grows", run_id)
@@ -91,6 +104,12 @@ class Auditor:
                 chain.append(link)
                 self._new_fact(row, number, event)
         known = self.ended.get(run_id)
+        first = self.first_rows.setdefault(run_id, row)
+        self.need(first.version_id == row.version_id, "a run keeps its version", row)
+        if row.state == "parked":
+            is_suspect = row.recoveries > RECOVERIES_MAX <= self.notes.deaths
+            is_suspect = is_suspect or run_id in self.notes.poisoned
+            self.need(is_suspect, "nothing is parked without need", row)
         self.need(known in (None, row), "an end state is final", (known, row))
         if row.ended_at is not None:
             self.need(row.state in ENDS, "what has ended says how", row)
@@ -145,7 +164,9 @@ class Auditor:
         """An attempt had its effect."""
         key = (effect.life, effect.key, effect.attempt)
         self.begun[key] += 1
-        self.need(self.begun[key] == 1, "one process makes an attempt once", effect)
+        # What a person lets go on after it was set aside has lost its outcomes.
+        is_resumed = effect.run_id in self.notes.resumes
+        self.need(is_resumed or self.begun[key] == 1, "one process makes an attempt once", effect)
         mine = [each for each in self.notes.effects if each.key == effect.key]
         self.need(len({each.value for each in mine}) == 1, "all attempts have one input", mine)
         row = self.rows.run(effect.run_id)
@@ -161,10 +182,24 @@ class Auditor:
         self.probe()
         rows = {row.run_id: row for row in self.all_rows()}
         self._judge_starts(rows)
+        self._judge_schedules(rows)
         for row in rows.values():
             self.need(row.state in ENDS, "every accepted run ends", row)
             history = self.rows.history(row.run_id, after=0, limit=ALL)
             judge_history(self, row, self.drawing(row), history)
+
+    def _judge_schedules(self, rows: dict[str, Any]) -> None:
+        fires: dict[str, list[int]] = defaultdict(list)
+        for row in rows.values():
+            if row.request_id and row.request_id.startswith("sched:"):
+                _, flow, node, at = row.request_id.split(":")
+                fires[f"{flow}:{node}"].append(int(at))
+        for id_, times in fires.items():
+            self.need(all(at % SCHEDULE_MS == 0 for at in times), "fires are nominal times", times)
+            self.need(len(set(times)) == len(times), "a nominal time fires once", times)
+            if id_ in self.notes.unbroken:
+                wanted = list(range(min(times), max(times) + 1, SCHEDULE_MS))
+                self.need(sorted(times) == wanted, "no nominal time is left out", (id_, times))
 
     def _judge_starts(self, rows: dict[str, Any]) -> None:
         asked = Counter((row.flow_id, row.request_id) for row in rows.values() if row.request_id)

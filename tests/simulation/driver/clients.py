@@ -15,9 +15,9 @@ OPEN = ("queued", "running", "waiting", "compensating", "undo_blocked", "parked"
 class Clients:
     """Every wish has a request id; it is repeated, sometimes with another body."""
 
-    def __init__(self, world: Any, documents: list[Any], *, runs: int) -> None:
+    def __init__(self, world: Any, names: tuple[str, ...], *, runs: int) -> None:
         self.world = world
-        self.documents = documents
+        documents = self.documents = [world.draw(name, 0) for name in names]
         self.wishes = [
             (document["id"], f"wish {number}", {"n": number})
             for number in range(runs)
@@ -25,6 +25,7 @@ class Clients:
         ]
         self.past: list[tuple[Any, Any]] = []
         self.is_over = False
+        self.editions = 0
 
     @property
     def rng(self) -> Random:
@@ -40,8 +41,8 @@ class Clients:
 
     def act(self) -> None:
         """Do one thing. StoreUnavailable and Conflict are answers like others."""
-        act = self.rng.choice((self._start, self._start, self._start, self._cancel, self._person))
-        act()
+        start = self._start
+        self.rng.choice((start, start, start, self._cancel, self._person, self._edit))()
 
     def settle(self) -> None:
         """Repeat what was never acknowledged, and decide what waits for a person."""
@@ -88,7 +89,27 @@ class Clients:
     def _publish(self, flow: str) -> None:
         document = next(each for each in self.documents if each["id"] == flow)
         self.runtime.publish(document, by="somebody")
-        self.notes.published.setdefault(flow, []).append(document)
+        editions = self.notes.published.setdefault(flow, [])
+        editions.append(document)
+        ticks = [n["config"] for each in editions for n in each["nodes"] if n["id"] == "tick"]
+        if all(config["missed"] == "all" for config in ticks):
+            self.notes.unbroken.add(f"{flow}:tick")
+        else:
+            self.notes.unbroken.discard(f"{flow}:tick")
+
+    def _edit(self) -> None:
+        """Publish another document under the same name; runs keep the one they started with."""
+        if self.rng.random() < 0.1:
+            old = self.rng.choice(self.documents)
+            place = self.documents.index(old)
+            self.editions += 1
+            self.documents[place] = self.world.draw(old["id"], self.editions)
+            self._publish(old["id"])
+
+    def end_schedules(self) -> None:
+        """Let nothing be started by time any more."""
+        for document in self.documents:
+            self.runtime.unpublish(document["id"])
 
     def _cancel(self) -> None:
         if not self.notes.promises or self.rng.random() < 0.7:
@@ -124,7 +145,7 @@ class Clients:
         decision = self.rng.choice(("retry", "skip", "done"))
         for node in blocked:
             try:
-                self.runtime.resolve_undo(row.run_id, node, decision, "a person")
+                self.runtime.resolve(row.run_id, node, decision, by="a person")
             except EngineError:
                 continue
             self.notes.decisions.append((row.run_id, node, decision))

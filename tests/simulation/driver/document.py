@@ -53,6 +53,14 @@ class Drawing:
         return self.document.get("settings", {}).get("on_failure", "compensate") == "compensate"
 
     @property
+    def is_race(self) -> bool:
+        """Whether what comes out may depend on what comes first, or on a crash."""
+        nodes = self.document["nodes"]
+        kinds = {node["type"] for node in nodes}
+        is_timed = any("timeout" in node or "on_unknown" in node for node in nodes)
+        return self.deadline_ms is not None or "flow.return" in kinds or is_timed
+
+    @property
     def deadline_ms(self) -> int | None:
         said = self.document.get("settings", {}).get("deadline")
         return None if said is None else milliseconds(said)

@@ -20,6 +20,8 @@ class Faults:
     """Of moments at which the store is gone for a while."""
     slow: float = 0.0
     """Of store calls that take up to a minute."""
+    meanwhile: float = 0.0
+    """Of store calls during which workers finish something."""
     kill: float = 0.0
     """Of moments at which a process dies between its turns."""
     stop: float = 0.0
@@ -32,6 +34,8 @@ class Faults:
     """Of moments at which a clock is set, forward or back."""
     silent: float = 0.0
     """Of requests whose answer gets lost on its way to the client."""
+    poison: float = 0.0
+    """Of moments at which the store begins to choke on one of the runs."""
     freeze: float = 0.0
     """Of moments at which a process stands still for a while, as under SIGSTOP."""
 
@@ -42,6 +46,7 @@ STORM = Faults(
     unavailable=0.04,
     outage=0.01,
     slow=0.02,
+    meanwhile=0.1,
     kill=0.01,
     stop=0.005,
     duplicate=0.1,
@@ -49,4 +54,5 @@ STORM = Faults(
     jump=0.02,
     silent=0.1,
     freeze=0.01,
+    poison=0.01,
 )

@@ -12,6 +12,7 @@ RETRIES = (
     {"max_attempts": 2, "initial_delay": "3s", "jitter": 0.5, "retry_on": ["boom"]},
     {"max_attempts": 4, "initial_delay": "40s", "multiplier": 2, "retry_on": ["boom", "timeout"]},
 )
+CRON = "0 */6 * * *"
 WAITS = ("0ms", "300ms", "2s", "90s", "45m")
 
 
@@ -26,7 +27,8 @@ class Scope:
 class FlowMaker:
     """Makes one document. `size` is the number of nodes per scope, at most."""
 
-    def __init__(self, rng: Random, *, id_: str, size: int) -> None:
+    def __init__(self, rng: Random, *, id_: str, size: int, is_scheduled: bool = False) -> None:
+        self.is_scheduled = is_scheduled
         self.rng = rng
         self.id = id_
         self.size = size
@@ -36,6 +38,8 @@ class FlowMaker:
     def make(self) -> Json:
         rng = self.rng
         self._scope(None, prefix="", depth=0)
+        if self.is_scheduled:
+            self._triggers()
         settings: dict[str, Json] = {}
         if rng.random() < 0.1:
             settings["deadline"] = rng.choice(("5s", "2m", "3h"))
@@ -49,6 +53,17 @@ class FlowMaker:
             "edges": self.edges,
         }
         return {**document, "settings": settings} if settings else document
+
+    def _triggers(self) -> None:
+        """Let a schedule and a person start what would start by itself."""
+        led_to = {edge["to"] for edge in self.edges}
+        roots = [n["id"] for n in self.nodes if "parent" not in n and n["id"] not in led_to]
+        schedule = {"cron": CRON, "missed": self.rng.choice(("all", "latest")), "input": {"n": 4}}
+        self.nodes += [
+            {"id": "tick", "type": "trigger.schedule", "config": schedule},
+            {"id": "hand", "type": "trigger.manual"},
+        ]
+        self.edges += [{"from": trigger, "to": r} for r in roots for trigger in ("tick", "hand")]
 
     def _scope(self, owner: str | None, *, prefix: str, depth: int) -> None:
         rng = self.rng
@@ -142,8 +157,9 @@ class FlowMaker:
             self.edges.append(made)
 
 
-def random_flow(seed: int, *, id_: str = "shop", size: int = 5) -> Json:
-    return FlowMaker(Random(f"flow {seed} {id_}"), id_=id_, size=size).make()
+def random_flow(seed: int, *, id_: str = "shop", size: int = 5, is_scheduled: bool = False) -> Json:
+    rng = Random(f"flow {seed} {id_}")
+    return FlowMaker(rng, id_=id_, size=size, is_scheduled=is_scheduled).make()
 
 
 def above(bound: int) -> str:

@@ -46,5 +46,9 @@ class Notes:
     resumes: set[str] = field(default_factory=set)
     published: dict[str, list[Any]] = field(default_factory=dict)
     """Documents by flow, oldest first."""
+    poisoned: set[str] = field(default_factory=set)
+    """Runs that the store could not write for a while."""
+    unbroken: set[str] = field(default_factory=set)
+    """Schedules that make up for every missed time, in all editions."""
     deaths: int = 0
     """Processes that died without a word."""

@@ -18,6 +18,7 @@ from engine.drivers.machinery import Machinery
 from engine.runtime import Runtime
 from tests.simulation.driver.stage import CATALOG, REGISTRY
 from tests.simulation.driver.store import FaultyStore
+from tests.simulation.driver.unlawful import Unlawful
 from tests.simulation.driver.workers import SteppedPool
 
 NOWHERE = Path("/nonexistent")
@@ -37,6 +38,8 @@ class SteppedEngine(Engine):
         self.is_at_work = True
         try:
             return super().step(wait_s=0)
+        except Exception as error:
+            raise Unlawful("the engine's thread never dies", repr(error)) from error
         finally:
             self.is_at_work = False
 

@@ -23,6 +23,14 @@ class Weather(Protocol):
     clock: SimClock
     is_outage: bool
 
+    def meanwhile(self) -> None:
+        """Let other threads get on during a call."""
+        ...
+
+    def is_poisoned(self, batch: Any) -> bool:
+        """Whether the batch holds what no store can write."""
+        ...
+
     def wrote(self, name: str, arguments: tuple[Any, ...]) -> None:
         """A write is done."""
         ...
@@ -57,8 +65,12 @@ class FaultyStore:
                 raise StoreUnavailable("The simulated store is away.")
             if luck > 1 - faults.crash / 2:
                 raise Crash(f"before {name}")
+            if name == "commit" and weather.is_poisoned(given[0]):
+                raise RuntimeError("The simulated store cannot write this run.")
             if rng.random() < faults.slow:
                 weather.clock.true += rng.randint(1, SLOW_MS_MAX)
+            if rng.random() < faults.meanwhile:
+                weather.meanwhile()
             result = method(*given, **named)
             weather.wrote(name, given)
             if luck < faults.unavailable:

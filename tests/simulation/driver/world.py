@@ -4,6 +4,7 @@ It plays clients, workers' luck, clocks and crashes. It judges nothing: the audi
 """
 
 import json
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -26,13 +27,17 @@ QUIET_ROUNDS_MAX = 3_000
 """How long everything may take to end once nothing goes wrong any more."""
 DAY_MS = 86_400_000
 
+Draw = Callable[[str, int], Any]
+"""Gives the document of a flow in its nth edition."""
+
 
 class World:
     """One store with everything that happens to it."""
 
     def __init__(
         self,
-        documents: list[Any],
+        names: tuple[str, ...],
+        draw: Draw,
         *,
         seed: int,
         faults: Faults,
@@ -40,6 +45,7 @@ class World:
         rounds: int = 150,
         troubles: float = 0.3,
     ) -> None:
+        self.draw = draw
         self.rng = Random(f"world {seed}")
         self.fates = Fates(seed, troubles)
         self.faults = faults
@@ -48,8 +54,9 @@ class World:
         self.rows = MemoryStore()
         self.notes = Notes()
         self.is_outage = False
+        self.poisoned: set[str] = set()
         self.auditor = Auditor(self.rows, self.notes, self.clock)
-        self.clients = Clients(self, documents, runs=runs)
+        self.clients = Clients(self, names, runs=runs)
         self.process: Process | None = None
         self.opening: Process
         self.lives = 0
@@ -61,6 +68,7 @@ class World:
             for _ in range(self.rounds):
                 self._round()
             self._calm_down()
+        self._check()
         self.auditor.judge()
         return self.auditor
 
@@ -70,6 +78,9 @@ class World:
         rng, faults = self.rng, self.faults
         if rng.random() < faults.outage:
             self.is_outage = not self.is_outage
+        if rng.random() < faults.poison and (rows := self.auditor.open_runs()):
+            self.poisoned.add(rng.choice(rows).run_id)
+            self.notes.poisoned |= self.poisoned
         if rng.random() < faults.jump:
             self.clock.true += rng.choice((-3_600_000, -5_000, 5_000, 3_600_000, DAY_MS))
         if self.process is None:
@@ -101,10 +112,15 @@ class World:
     def _guarded(self, move: Any) -> None:
         try:
             move()
+            self._check()
         except Crash:
             self._die()
         except StoreUnavailable:
             pass
+
+    def _check(self) -> None:
+        if self.auditor.broken:
+            raise self.auditor.broken
 
     def _open(self) -> None:
         self.lives += 1
@@ -164,13 +180,16 @@ class World:
 
     def _calm_down(self) -> None:
         self.faults, self.is_outage = CALM, False
+        self.poisoned.clear()
         self.clients.is_over = True
         pause = 50
-        for _ in range(QUIET_ROUNDS_MAX):
+        for number in range(QUIET_ROUNDS_MAX):
             if self.process is None:
                 self._open()
             process = self.process
             assert process is not None
+            if number == 0:
+                self.clients.end_schedules()
             facts = self.auditor.count()
             while process.pool.begin() or process.pool.finish(self.rng):
                 pass
@@ -188,6 +207,16 @@ class World:
         self.auditor.fail(f"all ends within {QUIET_ROUNDS_MAX} rounds", self.auditor.open_runs())
 
     # --- what processes and their store tell
+
+    def meanwhile(self) -> None:
+        """Let attempts end while the engine waits for its store."""
+        process = self.process
+        if process is not None and process.pool.begin():
+            self._finish()
+
+    def is_poisoned(self, batch: Any) -> bool:
+        """Whether the store chokes on this batch."""
+        return any(event.run_id in self.poisoned for event in batch.events)
 
     def wrote(self, name: str, arguments: tuple[Any, ...]) -> None:
         """A call of the store is done."""
