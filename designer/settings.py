@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from designer.errors import UsageError
 
 HOST_DEFAULT = "127.0.0.1"
 PORT_DEFAULT = 8321
@@ -25,10 +28,13 @@ class Settings:
     static: Path = field(default_factory=lambda: Path(__file__).parent / "static")
     """The built editor."""
 
+    database_url: str | None = None
+    """The PostgreSQL database that engine and designer share with other processes."""
+
     @property
-    def database(self) -> Path:
-        """The designer's own SQLite file."""
-        return self.data / "designer.db"
+    def database(self) -> Path | str:
+        """Where the designer's tables are: a SQLite file of its own, or the shared database."""
+        return self.database_url or self.data / "designer.db"
 
     @property
     def host_names(self) -> frozenset[str]:
@@ -49,6 +55,28 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def database_url(named: str | None, environment: Mapping[str, str] = os.environ) -> str | None:
+    """Give the URL of the shared database: as named, else `BATON_DATABASE_URL`, else none.
+
+    Raises UsageError when it is no PostgreSQL URL.
+    """
+    url = named or environment.get("BATON_DATABASE_URL") or None
+    if url is not None and urlsplit(url).scheme not in {"postgresql", "postgres"}:
+        raise UsageError(
+            "the database URL must begin with postgresql://, as in postgresql://user@host/name"
+        )
+    return url
+
+
+def shown_url(url: str) -> str:
+    """Give a database's URL as it may be shown: without its password."""
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    query = "&".join(one for one in parts.query.split("&") if not one.startswith("password="))
+    netloc = f"{user.partition(':')[0]}{at}{host}"
+    return urlunsplit(parts._replace(netloc=netloc, query=query))
 
 
 def data_folder(named: str | None, environment: Mapping[str, str] = os.environ) -> Path:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     Parsers = _SubParsersAction["Parser"]
 
 PORT_MAX = 65_535
+WORKER_THREADS = 16
+THREADS_MAX = 1_000
 EXIT_CODES = """exit codes:
   0  it worked; the run succeeded; the flow is valid
   1  the run did not succeed
@@ -37,6 +39,7 @@ def command_line() -> ArgumentParser:
     parser.add_argument("--version", action="version", version=f"baton {version()}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     _serve(commands)
+    _worker(commands)
     _run(commands)
     _validate(commands)
     _connectors(commands)
@@ -52,6 +55,16 @@ def _add(commands: "Parsers", name: str, command: str, text: str) -> ArgumentPar
 
 def _data(parser: ArgumentParser, text: str) -> None:
     parser.add_argument("--data", metavar="DIR", help=text)
+
+
+DATABASE_HELP = (
+    "a PostgreSQL database that several processes share, postgresql://user@host/name "
+    "(default: $BATON_DATABASE_URL; without one, SQLite files in the data directory)"
+)
+
+
+def _database(parser: ArgumentParser) -> None:
+    parser.add_argument("--database-url", metavar="URL", help=DATABASE_HELP)
 
 
 DATA_HELP = f"the data directory (default: $BATON_DATA, or ./{DATA_DEFAULT})"
@@ -78,6 +91,7 @@ def _serve(commands: "Parsers") -> None:
     parser.add_argument("--host", default=HOST_DEFAULT, help="default: %(default)s")
     parser.add_argument("--port", type=_port, default=PORT_DEFAULT, help="default: %(default)s")
     _data(parser, DATA_HELP)
+    _database(parser)
     _folders(parser)
     parser.add_argument(
         "--flows",
@@ -86,6 +100,30 @@ def _serve(commands: "Parsers") -> None:
         default=[],
         help="a folder tree whose flow files are loaded, and published when they are valid; "
         "drafts that were edited stay as they are",
+    )
+
+
+def _worker(commands: "Parsers") -> None:
+    parser = _add(
+        commands,
+        "worker",
+        "designer.cli.worker:work",
+        "run flows beside other processes on a shared database, without a web server",
+    )
+    _database(parser)
+    _data(parser, DATA_HELP)
+    _folders(parser)
+    parser.add_argument(
+        "--threads",
+        metavar="N",
+        type=_count,
+        default=WORKER_THREADS,
+        help="how many attempts it makes at a time (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--refuse-private",
+        action="store_true",
+        help="flows may not reach private addresses from here, as on a server that others reach",
     )
 
 
@@ -126,6 +164,13 @@ def _token(commands: "Parsers") -> None:
         "--role", default="owner", choices=["owner", "editor", "operator", "viewer"]
     )
     _data(parser, DATA_HELP)
+    _database(parser)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= THREADS_MAX:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 to {THREADS_MAX}")
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -16,7 +16,7 @@ from designer.cli.trouble import existing_folder, explained
 from designer.errors import UsageError
 from designer.flows.loading import connector_folders, load_folder
 from designer.server import Server, listen
-from designer.settings import Settings, data_folder, is_loopback
+from designer.settings import Settings, data_folder, database_url, is_loopback, shown_url
 from designer.store.database import open_database
 from designer.version import version
 from engine.runtime import open_runtime
@@ -27,6 +27,7 @@ def serve(arguments: Namespace) -> int:
     flows = [existing_folder(name) for name in arguments.flows]
     settings = Settings(
         data=data_folder(arguments.data),
+        database_url=database_url(arguments.database_url),
         host=arguments.host,
         port=arguments.port,
         connectors=tuple(existing_folder(name) for name in arguments.connectors),
@@ -54,6 +55,7 @@ def serve_until_stopped(
             runtime = open_runtime(
                 settings.data,
                 registry=registry,
+                database_url=settings.database_url,
                 egress=EgressPolicy(allow_private=is_loopback(settings.host)),
             )
             stack.callback(runtime.close)
@@ -89,11 +91,14 @@ def _announce(web: Web, loaded: int, say: Callable[[str], object]) -> None:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     link = f"http://{host}:{settings.port}/sign-in?token={web.doors.new_link()}"
     flows = f"    Flows    {loaded} from files\n" if loaded else ""
+    shared = settings.database_url
+    database = "" if shared is None else f"    Database {shown_url(shared)}\n"
     say(
         f"\nBaton {version()} is running.\n\n"
         f"    Open     {link}\n"
         "             (works once, within the hour; the next start prints another)\n"
         f"    Data     {settings.data}\n"
+        f"{database}"
         f"{flows}"
         "    Stop     Ctrl-C\n\n"
     )

@@ -10,12 +10,16 @@ HEAD = "0001"
 """The newest step in `migrations/versions`."""
 
 
-def bring_up_to_date(engine: Engine) -> None:
+def bring_up_to_date(engine: Engine, *, schema: str | None = None) -> None:
     """Run the missing steps in one transaction; nothing is done when there are none.
+
+    The tables are in a *schema* of their own where others have tables as well.
 
     Raises StoreTooNew when a newer Baton wrote the file.
     """
     with engine.begin() as connection:
+        if schema is not None and not inspect(connection).has_schema(schema):
+            connection.execute(text(f"CREATE SCHEMA {schema}"))
         found = _revision(connection)
         if found == HEAD:
             return  # Alembic is slow to import, and there is nothing for it to do.
