@@ -8,6 +8,7 @@ import logging
 from collections.abc import Collection
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from engine.core.events import Event
 from engine.drivers.callees import Callees
@@ -18,7 +19,6 @@ from engine.drivers.failpoints import AFTER_COMMIT, AFTER_DISPATCH, BEFORE_COMMI
 from engine.drivers.inbox import Admit, Fact, Item, Nudge, Resume, Starts, parts_of
 from engine.drivers.jobs import Job, JobKey
 from engine.drivers.limits import Limits
-from engine.drivers.live import Live
 from engine.drivers.ownership import Epochs, Ownership, Sole
 from engine.drivers.programs import Programs
 from engine.drivers.setbacks import is_known_now, outcomes_in, refuse, settle_starts
@@ -28,6 +28,9 @@ from engine.drivers.watch import Watch
 from engine.errors import Conflict, EngineError, Fenced, NotOwned, StoreUnavailable
 from engine.store.protocol import Store
 from engine.store.records import Batch
+
+if TYPE_CHECKING:
+    from engine.drivers.live import Live
 
 ITEMS_MAX = 500
 """What one transaction takes at most; the rest makes the next one."""

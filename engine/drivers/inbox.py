@@ -96,11 +96,19 @@ class Resume:
 
 
 @dataclass(slots=True, frozen=True)
+class Admit:
+    """Count anew what is under way and what is queued, and let begin what may."""
+
+    reply: Reply = field(default_factory=Reply)
+    item_ids: Sequence[str] = ()
+
+
+@dataclass(slots=True, frozen=True)
 class Nudge:
     """Time has moved, or it is time to close: look again."""
 
 
-Item = Starts | Fact | Resume | Nudge
+Item = Starts | Fact | Resume | Admit | Nudge
 
 
 def parts_of(item: Item) -> Sequence[Item]:

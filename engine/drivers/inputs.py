@@ -1,11 +1,15 @@
-"""A start's input against the flow's own JSON Schema: its defaults, and whether it fits.
+"""What a start brings: its input against the flow's own JSON Schema, and its trigger.
 
 Knows no run.
 """
 
-from engine.core.plan import Json
+from engine.core.plan import NONE, Json
+from engine.drivers.programs import Compiled
+from engine.errors import InvalidInput
 from engine.flow.document import Flow
 from engine.flow.shapes import input_findings
+
+MANUAL_TYPE = "trigger.manual"
 
 
 def with_defaults(flow: Flow, value: Json) -> Json:
@@ -33,3 +37,18 @@ def _filled(schema: Json, value: Json) -> Json:
 def misfits(flow: Flow, value: Json) -> list[tuple[str, str]]:
     """Give `(field, message)` for all that does not fit; nothing when the flow takes anything."""
     return [(one.field or "input", one.message) for one in input_findings(flow.input, value)]
+
+
+def trigger_step(compiled: Compiled, node: str | None) -> int:
+    """Give the trigger that starts the run: the named one, a manual one, or the first.
+
+    Raises InvalidInput when the flow has no such trigger.
+    """
+    triggers = compiled.plan.triggers
+    if node is not None:
+        for step in triggers:
+            if compiled.node_of(step) == node:
+                return step
+        raise InvalidInput(f"The flow has no trigger {node}.", [("trigger", "no such trigger")])
+    manual = (step for step in triggers if compiled.node(step).type == MANUAL_TYPE)
+    return next(manual, triggers[0] if triggers else NONE)

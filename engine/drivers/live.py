@@ -34,7 +34,16 @@ def engine_error(message: str, code: str = "engine") -> dict[str, Any]:
 class Live:
     """A run in memory: its machine, and what its row says."""
 
-    __slots__ = ("compiled", "machine", "recorder", "row", "seq")
+    __slots__ = (
+        "children",
+        "compiled",
+        "kept",
+        "machine",
+        "recorded_bytes",
+        "recorder",
+        "row",
+        "seq",
+    )
 
     def __init__(self, row: RunRow, compiled: Compiled, machine: Machine, seq: int) -> None:
         self.row = row
@@ -42,6 +51,11 @@ class Live:
         self.machine = machine
         self.recorder = Recorder(compiled.program)
         self.seq = seq
+        self.recorded_bytes = 0
+        self.kept: list[EventRow] | None = [] if compiled.keeps_facts else None
+        """Facts that are not written yet; None for a run that writes every fact."""
+        self.children: dict[tuple[int, int, int], str] | None = None
+        """The runs that this one has called, by frame, step and attempt; None until read."""
 
     @property
     def is_ended(self) -> bool:
@@ -70,4 +84,6 @@ def bring_back(row: RunRow, store: RunStore, compile_version: Callable[[str], Co
     compiled = compile_version(row.version_id)
     rows = list(read_history(store, row.run_id))
     machine = replay(compiled.plan, row.run_id, map(decode_row, rows))
-    return Live(row, compiled, machine, rows[-1].seq if rows else 0)
+    live = Live(row, compiled, machine, rows[-1].seq if rows else 0)
+    live.recorded_bytes = sum(len(fact.data or "") + len(fact.answers or "") for fact in rows)
+    return live

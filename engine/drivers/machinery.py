@@ -7,12 +7,14 @@ from connectors.sdk.catalog import Catalog
 from connectors.sdk.context import Services
 from engine.core.events import Event
 from engine.core.plan import Json
+from engine.drivers.callees import Callees
 from engine.drivers.clock import Clock
 from engine.drivers.embedded import Engine
 from engine.drivers.executor import Actions, Executor
 from engine.drivers.forks import Forks
 from engine.drivers.ids import Ids
 from engine.drivers.jobs import Job
+from engine.drivers.limits import Limits
 from engine.drivers.operating import Operators
 from engine.drivers.overviews import Overviews
 from engine.drivers.ownership import FREE, Ownership, Sole
@@ -37,7 +39,7 @@ from engine.store.protocol import Store
 class Machinery:
     """Everything that works on one store; `services` is what it lends to connectors."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # here everything comes together
         self,
         store: Store,
         services: Services,
@@ -48,6 +50,7 @@ class Machinery:
         workers: int,
         suspects: Suspects | None = None,
         ownership: Ownership | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -59,7 +62,16 @@ class Machinery:
         is_shared = self._ownership.is_shared
         self.publisher = Publisher(self.store, catalog, clock, ids, is_shared=is_shared)
         self.reader = Reader(self.store, programs, watch)
-        self.engine = Engine(self.store, programs, clock, watch, self._ownership)
+        self.limits = limits or Limits()
+        self.engine = Engine(
+            self.store,
+            programs,
+            clock,
+            watch,
+            self._ownership,
+            callees=Callees(programs, self.publisher, ids, self.limits),
+            limits=self.limits,
+        )
         self.post = Post(
             self.store, self.engine.put, clock=clock, ids=ids, ownership=self._ownership
         )

@@ -20,7 +20,7 @@ from engine.drivers.live import PARKED, read_history
 from engine.drivers.ownership import Ownership
 from engine.drivers.recovery import set_going_again
 from engine.drivers.rowtext import encode
-from engine.drivers.turn import AT_ONCE
+from engine.drivers.updates import AT_ONCE
 from engine.errors import EngineError, HistoryCorrupt, NotFound, NotOwned, StoreUnavailable
 from engine.store.protocol import Store
 from engine.store.records import InboxRow, RunRow

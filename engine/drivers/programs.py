@@ -7,6 +7,7 @@ from threading import Lock
 
 from connectors.sdk.catalog import Catalog
 from engine.core.plan import Plan
+from engine.drivers.durability import may_keep
 from engine.drivers.rowtext import AnswerTexts
 from engine.errors import InvalidFlow, NotFound
 from engine.flow.document import Flow, Node, parse_flow
@@ -22,12 +23,25 @@ PROGRAMS_MAX = 256
 class Compiled:
     """A version, ready to run. Shared by all threads and never changed."""
 
-    __slots__ = ("_nodes", "answer_texts", "flow", "number", "plan", "program", "version_id")
+    __slots__ = (
+        "_nodes",
+        "answer_texts",
+        "flow",
+        "keeps_facts",
+        "number",
+        "pins",
+        "plan",
+        "program",
+        "version_id",
+    )
 
     def __init__(self, row: VersionRow, flow: Flow, plan: Plan, program: Program) -> None:
         self.version_id = row.version_id
         self.number = row.number
         self.flow = flow
+        self.pins: dict[str, int] = json.loads(row.pins or "{}")
+        """The versions of other flows that `pinned` calls mean, by flow id."""
+        self.keeps_facts = may_keep(flow)
         self.plan = plan
         self.program = program
         self.answer_texts = AnswerTexts(program.fixed_answers())

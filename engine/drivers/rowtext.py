@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-from connectors.sdk.jsontext import writer
+from connectors.sdk.jsontext import read, writer
 from engine.core.codec import encode_answers
+from engine.core.plan import Json
 from engine.core.questions import Answer
 
 encode = writer(allow_nan=True)
 """Canonical enough for rows: no spaces, and ASCII, so that every text can be stored."""
+
+
+def decoded(text: str | None) -> Json:
+    """Read a row's text back; None for none."""
+    return None if text is None else read(text)
 
 
 class AnswerTexts:

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from engine.core.plan import NONE, Json
+from engine.core.plan import Json
 from engine.drivers.embedded import Engine
 from engine.drivers.ids import Ids
 from engine.drivers.inbox import Start, Starts
-from engine.drivers.inputs import misfits, with_defaults
+from engine.drivers.inputs import misfits, trigger_step, with_defaults
 from engine.drivers.programs import Compiled, Programs
 from engine.drivers.publishing import Publisher
 from engine.drivers.shards import shard_of
 from engine.drivers.sources import scheduled_input
-from engine.errors import Conflict, InvalidInput, LimitExceeded
+from engine.errors import EngineError, InvalidInput, LimitExceeded
 from engine.store.records import RunRow, ScheduleRow
 
 INPUT_BYTES_MAX = 8 * 1024 * 1024
 REQUEST_ID_CHARACTERS_MAX = 255
 START_S_MAX = 60.0
-MANUAL_TYPE = "trigger.manual"
 SCHEDULED = "scheduled"
 """The body of every scheduled start: a nominal time fires once, whatever was edited since."""
 
@@ -76,7 +75,7 @@ class Starter:
         self._engine.put(item)
         results = item.reply.take(START_S_MAX)
         for result in results:
-            if isinstance(result, Conflict):
+            if isinstance(result, EngineError):
                 raise result
         return [StartedRun(*result) for result in results]
 
@@ -148,21 +147,6 @@ class Starter:
             root_id=run_id,
         )
         return Start(row=row, input=value, compiled=compiled)
-
-
-def trigger_step(compiled: Compiled, node: str | None) -> int:
-    """Give the trigger that starts the run: the named one, a manual one, or the first.
-
-    Raises InvalidInput when the flow has no such trigger.
-    """
-    triggers = compiled.plan.triggers
-    if node is not None:
-        for step in triggers:
-            if compiled.node_of(step) == node:
-                return step
-        raise InvalidInput(f"The flow has no trigger {node}.", [("trigger", "no such trigger")])
-    manual = (step for step in triggers if compiled.node(step).type == MANUAL_TYPE)
-    return next(manual, triggers[0] if triggers else NONE)
 
 
 def _text_of(value: Json) -> str:

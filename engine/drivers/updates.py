@@ -6,6 +6,9 @@ from engine.drivers.live import PARKED, Live, engine_error
 from engine.drivers.rowtext import encode
 from engine.store.records import RunRow, RunUpdate
 
+AT_ONCE = 1
+"""The moment at which a run is woken that begins for another process: long ago."""
+
 
 def fired(timer: StartTimer, *, at: int) -> TimerFired:
     """Give the fact that this timer has come due."""
@@ -38,6 +41,14 @@ def ended(live: Live, end: EndRun, now: int) -> RunUpdate:
         ended_at=max(now, live.machine.now),
         wake_at=None,
     )
+
+
+def cancelled(row: RunRow, *, by: str, reason: str, at: int) -> RunUpdate:
+    """Give the change of a run that is cancelled before it has begun."""
+    said = engine_error("The run was cancelled.", "cancelled")
+    said["details"] = {"by": by, "reason": reason}
+    change = updated(row, state="cancelled", undo="none")
+    return change._replace(error=encode(said), ended_at=at)
 
 
 def parked(row: RunRow, error: Exception) -> RunUpdate:

@@ -2,7 +2,6 @@
 
 import signal
 
-from engine.flow.validate import validate
 from tests.engine.conftest import PATIENCE_S, ended, until
 from tests.engine.flows import echo, edge, flow, gate, notes, trace
 
@@ -70,15 +69,3 @@ def test_an_outcome_that_closing_cannot_write_makes_it_a_crash(opened, tmp_path)
     (tmp_path / "go").touch()
     first.close()
     assert opened()._m.store.was_crashed
-
-
-def test_what_is_not_there_yet_is_said(opened):
-    document = flow(
-        {"a": echo(on_unknown="ask"), "b": echo(on_unknown="fail")},
-        settings={"durability": "start_and_end"},
-    )
-    found = validate(document, opened().catalog)
-    assert {(one.node, one.field, one.code, one.severity) for one in found} == {
-        ("a", "on_unknown", "not_yet", "warning"),
-        (None, "settings.durability", "not_yet", "warning"),
-    }

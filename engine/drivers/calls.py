@@ -1,0 +1,191 @@
+"""Runs that call runs: what one of them does to the other, inside one turn and one batch.
+
+Parent and child share a shard, so that the start of a child stands in the batch of the fact that
+led to it, and the end of a child in the batch that tells its parent.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from engine.core.commands import AbortChild, EndRun, StartChild, UndoChild
+from engine.core.events import (
+    ActivityCompleted,
+    ActivityFailed,
+    CancelRequested,
+    ChildUndone,
+    UndoRequested,
+)
+from engine.core.plan import Json
+from engine.drivers.callees import CallRefused
+from engine.drivers.entering import begin
+from engine.drivers.jobs import JobKey, never_begun
+from engine.drivers.live import END_STATES, Live
+from engine.drivers.rowtext import decoded
+from engine.store.records import RunRow
+
+if TYPE_CHECKING:
+    from engine.drivers.turn import Turn
+
+CallCommand = StartChild | AbortChild | UndoChild
+
+
+def start(turn: "Turn", caller: Live, command: StartChild) -> None:
+    """Begin the child; what keeps it from beginning fails the attempt."""
+    place: dict[str, Any] = {
+        "frame": command.frame,
+        "step": command.step,
+        "attempt": command.attempt,
+    }
+    children = children_of(turn, caller)
+    try:
+        wanted = turn.desk.callees.start_of(caller, command, children=len(children))
+    except CallRefused as refusal:
+        error = _error(caller, command, refusal.code, str(refusal), refusal.details)
+        turn.put(caller, ActivityFailed(at=turn.now, **place, error=error, retryable=False))
+        return
+    row = wanted.row
+    children[command.frame, command.step, command.attempt] = row.run_id
+    problem = begin(turn, wanted)
+    if problem is not None:
+        error = _error(caller, command, "limit.queued", str(problem))
+        turn.put(caller, ActivityFailed(at=turn.now, **place, error=error))
+    elif not row.parent_attempt:
+        turn.put(caller, ActivityCompleted(at=turn.now, **place, output={"run_id": row.run_id}))
+
+
+def abort(turn: "Turn", caller: Live, command: AbortChild) -> None:
+    """Cancel the child; its end is the outcome that the caller waits for."""
+    child = _child(turn, caller, command)
+    if child is None:
+        key = JobKey(caller.row.run_id, command.frame, command.step, command.attempt)
+        turn.put(caller, never_begun(caller, key, at=turn.now))
+        return
+    by, reason = f"run:{caller.row.run_id}", "The run that called this one is stopping."
+    live = turn.find(child)
+    if live is not None:
+        turn.put(live, CancelRequested(at=turn.now, by=by, reason=reason))
+    _tell_of_end(turn, caller, command, child)
+
+
+def undo(turn: "Turn", caller: Live, command: UndoChild) -> None:
+    """Have a child undone that ended well."""
+    child = _child(turn, caller, command)
+    live = None if child is None else turn.find(child, is_over_too=True)
+    request = UndoRequested(at=turn.now, by=f"run:{caller.row.run_id}")
+    if live is not None and live.machine.accepts(request):
+        turn.reopen(live)
+        turn.apply(live, request)
+    elif live is None or live.machine.state in END_STATES:
+        # It is gone, or was undone before the caller's record of that was lost.
+        event = ChildUndone(at=turn.now, frame=command.frame, step=command.step, undo="none")
+        turn.put(caller, event)
+
+
+def again(turn: "Turn", caller: Live, command: CallCommand) -> None:
+    """Make sure, after the caller was away, that nothing of what it wants was missed."""
+    if not isinstance(command, StartChild):
+        CARRIED_OUT[type(command)](turn, caller, command)
+        return
+    child = _child(turn, caller, command)
+    if child is None:
+        start(turn, caller, command)
+    else:
+        _tell_of_end(turn, caller, command, child)
+
+
+def ended(turn: "Turn", child: Live, end: EndRun) -> None:
+    """Tell the caller what became of its child: its end, or how far it is undone."""
+    row = child.row
+    caller = None if row.parent_run is None else turn.find(row.parent_run)
+    if caller is None:
+        return
+    frame, step = row.parent_frame, row.parent_step
+    undone = ChildUndone(at=turn.now, frame=frame, step=step, undo=end.undo)
+    if caller.machine.accepts(undone):
+        turn.apply(caller, undone)
+        return
+    turn.put(caller, _outcome(turn, caller, row, end.state, output=end.output, error=end.error))
+
+
+def children_of(turn: "Turn", caller: Live) -> dict[tuple[int, int, int], str]:
+    """Give the ids of all runs that this one has called, by frame, step and attempt."""
+    if caller.children is None:
+        rows = turn.desk.children(caller.row.run_id)
+        caller.children = {
+            (row.parent_frame, row.parent_step, _attempt_of(row)): row.run_id for row in rows
+        }
+    return caller.children
+
+
+def _attempt_of(row: RunRow) -> int:
+    """Give the attempt that started a child, be it that nobody waits for its end."""
+    return row.parent_attempt or int((row.request_id or "/1").rpartition("/")[2])
+
+
+def _child(turn: "Turn", caller: Live, command: CallCommand) -> str | None:
+    place = (command.frame, command.step, command.attempt)
+    return children_of(turn, caller).get(place)
+
+
+def _tell_of_end(turn: "Turn", caller: Live, command: CallCommand, child: str) -> None:
+    """Give the outcome of a child that ended while its caller could not be told."""
+    if turn.touched.get(child) or turn.desk.held(child):
+        return
+    row = turn.desk.row(child)
+    if row is None or row.ended_at is None:
+        return
+    step = caller.compiled.plan.steps[command.step]
+    place: dict[str, Any] = {
+        "frame": command.frame,
+        "step": command.step,
+        "attempt": command.attempt,
+    }
+    if not step.waits_for_child:
+        turn.put(caller, ActivityCompleted(at=turn.now, **place, output={"run_id": child}))
+        return
+    output, error = decoded(row.output), decoded(row.error)
+    turn.put(caller, _outcome(turn, caller, row, row.state, output=output, error=error))
+
+
+def _outcome(
+    turn: "Turn", caller: Live, row: RunRow, state: str, *, output: Json, error: Json
+) -> ActivityCompleted | ActivityFailed:
+    place: dict[str, Any] = {
+        "frame": row.parent_frame,
+        "step": row.parent_step,
+        "attempt": row.parent_attempt,
+    }
+    if state == "succeeded":
+        return ActivityCompleted(at=turn.now, **place, output=output)
+    theirs = error if isinstance(error, dict) else {}
+    ours = {
+        "code": theirs.get("code") or "call.failed",
+        "message": theirs.get("message") or f"The called run is {state}.",
+        "node": caller.compiled.node_of(row.parent_step),
+        "attempt": row.parent_attempt,
+        "details": {"run_id": row.run_id, "flow": row.flow_id, "state": state, "error": error},
+    }
+    return ActivityFailed(at=turn.now, **place, error=ours)
+
+
+def _place(frame: int, step: int, attempt: int) -> dict[str, Any]:
+    return {"frame": frame, "step": step, "attempt": attempt}
+
+
+def _error(
+    caller: Live, command: CallCommand, code: str, message: str, details: Json = None
+) -> dict[str, Json]:
+    return {
+        "code": code,
+        "message": message,
+        "node": caller.compiled.node_of(command.step),
+        "attempt": command.attempt,
+        "details": details,
+    }
+
+
+CARRIED_OUT: dict[type, Callable[["Turn", Live, Any], None]] = {
+    StartChild: start,
+    AbortChild: abort,
+    UndoChild: undo,
+}

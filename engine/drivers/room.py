@@ -1,0 +1,111 @@
+"""How many runs may begin: counts by flow, of what is committed and of what a turn adds to it.
+
+Counts are those of committed rows; a turn keeps what it adds to itself until it is committed too.
+"""
+
+from collections import Counter
+
+from engine.drivers.inbox import Start
+from engine.drivers.limits import Limits
+from engine.errors import LimitExceeded
+
+
+class Admission:
+    """How many runs of each flow are under way, and how many are queued."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.running: Counter[str] = Counter()
+        self.queued: Counter[str] = Counter()
+        self.bounds: dict[str, int | None] = {}
+        """The `max_running` of flows that have a queue, as last seen."""
+
+    def recount(self, counts: dict[str, tuple[int, int]]) -> None:
+        """Take over what the store says: `{flow: (running, queued)}`."""
+        self.running = Counter({flow: running for flow, (running, _) in counts.items() if running})
+        self.queued = Counter({flow: queued for flow, (_, queued) in counts.items() if queued})
+
+    def has_room(self, in_memory: int) -> bool:
+        """Tell whether a queued run may begin, as far as is known."""
+        room = Room(self, in_memory)
+        return any(room.left(flow_id, self.bounds.get(flow_id)) for flow_id in self.queued)
+
+    def settle(self, room: "Room") -> None:
+        """Take over what a turn has changed, now that it is committed."""
+        if room.running:
+            _add(self.running, room.running)
+        if room.queued:
+            _add(self.queued, room.queued)
+
+
+def _add(counts: Counter[str], changes: dict[str, int]) -> None:
+    for flow_id, change in changes.items():
+        counts[flow_id] += change
+        if counts[flow_id] <= 0:
+            del counts[flow_id]
+
+
+class Room:
+    """The counts as one turn sees them."""
+
+    __slots__ = ("_admission", "_is_here", "begun", "queued", "running")
+
+    def __init__(self, admission: Admission, in_memory: int) -> None:
+        self._admission = admission
+        self._is_here = in_memory
+        self.begun = 0
+        """Runs that came into memory in this turn."""
+        self.running: dict[str, int] = {}
+        self.queued: dict[str, int] = {}
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the turn has changed any count."""
+        return bool(self.running or self.queued)
+
+    def begin(self, flow_id: str) -> None:
+        """Count a run that begins."""
+        self.begun += 1
+        self.running[flow_id] = self.running.get(flow_id, 0) + 1
+
+    def end(self, flow_id: str) -> None:
+        """Count a run that is over."""
+        self.running[flow_id] = self.running.get(flow_id, 0) - 1
+
+    def queue(self, flow_id: str, change: int = 1) -> None:
+        """Count a run that is queued, or (-1) is queued no more."""
+        self.queued[flow_id] = self.queued.get(flow_id, 0) + change
+
+    def queued_of(self, flow_id: str) -> int:
+        """Give how many runs of a flow are queued."""
+        return self._admission.queued[flow_id] + self.queued.get(flow_id, 0)
+
+    def left(self, flow_id: str, bound: int | None) -> int:
+        """Give how many more runs of a flow may begin."""
+        left = self._admission.limits.runs_running_max - self._is_here - self.begun
+        if bound is not None:
+            running = self._admission.running[flow_id] + self.running.get(flow_id, 0)
+            left = min(left, bound - running)
+        return max(left, 0)
+
+    def has_for(self, start: Start, *, is_ours: bool) -> bool:
+        """Tell whether a run may begin at once: there is room, and nobody is before it.
+
+        Who counts a flow's runs is the owner of their shard; others leave it to that one.
+        """
+        flow_id = start.row.flow_id
+        bound = start.compiled.flow.settings.max_running
+        if not is_ours:
+            return bound is None
+        if bound is None and not self._admission.queued and not self.queued:
+            return self._is_here + self.begun < self._admission.limits.runs_running_max
+        return self.queued_of(flow_id) == 0 and self.left(flow_id, bound) > 0
+
+    def refusal(self, flow_id: str) -> LimitExceeded | None:
+        """Give why not even a queue can take one more run of a flow."""
+        queued_max = self._admission.limits.queued_max
+        if self.queued_of(flow_id) < queued_max:
+            return None
+        return LimitExceeded(
+            f"{queued_max} runs of {flow_id} wait in line already; ask again later."
+        )
