@@ -9,6 +9,7 @@ from zlib import crc32
 from engine.core.frame import Frame
 from engine.core.plan import Json, Plan, StepKind
 from engine.core.questions import Answer, Question
+from tests.simulation.fortunes import Fortunes
 
 Path = tuple[int, ...]
 
@@ -29,6 +30,7 @@ class Fates:
         self.plan = plan
         self.seed = seed
         self.troubles = troubles
+        self.fortunes = Fortunes(plan, self.chance)
 
     def chance(self, *names: object) -> float:
         """A number from 0 to 1 that depends on the names and the seed alone."""
@@ -41,6 +43,8 @@ class Fates:
             return Answer(error={"code": "expression", "message": "no value"})
         if question is Question.INPUT:
             return Answer(self._input(subject, luck))
+        if question is Question.AWAIT:
+            return Answer(self.fortunes.awaited(path, subject, now))
         answers = {
             Question.VALUE: Answer(luck, port="left" if luck < 0.3 else "out"),
             Question.DUE_AT: Answer(now + int(luck * 1000) - 200),

@@ -6,20 +6,24 @@ from random import Random
 from engine.core.frame import Frame
 from engine.core.plan import Plan, StepKind
 from tests.simulation.fates import Fates, path_of
+from tests.simulation.outside import has_alarms, with_outside
 from tests.simulation.plans import random_plan
 from tests.simulation.world import STORM, World, replayed
 
 CANCELLED = replace(STORM, cancel=1.0)
+TIMELY = ({"due_at"}, {"error"}, {"timed_out_at"}, {"decision", "answers"})
+UNDONE = replace(STORM, undo=1.0)
 
 
 def play(seed: int, *, size: int = 6) -> None:
     """Raise AssertionError when a world breaks a law, or a storm changes the result."""
-    plan = random_plan(seed, size=size)
+    plan = with_outside(random_plan(seed, size=size), seed)
     fates = Fates(plan, seed=seed)
     calm, stormy = World(plan, fates, Random(seed)), World(plan, fates, Random(seed + 1), STORM)
     calm.run()
     stormy.run()
     World(plan, fates, Random(seed + 2), CANCELLED).run()
+    World(plan, fates, Random(seed + 3), UNDONE).run()
     compare(plan, calm, stormy)
 
 
@@ -29,7 +33,7 @@ def compare(plan: Plan, calm_world: World, stormy_world: World) -> None:
     A return, a deadline and a failure race with what is in flight; then only the end is compared,
     or nothing.
     """
-    is_race = plan.deadline_ms is not None
+    is_race = plan.deadline_ms is not None or has_alarms(plan)
     is_race = is_race or any(step.kind is StepKind.RETURN for step in plan.steps)
     if is_race:
         return
@@ -65,9 +69,9 @@ def is_whole(frame: Frame | None) -> bool:
 
 
 def without_times(value: object) -> object:
-    """A value without the times of waits, and without errors, whose first is a race."""
+    """A value without times, without errors, whose first is a race, and the order of votes."""
     if isinstance(value, dict):
-        if set(value) == {"due_at"} or set(value) == {"error"}:
+        if set(value) in TIMELY:
             return "left out"
         return {key: without_times(each) for key, each in value.items()}
     return [without_times(each) for each in value] if isinstance(value, list) else value

@@ -15,8 +15,9 @@ from engine.core.machine import Machine
 from engine.core.replay import Replayer, replay
 from tests.core.hands import Hands
 from tests.simulation.fates import Fates
+from tests.simulation.outside import with_outside
 from tests.simulation.plans import random_plan
-from tests.simulation.play import CANCELLED, play
+from tests.simulation.play import CANCELLED, UNDONE, play
 from tests.simulation.reference import naive_states, random_graph
 from tests.simulation.world import STORM, World, digest
 
@@ -50,8 +51,8 @@ def test_worlds_of_any_seed_keep_the_laws(seed, size):
 
 
 def a_history(seed):
-    plan = random_plan(seed)
-    world = World(plan, Fates(plan, seed=seed), Random(seed), CANCELLED if seed % 2 else STORM)
+    plan = with_outside(random_plan(seed), seed)
+    world = World(plan, Fates(plan, seed=seed), Random(seed), (STORM, CANCELLED, UNDONE)[seed % 3])
     world.run()
     return plan, world.history
 

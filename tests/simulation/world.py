@@ -9,14 +9,18 @@ from heapq import heappop, heappush
 from random import Random
 
 from engine.core.codec import decode_answers, decode_event, encode_answers, encode_event
-from engine.core.commands import AbortActivity, Command, ScheduleActivity, StartTimer
+from engine.core.commands import Command, PollActivity, ScheduleActivity, StartChild, StartTimer
 from engine.core.events import (
     ActivityCompleted,
     ActivityFailed,
+    ActivityPending,
+    AnswerReceived,
     CancelRequested,
     Event,
     RunStarted,
     TimerFired,
+    TimerKind,
+    UndoRequested,
     UndoResolved,
 )
 from engine.core.frame import Frame
@@ -27,6 +31,7 @@ from engine.core.replay import Replayer, replay
 from tests.simulation.auditor import Auditor
 from tests.simulation.fates import Fates, path_of
 from tests.simulation.ledger import Asked, Claim, Place, Seen
+from tests.simulation.outside import Outside
 
 STEPS_MAX = 20_000
 
@@ -41,6 +46,8 @@ class Faults:
     lost_lease: float = 0.0
     early_timer: float = 0.0
     cancel: float = 0.0
+    undo: float = 0.0
+    """The run that called this one wants it undone after its good end."""
 
 
 CALM = Faults()
@@ -85,6 +92,7 @@ class World:
         self.claimed: set[tuple[int, int]] = set()
         self.life = 0
         self.machine = Machine(self.plan, run_id="simulated")
+        self.outside = Outside(self)
 
     def run(self) -> Machine:
         """Play until the run has ended. AssertionError when it does not, or breaks a law."""
@@ -94,6 +102,16 @@ class World:
         self.post(start, life=-1)
         if self.rng.random() < self.faults.cancel:
             self.post(CancelRequested(at=0, by="someone"), delay=self.rng.randint(1, 600), life=-1)
+        self._play_to_the_end()
+        request = UndoRequested(at=self.now, by="parent")
+        if self.rng.random() < self.faults.undo:
+            while self.machine.accepts(request):
+                self._deliver(-1, request)
+            self._play_to_the_end()
+        self._check_the_end()
+        return self.machine
+
+    def _play_to_the_end(self) -> None:
         while self.machine.end_state is None:
             self.steps += 1
             assert self.posts, f"nothing is due, and the run has not ended: {self.machine.state}"
@@ -101,8 +119,6 @@ class World:
             at, _, life, event = heappop(self.posts)
             self.now = max(self.now, at)
             self._deliver(life, event)
-        self._check_the_end()
-        return self.machine
 
     def post(self, event: Event, *, delay: int = 1, life: int | None = None) -> None:
         """Let `event` arrive later. It dies with its process, unless life is -1."""
@@ -131,10 +147,14 @@ class World:
         if self.rng.random() < self.faults.crash_after_commit:
             self._crash()
             return
+        self._carry_out_all(commands)
+
+    def _carry_out_all(self, commands: list[Command]) -> None:
         for command in commands:
             self._carry_out(command)
         if self.machine.state == "undo_blocked":
             self._ask_a_person()
+        self.outside.ask_about_the_lost()
 
     def _commit(self, event: Event, asked: list[Asked], commands: list[Command]) -> None:
         row = encode_event(event)
@@ -149,6 +169,7 @@ class World:
         }
         claims = [self._claim(frame, step) for frame, step in machine.settled]
         self.auditor.see(Seen(event, asked, commands, claims, places))
+        self.outside.opened(machine.opened)
 
     def _claim(self, frame: Frame, step: int) -> Claim:
         word = frame.state_of(step)
@@ -161,21 +182,11 @@ class World:
         """A fresh process reads the history and dispatches what is outstanding."""
         self.life += 1
         self.machine = replay(self.plan, "simulated", self.history)
-        for command in self.machine.outstanding():
-            self._carry_out(command)
-        if self.machine.state == "undo_blocked":
-            self._ask_a_person()
+        self._carry_out_all(self.machine.outstanding())
 
     def _carry_out(self, command: Command) -> None:
         if isinstance(command, ScheduleActivity):
-            self.post(self._outcome(command), delay=self.rng.randint(1, 400))
-            if self.rng.random() < self.faults.lost_lease:
-                self.post(self._outcome(command), delay=self.rng.randint(1, 2000))
-        elif isinstance(command, AbortActivity):
-            place = {"frame": command.frame, "step": command.step, "attempt": command.attempt}
-            error = {"code": "aborted", "message": "", "node": None, "attempt": 1, "details": None}
-            aborted = ActivityFailed(at=self.now, error=error, retryable=True, **place)
-            self.post(aborted, delay=self.rng.randint(1, 50))
+            self.attempt(command)
         elif isinstance(command, StartTimer):
             fired = TimerFired(
                 at=command.due_at,
@@ -188,8 +199,20 @@ class World:
             self.post(fired, delay=left + self.rng.randint(0, 9))
             if self.rng.random() < self.faults.early_timer:
                 self.post(fired, delay=self.rng.randint(0, left))
+        else:
+            self.outside.carry_out(command)
 
-    def _outcome(self, command: ScheduleActivity) -> Event:
+    def attempt(self, command: ScheduleActivity | PollActivity | StartChild) -> None:
+        """Let an attempt say something some time later, perhaps twice."""
+        self.post(self._outcome(command), delay=self.rng.randint(1, 400))
+        if self.rng.random() < self.faults.lost_lease:
+            self.post(self._outcome(command), delay=self.rng.randint(1, 2000))
+
+    def _outcome(self, command: ScheduleActivity | PollActivity | StartChild) -> Event:
+        if not isinstance(command, StartChild):
+            said = self.outside.before_the_end(command)
+            if said is not None:
+                return said
         frame = self.machine.frames[command.frame]
         path, step, attempt = path_of(frame), command.step, command.attempt
         place = {"frame": command.frame, "step": step, "attempt": attempt}
@@ -211,12 +234,14 @@ class World:
     # --- what must hold at any moment
 
     def _check_refusal(self, event: Event) -> None:
+        if isinstance(event, AnswerReceived):
+            assert self.machine.reception(event) == self.auditor.word_for(event) != "new"
         before = digest(self.machine)
         assert self.machine.apply(event, self.fates) == []
         assert digest(self.machine) == before, "what is refused changes nothing"
 
     def _check_refusal_of_the_past(self) -> None:
-        if self.past and not isinstance(old := self.rng.choice(self.past), UndoResolved):
+        if self.past and not _may_come_again(old := self.rng.choice(self.past)):
             assert not self.machine.accepts(_at(old, self.now)), f"what was, comes once: {old}"
 
     def _check_the_end(self) -> None:
@@ -227,6 +252,12 @@ class World:
         assert digest(again) == digest(machine), "a replay is the same run"
         for event in self.past:
             assert not machine.accepts(event), "after the end nothing is accepted"
+
+
+def _may_come_again(event: Event) -> bool:
+    """Whether a fact may be told in the same words of another occasion."""
+    is_poll = isinstance(event, TimerFired) and event.timer is TimerKind.POLL
+    return is_poll or isinstance(event, UndoResolved | ActivityPending)
 
 
 def _at(event: Event, now: int) -> Event:
@@ -260,4 +291,6 @@ def digest(machine: Machine) -> object:
         for number, frame in machine.frames.items()
     ]
     commands = sorted(map(repr, machine.outstanding()))
-    return (machine.state, machine.output, machine.error, machine.now, frames, commands)
+    mail = {place: (each.keys, each.early) for place, each in machine.mail.items()}
+    told = (machine.state, machine.output, machine.error, machine.now, machine.flying)
+    return (*told, frames, commands, mail)
