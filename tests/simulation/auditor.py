@@ -4,9 +4,6 @@ Shares the vocabulary with the core and no logic: it derives what must and may h
 the whole plan again after every fact, however slow that is.
 """
 
-from collections import Counter
-from typing import Any
-
 from engine.core.commands import (
     AbortActivity,
     AbortChild,
@@ -22,28 +19,22 @@ from engine.core.events import (
     Event,
     RunStarted,
     TimerFired,
-    TimerKind,
     UndoRequested,
     UndoResolved,
 )
 from engine.core.plan import NONE, Json, Plan, StepKind
 from engine.core.questions import Question
-from tests.simulation.doings import SPEAKERS, Doings
+from tests.simulation.clocks import Clocks
 from tests.simulation.ledger import Key, Place, Seen, Unlawful
 from tests.simulation.stops import RUN
 
-Timer = tuple[int, int, int, TimerKind]
 
-
-class Auditor(Doings):
+class Auditor(Clocks):
     """Feed it every fact in the order of the history; it raises Unlawful."""
 
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
-        self.timers: dict[Timer, int] = {}
         self.inputs: dict[Key, Json] = {}
-        self.series: Counter[Key] = Counter()
-        self.may_schedule: dict[Key, int] = {}
 
     def see(self, seen: Seen) -> None:
         """Judge one fact and all that the core did about it."""
@@ -52,7 +43,8 @@ class Auditor(Doings):
         self.seen = seen
         self.clock += 1
         self.stopped_before = {frame for frame in self.places if self.is_stopped(frame)}
-        self.undone, self.may_schedule, self.is_retry_due = set(), {}, False
+        self.undone, self.may_schedule, self.is_retry_due, self.doubted = set(), {}, False, None
+        self.begun_before = set(self.begun)
         for frame, place in seen.places.items():
             self._open(frame, place)
         self._take(seen.event)
@@ -68,10 +60,14 @@ class Auditor(Doings):
 
     def _open(self, frame: int, place: Place) -> None:
         self.places[frame] = place
-        if place.parent:
+        if not place.parent:
+            self.reuse[frame] = getattr(self.seen.event, "reuse", None)
+            return
+        self.take_over_body(frame)
+        if self.plan.steps[place.owner].kind is not StepKind.TRY:
             siblings = self.items_of((place.parent, place.owner))
             last = max(siblings) if siblings else 0
-            self._need(place.position == last == len(siblings) - 1, "items start once, in order")
+            self._need(place.position == last == len(siblings) - 1, "bodies start once, in order")
 
     # --- the fact
 
@@ -80,10 +76,11 @@ class Auditor(Doings):
             self._need(self.clock == 1, "a run starts once")
             first = self.plan.triggers[0] if self.plan.triggers else NONE
             self.trigger = first if event.trigger == NONE else event.trigger
+            self.rules = event.rules
         elif isinstance(event, ActivityCompleted | ActivityFailed):
             self._take_outcome(event)
         elif isinstance(event, TimerFired):
-            self._take_timer(event)
+            self.take_timer(event)
         elif isinstance(event, CancelRequested):
             self._need(self.is_forward(), "a run is stopped once")
             self.ending = "cancelled"
@@ -102,10 +99,11 @@ class Auditor(Doings):
             if not is_failure:
                 self._settle_undo(key, target)
             else:
-                self.is_retry_due = self._may_retry(key, event)
+                self.is_retry_due = self.may_retry(key, event)
                 self.blocked |= set() if self.is_retry_due else {key}
         elif is_failure:
-            self.is_retry_due = not self.is_stopped(key[0]) and self._may_retry(key, event)
+            is_over = self.is_stopped(key[0]) or key in self.late
+            self.is_retry_due = not is_over and self.may_retry(key, event)
         elif self.can_be_undone(key):
             self.completed[key] = self.moment(*key)
 
@@ -116,31 +114,6 @@ class Auditor(Doings):
         self._need(target in self.completed, "only what is completed is undone, and once")
         del self.completed[target]
         self.undone |= {handler, target}
-
-    def _may_retry(self, key: Key, event: Any) -> bool:
-        policy, is_given_up = self.step(key).retry, (key, event.attempt) in self.given_up
-        is_worth_it = None if is_given_up else event.retryable
-        if is_worth_it is None:
-            code = "timeout" if is_given_up else event.error["code"]
-            is_worth_it = code in policy.retry_on
-        return bool(is_worth_it) and event.attempt - self.series[key] < policy.max_attempts
-
-    def _take_timer(self, event: TimerFired) -> None:
-        due_at = self.timers.pop((event.frame, event.step, event.attempt, event.timer), None)
-        self._need(due_at is not None, "a timer fires once, if it was started")
-        self._need(due_at is not None and event.at >= due_at, "a timer never fires early")
-        if event.timer is TimerKind.DEADLINE:
-            self._need(self.is_forward(), "a run is stopped once")
-            self.ending = "timed_out"
-            self.stop(RUN, "deadline")
-            return
-        key = (event.frame, event.step)
-        is_undo = self.step(key).undoes != NONE
-        self._need(is_undo or key[0] not in self.stopped_before, "no timer wakes what is stopped")
-        if event.timer is TimerKind.RETRY:
-            self.may_schedule[key] = event.attempt + 1
-        elif event.timer in SPEAKERS:
-            self.take_alarm(event)
 
     def _take_decision(self, event: UndoResolved) -> None:
         handler = (event.frame, event.step)
@@ -158,17 +131,27 @@ class Auditor(Doings):
     def _justify(self) -> None:
         """Find a reason for every question and every claim."""
         asked, claims = list(self.seen.asked), list(self.seen.claims)
+        bodies = [frame for frame, place in self.seen.places.items() if place.parent]
         is_moving = True
         while is_moving:
-            left = [each for each in claims if not self.is_claimed_rightly(each)]
-            is_moving = self.progress() or len(left) < len(claims)
-            claims = left
+            count = len(claims) + len(bodies)
+            bodies = [each for each in bodies if not self.is_opened_rightly(each)]
+            # What became final after a question is judged after it.
+            now = asked[0].claims - len(self.seen.claims) + len(claims) if asked else len(claims)
+            claims = [
+                each
+                for place, each in enumerate(claims)
+                if place >= now or not self.is_claimed_rightly(each)
+            ]
+            is_moving = self.progress() or len(claims) + len(bodies) < count
             # Questions come in order: an earlier one may have stopped what asks the next.
             if not is_moving and asked and self.is_asked_rightly(asked[0]):
                 asked.pop(0)
                 is_moving = True
+            is_moving = is_moving or self.judge_failures()
         self._need(not asked, f"nothing is asked without need: {asked}")
         self._need(not claims, f"no state is final without need: {claims}")
+        self._need(not bodies, f"no body opens without need: {bodies}")
         for each in self.seen.asked:
             if each.question is Question.INPUT and each.answer.error is None:
                 self._expect_attempt((each.frame, each.subject), each.answer.value)
@@ -194,7 +177,7 @@ class Auditor(Doings):
                 self._need(self._is_to_abort(key), "only what is stopped is aborted")
                 self.aborted.add((key, command.attempt))
             elif isinstance(command, StartTimer):
-                self._judge_timer(command)
+                self.judge_timer(command)
             else:
                 self.judge_outside(command)
         self._need(not self.may_schedule, f"what is due is scheduled: {self.may_schedule}")
@@ -216,28 +199,10 @@ class Auditor(Doings):
         self._need(undoes == step.undoes, "an undo says what it undoes")
         self.attempts[key] = attempt
 
-    def _judge_timer(self, command: StartTimer) -> None:
-        now, key = self.seen.event.at, (command.frame, command.step)
-        timer = (*key, command.attempt, command.timer)
-        self._need(timer not in self.timers, "a timer starts once")
-        self.timers[timer] = command.due_at
-        if command.timer is TimerKind.RETRY:
-            self._need(self.is_retry_due, "a retry is worth it")
-            self._need(self.event_about(key) is not None, "a retry follows its failure")
-            self.is_retry_due = False
-        elif command.timer is TimerKind.WAIT:
-            due_at = self.asked[Question.DUE_AT, *key].value
-            self._need(command.due_at == due_at > now, "a wait lasts until it is due")
-        elif command.timer in SPEAKERS:
-            self.judge_alarm(command)
-        else:
-            due_at = now + (self.plan.deadline_ms or 0)
-            self._need(self.clock == 1 and command.due_at == due_at, "one deadline, from the start")
-
     def _is_to_abort(self, key: Key) -> bool:
         if self.is_given_up(key):
             return True
-        return self.step(key).undoes == NONE and self.is_stopped(key[0])
+        return key in self.late or (self.step(key).undoes == NONE and self.is_stopped(key[0]))
 
     def _judge_end(self, end: EndRun) -> None:
         self.has_ended = True
@@ -256,6 +221,7 @@ class Auditor(Doings):
         """What must have happened by now."""
         self._need(not self.is_retry_due, "what may be retried is retried")
         self.judge_waits()
+        self.judge_deadlines()
         for key, attempt in list(self.live.items()):
             if self._is_to_abort(key):
                 self._need((key, attempt) in self.aborted, "what is stopped is aborted")
@@ -275,13 +241,6 @@ class Auditor(Doings):
                 continue
             is_begun = key in self.begun
             self._need(is_begun or self.due(key) is None, f"what is due begins: {step.node}")
-            if is_begun and key in self.items:
-                self._judge_window(key, step.concurrency)
-
-    def _judge_window(self, key: Key, size: int) -> None:
-        frames = set(self.items_of(key).values())
-        is_open = len(frames - self.failed_items - set(self.closed))
-        left = len(self.items[key]) - len(frames)
-        self._need(is_open <= size, "a window is never too wide")
-        self._need(is_open == size or not left, "a window is full while items are left")
-        self._need(is_open > 0 or left > 0, "a map ends with its last item")
+            if is_begun and self.is_scope(key) and key not in self.stops:
+                law = self.law_broken_by(key)
+                self._need(law is None, law or "")

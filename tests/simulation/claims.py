@@ -1,10 +1,12 @@
 """The laws of going forward: when a question may be asked, and when a step's state is final."""
 
+from engine.core.commands import EndRun
 from engine.core.events import ActivityCompleted, ActivityFailed, TimerFired
 from engine.core.plan import NONE, Json, StepKind
 from engine.core.questions import Question
 from tests.simulation.ledger import Asked, Claim, Key
-from tests.simulation.stops import RUN, Stops
+from tests.simulation.scopes import Scopes
+from tests.simulation.stops import RUN
 
 ABOUT_STEPS = {
     Question.INPUT,
@@ -15,11 +17,16 @@ ABOUT_STEPS = {
 }
 
 
-class Claims(Stops):
+class Claims(Scopes):
     """Judges questions and claims, each as soon as something justifies it."""
 
     def is_asked_rightly(self, asked: Asked) -> bool:
         frame, subject = asked.frame, asked.subject
+        if asked.question is Question.AGAIN:
+            return self.is_again_due(asked)
+        if asked.question is Question.RETRY:
+            is_right, self.doubted = self.doubted == (frame, subject), None
+            return is_right
         about = (asked.question, frame, subject)
         if about in self.asked and (frame, subject) not in self.retried_blocks():
             return False
@@ -28,7 +35,7 @@ class Claims(Stops):
         elif asked.question in ABOUT_STEPS:
             is_right = self._is_step_due(asked)
         elif asked.question is Question.COLLECT:
-            is_right = self._are_settled(frame) and self.places[frame].owner == subject
+            is_right = self._are_settled(frame) and self.is_owner(frame, subject)
         else:
             is_right = subject == NONE and frame == 1 and self._are_settled(1)
         if is_right:
@@ -50,6 +57,8 @@ class Claims(Stops):
             self.fail_frame(frame, "an expression")
         elif asked.question is Question.ITEMS and isinstance(answer.value, list):
             self.items[frame, asked.subject] = answer.value
+        elif asked.question is Question.ITEMS:
+            self.note_times((frame, asked.subject), answer.value)
         elif asked.question is Question.INPUT and answer.error is None:
             is_return = self.plan.steps[asked.subject].kind is StepKind.RETURN
             if is_return and self.is_forward():
@@ -74,14 +83,7 @@ class Claims(Stops):
         key = (asked.frame, asked.subject)
         if self.step(key).undoes != NONE:
             return self._is_undo_due(key, has_failed=asked.answer.error is not None)
-        if not self.may_begin(key):
-            return False
-        self.begun.add(key)
-        return True
-
-    def may_begin(self, key: Key) -> bool:
-        is_new = key not in self.begun and key not in self.fates
-        return is_new and key[0] not in self.stopped_before and self.due(key) == "run"
+        return self.begin(key)
 
     def _is_undo_due(self, handler: Key, *, has_failed: bool) -> bool:
         if has_failed:
@@ -106,7 +108,9 @@ class Claims(Stops):
             return self.is_stopped(key[0]) and key not in self.fates
         if key in self.fates:
             return False
-        if claim.word == "skipped":
+        if self.taken_over(key) is not None and claim.word != "skipped":
+            port, is_right = self._port_of_what_is_taken_over(claim)
+        elif claim.word == "skipped":
             port = None
             is_right = key not in self.begun and self.due(key) == "skip"
             is_right = is_right and key[0] not in self.stopped_before
@@ -117,29 +121,50 @@ class Claims(Stops):
             port, is_right = self._port_of_success(claim, kind)
         if is_right:
             self.fates[key] = (claim.word, port)
-            if (claim.word, kind) == ("succeeded", StepKind.MAP) and self.can_be_undone(key):
+            if claim.word == "succeeded" and self.is_scope(key) and self.can_be_undone(key):
                 self.completed[key] = self.moment(*key)
         return is_right
 
     def can_be_undone(self, key: Key) -> bool:
-        return self.step(key).undo != NONE and self.plan.compensates and not self.is_returning
+        is_new = self.taken_over(key) is None and not self.is_returning
+        return self.step(key).undo != NONE and self.plan.compensates and is_new
+
+    def _port_of_what_is_taken_over(self, claim: Claim) -> tuple[str | None, bool]:
+        entry, is_due = self.taken_over(claim.key), self.has_turn(claim.key)
+        if "error" in entry:
+            return "error", is_due and claim.word == "failed"
+        self.outputs[claim.key] = entry["output"]
+        is_right = claim.word == "succeeded" and claim.output == entry["output"]
+        return entry["port"], is_due and is_right
 
     def _is_undo_claimed_rightly(self, claim: Claim) -> bool:
         if claim.word == "failed":
             return claim.key in self.blocked
+        if claim.word == "skipped":
+            return self.rules > 1 and self._is_never_needed(claim.key)
         return claim.word == "succeeded" and claim.key in self.undone
 
+    def _is_never_needed(self, handler: Key) -> bool:
+        """Whether an undo handler will not run: the run is over, or its frame has nothing left."""
+        is_over = any(isinstance(each, EndRun) for each in self.seen.commands)
+        is_spent = all(key[0] != handler[0] for key in self.completed)
+        is_gone = handler[0] in {*self.dead, *self.closed, *self.failed_items}
+        return handler not in self.attempts and (is_over or (is_spent and is_gone))
+
     def _has_failed(self, key: Key, kind: StepKind) -> bool:
-        if kind is StepKind.MAP and key in self.map_errors:
+        if key in self.scope_errors:
             return True
+        if key in self.late:
+            event = self.seen.event
+            is_about = (getattr(event, "frame", 0), getattr(event, "step", NONE)) == key
+            return is_about and key not in {*self.live, *self.lost}
         if key not in self.begun:
             return False
         if kind is StepKind.ACTIVITY and (event := self.event_about(key)) is not None:
             return isinstance(event, ActivityFailed) and not self.is_retry_due
         answers = [self.asked.get((question, *key)) for question in ABOUT_STEPS]
         has_error = any(answer is not None and answer.error is not None for answer in answers)
-        is_no_list = kind is StepKind.MAP and key not in self.items
-        return has_error or is_no_list or kind is StepKind.FAIL
+        return has_error or self.has_bad_items(key) or kind is StepKind.FAIL
 
     def event_about(self, key: Key) -> ActivityCompleted | ActivityFailed | TimerFired | None:
         event = self.seen.event
@@ -157,6 +182,7 @@ class Claims(Stops):
             return "out", False
         if kind is StepKind.ACTIVITY:
             is_right = isinstance(event, ActivityCompleted) and claim.output == event.output
+            is_right = is_right and (key not in self.late or self.is_stopped(key[0]))
             self.outputs[key] = claim.output
             return (event.port if isinstance(event, ActivityCompleted) else "out"), is_right
         if kind is StepKind.PURE:
@@ -170,19 +196,8 @@ class Claims(Stops):
         if kind is StepKind.WAIT:
             answer = self.asked[Question.DUE_AT, *key]
             is_past = answer.error is None and answer.value <= self.seen.event.at
-            return is_past or isinstance(self.event_about(key), TimerFired)
-        if kind is StepKind.MAP:
-            return key in self.items and self._are_results(key, output)
+            is_fired = isinstance(self.event_about(key), TimerFired) and key not in self.late
+            return is_past or is_fired
+        if self.is_scope(key):
+            return self.is_scope_success(key, output)
         return kind is StepKind.RETURN and output == self.outputs.get(RUN)
-
-    def _are_results(self, key: Key, output: Json) -> bool:
-        """Whether a map's output has the results of all its items, in the order of the items."""
-        frames = self.items_of(key)
-        if sorted(frames) != list(range(len(self.items[key]))) or len(output) != len(frames):
-            return False
-        return all(self._is_result(frames[place], result) for place, result in enumerate(output))
-
-    def _is_result(self, frame: int, result: Json) -> bool:
-        if frame in self.failed_items:
-            return set(result) == {"error"} and bool(result["error"]["code"])
-        return frame in self.closed and result == self.results[frame]

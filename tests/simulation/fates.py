@@ -41,6 +41,8 @@ class Fates:
         luck = self.chance(question.value, path, subject)
         if luck < 0.04 * self.troubles:
             return Answer(error={"code": "expression", "message": "no value"})
+        if question is Question.ITEMS:
+            return Answer("no list" if luck < 0.03 else self._items(subject, luck))
         if question is Question.INPUT:
             return Answer(self._input(subject, luck))
         if question is Question.AWAIT:
@@ -48,12 +50,15 @@ class Fates:
         answers = {
             Question.VALUE: Answer(luck, port="left" if luck < 0.3 else "out"),
             Question.DUE_AT: Answer(now + int(luck * 1000) - 200),
-            Question.ITEMS: Answer("no list" if luck < 0.03 else self._items(luck)),
+            Question.AGAIN: Answer("yes" if luck < 0.05 * self.troubles else luck < 0.6),
+            Question.RETRY: Answer("yes" if luck < 0.1 else luck < 0.6),
             Question.CONDITION: Answer("yes" if luck < 0.05 * self.troubles else luck < 0.7),
         }
         return answers.get(question, Answer(f"{question.value} {path} {subject}"))
 
-    def _items(self, luck: float) -> list[Json]:
+    def _items(self, step: int, luck: float) -> Json:
+        if self.plan.steps[step].kind is StepKind.REPEAT:
+            return int(luck * 5)
         return [f"item {place}" for place in range(int(luck * 6))]
 
     def _input(self, step: int, luck: float) -> Json:

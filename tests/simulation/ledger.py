@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 
 from engine.core.commands import Command
 from engine.core.events import Event
-from engine.core.plan import NONE, Edge, Json, Plan, Step
+from engine.core.plan import NONE, Edge, Json, Plan, Step, StepKind
 from engine.core.questions import Answer, Question
 
 Key = tuple[int, int]
 """(frame, step)"""
 
 UnitId = tuple[int, int]
-"""What fails as one: (frame, NONE) for a frame, (frame, step) for a map."""
+"""What fails as one: (frame, NONE) for a frame, (frame, step) for a scope step."""
+
+SCOPES = frozenset({StepKind.MAP, StepKind.REPEAT, StepKind.TRY})
 
 
 Moment = tuple[int, int, bool]
@@ -40,6 +42,11 @@ class Asked:
     frame: int
     subject: int
     answer: Answer
+    parent: int = 0
+    """The frame around, and the place in it: a frame that is asked about may not be open yet."""
+    position: int = NONE
+    claims: int = 0
+    """How many states were final before it was asked."""
 
 
 @dataclass(frozen=True)
@@ -90,19 +97,31 @@ class Ledger:
     attempts: dict[Key, int] = field(default_factory=dict)
     verdicts: dict[Key, Answer] = field(default_factory=dict)
     items: dict[Key, list[Json]] = field(default_factory=dict)
+    times: dict[Key, int] = field(default_factory=dict)
+    """How often repeats run, where it was said beforehand."""
+    again: dict[tuple[Key, int], Answer] = field(default_factory=dict)
+    """Whether a repeat runs the iteration of that number, where that was asked."""
+    reuse: dict[int, Json] = field(default_factory=dict)
+    """What the steps of a frame take over, by node."""
+    lost: dict[Key, int] = field(default_factory=dict)
+    """Attempts whose end nobody saw."""
+    late: set[Key] = field(default_factory=set)
+    """Steps past their deadline."""
     closed: dict[int, Moment] = field(default_factory=dict)
-    """Item frames that finished well, and when."""
+    """Bodies that finished well, and when."""
     completed: dict[Key, Moment] = field(default_factory=dict)
     """Steps that ended well and can be undone, and when."""
     failed_items: set[int] = field(default_factory=set)
+    doubtful: list[Key] = field(default_factory=list)
+    """Maps in which an item has failed just now."""
     dead: set[int] = field(default_factory=set)
     """Frames inside a unit that has failed and been undone."""
     results: dict[int, Json] = field(default_factory=dict)
     stops: dict[UnitId, Stop] = field(default_factory=dict)
     asked: dict[tuple[Question, int, int], Answer] = field(default_factory=dict)
     blocked: set[Key] = field(default_factory=set)
-    map_errors: dict[Key, Json] = field(default_factory=dict)
-    """Maps that an item has failed, to the last of its undos."""
+    scope_errors: dict[Key, Json] = field(default_factory=dict)
+    """Scope steps that a body has failed, to the last of its undos."""
     escalated: set[Key] = field(default_factory=set)
     """Failures that were followed to the unit that has to deal with them."""
     aborted: set[tuple[Key, int]] = field(default_factory=set)
@@ -110,6 +129,9 @@ class Ledger:
     """Steps whose undo the newest fact has settled, and their handlers."""
     stopped_before: set[int] = field(default_factory=set)
     """Frames that were stopped when the newest fact came."""
+    doubted: Key | None = None
+    """What the newest fact is about, when it has to be asked whether its error is worth a retry."""
+    rules: int = 1
     is_retry_due: bool = False
     trigger: int = NONE
     clock: int = 0
@@ -125,7 +147,11 @@ class Ledger:
         places = [
             place
             for place, claim in enumerate(claims)
-            if claim.frame == frame and step in (claim.step, NONE)
+            if claim.frame == frame
+            and step in (claim.step, NONE)
+            and self.plan.steps[claim.step].undoes == NONE
+            # Handlers that were not needed are skipped when all is over.
+            and self.plan.steps[claim.step].undoes == NONE
         ]
         return self.clock, max(places, default=-1), step == NONE
 
@@ -149,6 +175,9 @@ class Ledger:
         fate = self.fates.get((frame, edge.source))
         if fate is None:
             return None
+        is_open = fate[0] == "failed" and (frame, edge.source) not in self.escalated
+        if is_open and edge.port != "error" and self.plan.steps[edge.source].on_error == "continue":
+            return None  # until no error edge has taken it
         if fate[1] != edge.port:
             return False
         if not edge.is_conditional:
@@ -172,6 +201,13 @@ class Ledger:
             return None
         return "run" if True in edges else "skip"
 
+    def taken_over(self, key: Key) -> Json:
+        """What a step settles with instead of running; None when it runs."""
+        step = self.step(key)
+        entry = (self.reuse.get(key[0]) or {}).get(step.node)
+        is_new = step.kind in {StepKind.TRIGGER, StepKind.RETURN}
+        return None if is_new or entry is None or "items" in entry else entry
+
     def units_around(self, frame: int) -> list[UnitId]:
         """The frame itself, then what holds it, outwards."""
         units: list[UnitId] = [(frame, NONE)]
@@ -187,7 +223,7 @@ class Ledger:
         return unit in self.units_around(frame)
 
     def items_of(self, key: Key) -> dict[int, int]:
-        """The item frames of a map, by position."""
+        """The bodies of a scope step, by position."""
         return {
             place.position: frame
             for frame, place in self.places.items()

@@ -1,4 +1,4 @@
-"""Random plans: branches, joins, conditions, error edges, retries, waits, undo, nested maps."""
+"""Random plans: branches, joins, conditions, error edges, retries, waits, undo, nested scopes."""
 
 from random import Random
 
@@ -8,6 +8,7 @@ from tests.core.sketch import Sketch, plan
 DEPTH_MAX = 2
 KINDS = ("activity",) * 12 + ("pure",) * 3 + ("wait", "pass", "fail", "return")
 JOINS = ("merge", "merge", "merge", "all", "first")
+SCOPES = ("map", "map", "repeat", "try")
 PORTS = ("out", "out", "out", "out", "left", "error")
 
 
@@ -19,6 +20,7 @@ class PlanMaker:
         self.size = size
         self.bodies: dict[str, Sketch] = {}
         self.steps: dict[str, dict[str, object]] = {}
+        self.has_deadlines = rng.random() < 0.2
 
     def make(self) -> Plan:
         rng = self.rng
@@ -47,7 +49,7 @@ class PlanMaker:
             if not name.startswith("trigger"):
                 self._edges(made, earlier or names[:place], name)
         for name in names:
-            if self.steps[name]["kind"] in {"activity", "map"} and rng.random() < 0.5:
+            if self.steps[name]["kind"] in {"activity", *SCOPES} and rng.random() < 0.5:
                 undo = made.mention(f"undo_{name}")
                 made.undos[name] = undo
                 self.steps[undo] = {"retry": self._retry()}
@@ -67,19 +69,38 @@ class PlanMaker:
         elif depth < DEPTH_MAX and rng.random() < 0.15:
             self.bodies[name] = Sketch()  # its place comes before that of maps inside it
             self.bodies[name] = self._scope(f"{name}.", depth=depth + 1)
-            special |= {
-                "kind": "map",
-                "concurrency": rng.choice((1, 2, 3, 50)),
-                "on_item_error": rng.choice(("fail", "collect")),
-                "has_collect": rng.random() < 0.3,
-            }
+            special |= self._scope_step(rng.choice(SCOPES))
         elif special["kind"] == "activity":
             special["retry"] = self._retry()
+        if self.has_deadlines and rng.random() < 0.3:
+            special["deadline_ms"] = rng.choice((50, 200, 1_000))
+        if rng.random() < 0.1:
+            special["on_error"] = "continue"
         self.steps[name] = special
+
+    def _scope_step(self, kind: str) -> dict[str, object]:
+        rng = self.rng
+        special: dict[str, object] = {"kind": kind, "has_collect": rng.random() < 0.3}
+        if kind == "map":
+            special |= {
+                "concurrency": rng.choice((1, 2, 3, 50)),
+                "on_item_error": rng.choice(("fail", "collect")),
+                "tolerated_failures": rng.choice((1.0, 1.0, 0.5, 0.0)),
+            }
+        if kind == "repeat":
+            special["repeats"] = rng.choice(("while", "until", "times"))
+            special["iterations_max"] = rng.choice((1, 3, 5))
+        return special
 
     def _retry(self) -> Retry:
         attempts = self.rng.choice((1, 1, 2, 3))
-        return Retry(max_attempts=attempts, initial_delay_ms=100, retry_on=("boom",), jitter=0.5)
+        return Retry(
+            max_attempts=attempts,
+            initial_delay_ms=100,
+            retry_on=("boom", "http.5xx"),
+            jitter=0.5,
+            is_conditional=self.rng.random() < 0.3,
+        )
 
 
 def random_plan(seed: int, *, size: int = 6) -> Plan:

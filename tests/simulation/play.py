@@ -30,11 +30,13 @@ def play(seed: int, *, size: int = 6) -> None:
 def compare(plan: Plan, calm_world: World, stormy_world: World) -> None:
     """Where nothing is a race against time, lies about time must change nothing.
 
-    A return, a deadline and a failure race with what is in flight; then only the end is compared,
-    or nothing.
+    A return, a deadline (of the run or of a step) and a failure race with what is in flight; then
+    only the end is compared, or nothing.
     """
     is_race = plan.deadline_ms is not None or has_alarms(plan)
-    is_race = is_race or any(step.kind is StepKind.RETURN for step in plan.steps)
+    is_race = is_race or any(
+        step.kind is StepKind.RETURN or step.deadline_ms is not None for step in plan.steps
+    )
     if is_race:
         return
     calm, stormy = calm_world.machine, stormy_world.machine

@@ -1,6 +1,6 @@
 """The laws of failing: which unit deals with an error, when it has come to rest, what it undoes."""
 
-from engine.core.plan import NONE, Json, StepKind
+from engine.core.plan import NONE, Json, Step, StepKind
 from engine.core.questions import Question
 from tests.simulation.ledger import Key, Ledger, Stop, UnitId
 
@@ -46,14 +46,28 @@ class Stops(Ledger):
             owner = self.plan.steps[place.owner]
             if owner.on_item_error == "collect":
                 return self.stop((frame, NONE), error)
-            if any(edge.port == "error" for edge in owner.edges):
+            if self.catches(owner):
                 return self.stop((place.parent, place.owner), error)
-            self.map_errors[place.parent, place.owner] = error
+            self.scope_errors[place.parent, place.owner] = error
             frame = place.parent
         if self.is_forward():
             self.ending = "failed"
             self.stop(RUN, error)
         return None
+
+    def fail_scope(self, key: Key, error: Json) -> None:
+        """Find who deals with an error of a scope step's own."""
+        if self.is_stopped(key[0]) or key in self.stops:
+            return
+        if self.catches(self.step(key)):
+            self.stop(key, error)
+        else:
+            self.scope_errors[key] = error
+            self.fail_frame(key[0], error)
+
+    def catches(self, step: Step) -> bool:
+        is_wanted = any(edge.port == "error" for edge in step.edges)
+        return is_wanted or step.kind is StepKind.TRY or step.on_error == "continue"
 
     def _escalate_failures(self) -> bool:
         found = False
@@ -66,7 +80,11 @@ class Stops(Ledger):
                 continue
             self.escalated.add(key)
             found = True
-            if True not in lives:
+            if True in lives:
+                continue
+            if self.step(key).on_error == "continue":
+                self.fates[key] = ("failed", "out")
+            elif self.step(key).kind is not StepKind.TRY:
                 self.fail_frame(key[0], "the failure of a step")
         return found
 
@@ -112,10 +130,28 @@ class Stops(Ledger):
         frame, step = unit
         del self.stops[unit]
         self.dead |= {each for each in self.places if unit in self.units_around(each)}
-        if step == NONE:
-            self.failed_items.add(frame)
-        else:
-            self.map_errors[unit] = "the failure of an item"
+        if step != NONE:
+            self.scope_errors[unit] = "the failure of a body"
+            return
+        self.failed_items.add(frame)
+        place = self.places[frame]
+        self.doubtful.append((place.parent, place.owner))
+
+    def judge_failures(self) -> bool:
+        """See whether a map has failed in too many items, when nothing else is left to see.
+
+        Whatever else happens in the same fact may come before.
+        """
+        if not self.doubtful:
+            return False
+        claims = [] if self.seen is None else self.seen.claims
+        told = [each.key for each in claims if each.word == "failed" and each.key in self.doubtful]
+        key = (told or self.doubtful)[0]
+        self.doubtful.remove(key)
+        failed = len(self.failed_items & set(self.items_of(key).values()))
+        if failed / len(self.items[key]) > self.step(key).tolerated_failures:
+            self.fail_scope(key, "too many failures")
+        return True
 
     def is_over(self) -> bool:
         """Whether the run has to end now."""
@@ -126,6 +162,3 @@ class Stops(Ledger):
             return False
         answer = self.asked.get((Question.OUTPUT, 1, NONE))
         return not self.plan.has_output or (answer is not None and answer.error is None)
-
-    def is_map(self, key: Key) -> bool:
-        return self.step(key).kind is StepKind.MAP

@@ -53,7 +53,6 @@ class Waits(Claims):
         """Attempts that go on outside, and are not being asked."""
         self.given_up: set[tuple[Key, int]] = set()
         self.may_poll: set[Key] = set()
-        self.lost: dict[Key, int] = {}
         self.child_undos: set[Key] = set()
         self.is_undo_asked = False
 
@@ -123,7 +122,8 @@ class Waits(Claims):
         key = (event.frame, event.step)
         self._need(self.lost.pop(key, 0) == event.attempt, "what is decided about was lost")
         is_undo = self.step(key).undoes != NONE
-        if event.decision == "retry" and (is_undo or not self.is_stopped(key[0])):
+        is_open = not self.is_stopped(key[0]) and key not in self.late
+        if event.decision == "retry" and (is_undo or is_open):
             self.series[key] += 1
             self.may_schedule[key] = event.attempt + 1
         elif is_undo and event.decision == "done":
@@ -207,6 +207,8 @@ class Waits(Claims):
         return found
 
     def _has_failed(self, key: Key, kind: StepKind) -> bool:
+        if key in self.late:
+            return super()._has_failed(key, kind)
         event: Any = self.seen.event if self.seen else None
         is_about = (getattr(event, "frame", 0), getattr(event, "step", NONE)) == key
         if is_about and isinstance(event, ActivityResolved):

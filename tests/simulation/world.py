@@ -28,8 +28,10 @@ from engine.core.machine import Machine
 from engine.core.plan import Plan
 from engine.core.questions import Answer, Question
 from engine.core.replay import Replayer, replay
+from engine.core.rules import RULES_NEWEST
 from tests.simulation.auditor import Auditor
 from tests.simulation.fates import Fates, path_of
+from tests.simulation.forks import reuse_of
 from tests.simulation.ledger import Asked, Claim, Place, Seen
 from tests.simulation.outside import Outside
 
@@ -63,13 +65,16 @@ STORM = Faults(
 class Witness:
     """An oracle that notes who asked what."""
 
-    def __init__(self, fates: Fates) -> None:
+    def __init__(self, fates: Fates, machine: Machine) -> None:
         self.fates = fates
+        self.machine = machine
         self.asked: list[Asked] = []
 
     def ask(self, question: Question, frame: Frame, subject: int, now: int) -> Answer:
         answer = self.fates.ask(question, frame, subject, now)
-        self.asked.append(Asked(question, frame.id, subject, answer))
+        parent = frame.parent.id if frame.parent else 0
+        place, claims = (parent, frame.position), len(self.machine.settled)
+        self.asked.append(Asked(question, frame.id, subject, answer, *place, claims))
         return answer
 
 
@@ -98,7 +103,13 @@ class World:
         """Play until the run has ended. AssertionError when it does not, or breaks a law."""
         triggers = self.plan.triggers
         trigger = triggers[int(self.fates.chance("trigger") * len(triggers))] if triggers else -1
-        start = RunStarted(at=0, input={"given": 1}, trigger=trigger)
+        start = RunStarted(
+            at=0,
+            input={"given": 1},
+            trigger=trigger,
+            rules=1 if self.fates.chance("rules") < 0.2 else RULES_NEWEST,
+            reuse=reuse_of(self.plan, self.fates),
+        )
         self.post(start, life=-1)
         if self.rng.random() < self.faults.cancel:
             self.post(CancelRequested(at=0, by="someone"), delay=self.rng.randint(1, 600), life=-1)
@@ -134,7 +145,7 @@ class World:
             self._check_refusal(event)
             return
         self._check_refusal_of_the_past()
-        witness = Witness(self.fates)
+        witness = Witness(self.fates, self.machine)
         commands = self.machine.apply(event, witness)
         if self.rng.random() < self.faults.crash_before_commit:
             self._crash()
@@ -174,7 +185,8 @@ class World:
     def _claim(self, frame: Frame, step: int) -> Claim:
         word = frame.state_of(step)
         if (frame.id, step) not in self.claimed and word.startswith("compensat"):
-            word = "succeeded"  # its undo has begun in the same breath
+            # Its undo has begun in the same breath.
+            word = "failed" if step in frame.errors else "succeeded"
         self.claimed.add((frame.id, step))
         return Claim(frame.id, step, word, frame.outputs.get(step))
 
@@ -217,7 +229,8 @@ class World:
         path, step, attempt = path_of(frame), command.step, command.attempt
         place = {"frame": command.frame, "step": step, "attempt": attempt}
         if self.fates.fails(path, step, attempt):
-            kind = "boom" if self.fates.chance("code", path, step, attempt) < 0.8 else "fatal"
+            luck = self.fates.chance("code", path, step, attempt)
+            kind = ("boom", "fatal", "http.503")[0 if luck < 0.7 else 1 if luck < 0.9 else 2]
             error = {"code": kind, "message": "", "node": None, "attempt": attempt, "details": {}}
             return ActivityFailed(at=self.now, error=error, **place)
         port = self.fates.port(path, step)
