@@ -15,7 +15,8 @@ from engine.core.codec import decode_event, encode_event
 from engine.core.events import Event
 from engine.drivers.clock import Clock
 from engine.drivers.ids import Ids
-from engine.drivers.inbox import Fact, Item, Posted, Reply, Resume
+from engine.drivers.entering import ADMIT
+from engine.drivers.inbox import Admit, Fact, Item, Posted, Reply, Resume
 from engine.drivers.live import PARKED, read_history
 from engine.drivers.ownership import Ownership
 from engine.drivers.recovery import set_going_again
@@ -67,9 +68,11 @@ class Post:
         """Let a parked run go on with a fresh count, here or elsewhere."""
         epochs = self._ownership.epochs()
         if epochs is None or row.shard in epochs:
-            set_going_again(self._store, row, epochs)
             item = Resume((row.run_id,), is_after_crash=True)  # whatever was in flight is lost
-            self._put(item)
+            try:
+                set_going_again(self._store, row, epochs)
+            finally:
+                self._put(item)  # it may be written though the store did not say so
             item.reply.take(timeout_s)
         else:
             self._leave(row, GO_ON, "null", timeout_s)
@@ -163,7 +166,7 @@ class Mail:
         return TAKEN_MAX in (len(begun), len(rows))
 
     def _hand_over(self, row: InboxRow) -> Reply:
-        item: Posted | Resume
+        item: Posted | Resume | Admit
         try:
             item = self._item(row)
         except (EngineError, ValueError, TypeError) as error:
@@ -173,7 +176,9 @@ class Mail:
         assert item.reply is not None
         return item.reply
 
-    def _item(self, row: InboxRow) -> Posted | Resume:
+    def _item(self, row: InboxRow) -> Posted | Resume | Admit:
+        if row.kind == ADMIT:
+            return Admit(item_ids=(row.item_id,))
         if row.kind == GO_ON:
             run = self._store.run(row.run_id)
             is_parked = run is not None and run.state == PARKED
