@@ -14,8 +14,8 @@ from threading import Thread
 from engine.core.codec import decode_event, encode_event
 from engine.core.events import Event
 from engine.drivers.clock import Clock
-from engine.drivers.ids import Ids
 from engine.drivers.entering import ADMIT
+from engine.drivers.ids import Ids
 from engine.drivers.inbox import Admit, Fact, Item, Posted, Reply, Resume
 from engine.drivers.live import PARKED, read_history
 from engine.drivers.ownership import Ownership
