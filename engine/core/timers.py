@@ -8,7 +8,7 @@ from engine.core.answers import accepts_alarm, escalate, remind, time_out
 from engine.core.deadlines import accepts_step_deadline, reach_step_deadline
 from engine.core.events import TimerFired, TimerKind
 from engine.core.frame import RETRYING, WAITING, Frame, Work
-from engine.core.plan import Step
+from engine.core.plan import Step, StepKind
 from engine.core.polling import accepts_poll, poll
 from engine.core.routing import succeed
 from engine.core.state import RunState, error_of
@@ -45,14 +45,15 @@ def fired(run: RunState, event: TimerFired) -> None:
     _FIRED[event.timer](run, frame, step, frame.work[event.step])
 
 
-def _accepts_in(state: int) -> Callable[[RunState, Frame, Work, TimerFired], bool]:
-    """Accept a timer of the newest attempt when it is due and the step is in `state`."""
+def _accepts_retry(_run: RunState, frame: Frame, work: Work, event: TimerFired) -> bool:
+    is_retrying = frame.states[event.step - frame.first] == RETRYING
+    return is_retrying and work.attempt == event.attempt and event.at >= work.due_at
 
-    def accepts(_run: RunState, frame: Frame, work: Work, event: TimerFired) -> bool:
-        is_waiting = frame.states[event.step - frame.first] == state
-        return is_waiting and work.attempt == event.attempt and event.at >= work.due_at
 
-    return accepts
+def _accepts_end_of_wait(run: RunState, frame: Frame, work: Work, event: TimerFired) -> bool:
+    is_wait = run.plan.steps[event.step].kind is StepKind.WAIT
+    is_waiting = is_wait and frame.states[event.step - frame.first] == WAITING
+    return is_waiting and event.at >= work.due_at
 
 
 def _end_wait(run: RunState, frame: Frame, step: Step, work: Work) -> None:
@@ -60,8 +61,8 @@ def _end_wait(run: RunState, frame: Frame, step: Step, work: Work) -> None:
 
 
 _ACCEPTS: Final[dict[TimerKind, Callable[[RunState, Frame, Work, TimerFired], bool]]] = {
-    TimerKind.RETRY: _accepts_in(RETRYING),
-    TimerKind.WAIT: _accepts_in(WAITING),
+    TimerKind.RETRY: _accepts_retry,
+    TimerKind.WAIT: _accepts_end_of_wait,
     TimerKind.POLL: accepts_poll,
     TimerKind.TIMEOUT: accepts_alarm,
     TimerKind.REMIND: accepts_alarm,

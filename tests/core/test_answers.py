@@ -307,3 +307,8 @@ def test_a_wait_that_passes_its_deadline_fails_and_decides_what_is_left():
     run.fire("a", TimerKind.REMIND, at=10)
     assert run.fire("a", TimerKind.DEADLINE, at=50) == ["close a", "run c"]
     assert run.states() == {"a": "failed", "b": "skipped", "r": "running", "c": "running"}
+
+
+def test_the_timer_of_a_plain_wait_does_not_end_an_awaiting_step():
+    run = waiting()
+    assert run.fire("a", TimerKind.WAIT, at=10) == []
