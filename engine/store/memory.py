@@ -57,6 +57,8 @@ class MemoryRuns(MemoryWaits, MemoryShards):
                         last_run_id=move.last_run_id or row.last_run_id,
                     )
             self._change_waits(batch)
+        if batch.posts:
+            self.signal({row.shard for row in batch.posts})
 
     def _check(self, batch: Batch) -> None:
         self._check_fences(batch.fences)

@@ -1,6 +1,6 @@
 """Runs and histories in SQL: every query with what its transaction promises."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import func, select
 
@@ -43,6 +43,7 @@ class SqlRuns:
     """`RunStore` over one database, but for the lists."""
 
     _db: Connections
+    signal: Callable[[Collection[int]], None]
 
     def commit(self, batch: Batch) -> None:
         """Facts and effects become durable together, or none of them does.
@@ -68,6 +69,8 @@ class SqlRuns:
             ),
             fences=batch.fences,
         )
+        if batch.posts:
+            self.signal({row.shard for row in batch.posts})
 
     def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
         """Read committed starts, of runs that are here and of those that were purged."""

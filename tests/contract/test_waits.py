@@ -1,5 +1,7 @@
 """What every store promises about waits, posts and what arrives early."""
 
+from queue import SimpleQueue
+
 from engine.store.records import Batch
 from tests.contract.rows import a_fact, a_post, a_run, a_wait, an_arrival
 
@@ -114,3 +116,14 @@ def test_kept_events_are_forgotten_after_a_while(store):
     for key, at in (("a/1", 1), ("a/2", 2)):
         store.keep_arrival(an_arrival(key, at=at))
     assert (store.purge_arrivals(2), keys(store.arrivals("paid", None, 0, 9))) == (1, ["a/2"])
+
+
+def test_what_is_posted_is_told_to_who_watches(store):
+    heard = SimpleQueue()
+    store.watch_signals(heard.put)
+    store.post([a_post("p1", 3)])
+    store.commit(Batch(posts=[a_post("p2", 5)]))
+    told = set()
+    while not told >= {3, 5}:
+        told.update(heard.get(timeout=20))
+    assert told == {3, 5}
