@@ -6,9 +6,17 @@ from typing import Any
 
 from flask import Flask, Request, Response, g, request
 from pydantic import BaseModel
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from designer.api.body import shape_body, shape_query
-from designer.api.endpoint import Call, Endpoint, Reply, StreamReply, TextReply
+from designer.api.endpoint import (
+    Call,
+    Endpoint,
+    Reply,
+    Sent,
+    StreamReply,
+    TextReply,
+)
 from designer.api.models.flows import FlowDocument
 from designer.api.problems import MEDIA_TYPE, ProblemReply
 from designer.api.web import Web
@@ -34,7 +42,7 @@ def mount(app: Flask, web: Web, root: str, endpoints: tuple[Endpoint, ...]) -> N
             root + endpoint.path,
             endpoint=endpoint.name,
             view_func=_view(web, endpoint),
-            methods=[endpoint.method],
+            methods=list(endpoint.methods),
             provide_automatic_options=False,
         )
 
@@ -46,17 +54,42 @@ def _view(web: Web, endpoint: Endpoint) -> Callable[..., Response]:
             who=g.who,
             path=path,
             body=_body(endpoint, request),
-            query=shape_query(endpoint.query, request.args.to_dict(flat=False)),
+            query=_query(endpoint, request),
             headers={name: request.headers.get(name, "") for name in endpoint.headers},
             is_gone=request.environ.get("waitress.client_disconnected", lambda: False),
+            sent=_sent(endpoint, request),
         )
         reply = endpoint.handler(call)
-        if isinstance(reply, Reply) and is_tracked(endpoint.method, endpoint.name):
+        if isinstance(reply, Reply) and reply.is_change and _is_tracked(endpoint):
             subject = " ".join(map(str, path.values())) or reply.subject
             web.trail.note(endpoint.name, subject, by=call.who.name)
         return _response(endpoint, reply)
 
     return view
+
+
+def _is_tracked(endpoint: Endpoint) -> bool:
+    return is_tracked(endpoint.method, endpoint.name)
+
+
+def _query(endpoint: Endpoint, asked: Request) -> BaseModel:
+    values = {} if endpoint.raw_bytes_max is not None else asked.args.to_dict(flat=False)
+    return shape_query(endpoint.query, values)
+
+
+def _sent(endpoint: Endpoint, asked: Request) -> Sent | None:
+    if endpoint.raw_bytes_max is None:
+        return None
+    body = asked.get_data(cache=False)
+    if len(body) > endpoint.raw_bytes_max:
+        raise RequestEntityTooLarge
+    return Sent(
+        method=asked.method,
+        headers={name.lower(): value for name, value in asked.headers.items()},
+        query=asked.args.to_dict(flat=False),
+        body=body,
+        media_type=asked.mimetype,
+    )
 
 
 def _body(endpoint: Endpoint, asked: Request) -> BaseModel | None:

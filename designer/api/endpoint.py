@@ -18,6 +18,18 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A request as it came, for endpoints that take whatever strangers send."""
+
+    method: str
+    headers: Mapping[str, str]
+    """By lower-case name."""
+    query: Mapping[str, list[str]]
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One request, parsed."""
 
@@ -30,6 +42,14 @@ class Call:
     """Those that the endpoint names; empty text for one that was not sent."""
     is_gone: Callable[[], bool] = lambda: False
     """Says whether the client has hung up."""
+    sent: Sent | None = None
+    """Given to endpoints with `raw_bytes_max`."""
+
+    @property
+    def raw(self) -> Sent:
+        """Give the request as it came."""
+        assert self.sent is not None
+        return self.sent
 
     def read(self, shape: type[Shape]) -> Shape:
         """Give the body as the endpoint's model."""
@@ -52,6 +72,8 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     subject: str = ""
     """What was changed, for the trail, when the path does not name it."""
+    is_change: bool = True
+    """False for what only said what would happen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +118,12 @@ class Endpoint:
     media_type: str = "application/json"
     streamed: type[BaseModel] | None = None
     """The data of each event, for a stream."""
+    more_methods: tuple[str, ...] = ()
+    """Others that do the same."""
+    raw_bytes_max: int | None = None
+    """The handler reads the request as it came, with a body of up to so many bytes."""
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """All methods of the route."""
+        return (self.method, *self.more_methods)

@@ -28,7 +28,8 @@ def openapi_document(
     paths: dict[str, dict[str, Json]] = {}
     for root, endpoint in listed:
         path = _PARAMETER.sub(lambda found: "{" + _public(found[2]) + "}", root + endpoint.path)
-        paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint)
+        for method in endpoint.methods:
+            paths.setdefault(path, {})[method.lower()] = _operation(endpoint, method)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version},
@@ -66,9 +67,10 @@ def _name(model: type[BaseModel]) -> str:
     return model.__name__
 
 
-def _operation(endpoint: Endpoint) -> dict[str, Json]:
+def _operation(endpoint: Endpoint, method: str) -> dict[str, Json]:
+    is_first = method == endpoint.method
     operation: dict[str, Json] = {
-        "operationId": endpoint.name,
+        "operationId": endpoint.name if is_first else f"{endpoint.name}_{method.lower()}",
         "summary": endpoint.summary,
         "x-permission": str(PERMISSIONS.get(endpoint.name, "nobody")),
         "parameters": [
@@ -83,6 +85,8 @@ def _operation(endpoint: Endpoint) -> dict[str, Json]:
             "required": not endpoint.is_body_optional,
             "content": {"application/json": {"schema": _reference(endpoint.body)}},
         }
+    if endpoint.raw_bytes_max is not None and method != "GET":
+        operation["requestBody"] = {"required": False, "content": {"*/*": {"schema": {}}}}
     if is_public(endpoint.name):
         operation["security"] = []
     return operation

@@ -12,16 +12,20 @@ from designer.errors import RequestError
 from engine.errors import (
     Conflict,
     EngineError,
+    Gone,
     InvalidFlow,
     InvalidInput,
     LimitExceeded,
     NotFound,
+    Overloaded,
     StoreLocked,
     StoreUnavailable,
 )
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 1
+QUEUE_RETRY_AFTER_S = 5
+"""When to come again where so many runs wait in line that not even the line takes one more."""
 log = logging.getLogger("baton.api")
 
 
@@ -67,11 +71,17 @@ def _plain(status: int, code: str) -> Callable[[Any], ProblemReply]:
     return lambda error: problem(status, code, str(error))
 
 
+def _overloaded(error: Any) -> ProblemReply:
+    return problem(429, "too_many_runs", str(error), retry_after_s=QUEUE_RETRY_AFTER_S)
+
+
 _BY_TYPE: tuple[tuple[type[EngineError], Callable[[Any], ProblemReply]], ...] = (
     (NotFound, _plain(404, "not_found")),
     (Conflict, _plain(409, "conflict")),
     (InvalidFlow, _invalid_flow),
     (InvalidInput, _invalid_input),
+    (Gone, _plain(410, "gone")),
+    (Overloaded, _overloaded),
     (LimitExceeded, _plain(422, "limit_exceeded")),
     (StoreLocked, _plain(503, "store_locked")),
     (StoreUnavailable, _plain(503, "store_unavailable")),

@@ -1,6 +1,17 @@
 """All routes of the API in one list."""
 
-from designer.api import audit, catalog, flows, queues, runs, schedules, session, streams, system
+from designer.api import (
+    audit,
+    catalog,
+    flows,
+    operators,
+    queues,
+    runs,
+    schedules,
+    session,
+    streams,
+    system,
+)
 from designer.api.endpoint import Endpoint, Reply
 from designer.api.openapi import openapi_document
 from designer.version import version
@@ -16,6 +27,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *session.ENDPOINTS,
     *flows.ENDPOINTS,
     *runs.ENDPOINTS,
+    *operators.ENDPOINTS,
     *streams.ENDPOINTS,
     *schedules.ENDPOINTS,
     *queues.ENDPOINTS,

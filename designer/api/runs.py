@@ -1,20 +1,22 @@
-"""Starting, reading and stopping runs over HTTP."""
+"""Starting and reading runs over HTTP."""
 
 from designer.api.endpoint import Call, Endpoint, Reply
+from designer.api.models.common import PageQuery
 from designer.api.models.runs import (
-    CancelRun,
+    ChildList,
     HistoryList,
     HistoryQuery,
     NodeDetail,
-    ResolveUndo,
     RunFlowAnswer,
     RunList,
     RunsQuery,
     RunView,
     StartedAnswer,
     StartRun,
+    TimelineAnswer,
 )
-from designer.errors import Conflicting, Malformed
+from designer.api.request_ids import request_id_of
+from designer.errors import Conflicting
 
 
 def start_run(call: Call) -> Reply:
@@ -32,31 +34,17 @@ def start_run(call: Call) -> Reply:
         version=None if version == "draft" else version,
         draft=draft.document if version == "draft" else None,
         input=asked.input,
-        request_id=_request_id(call, asked),
+        request_id=request_id_of(call.headers, asked.request_id),
         trigger=asked.trigger,
     )
     return Reply(
         data={
             "run_id": started.run_id,
-            "state": call.web.runtime.run(started.run_id)["state"],
+            "state": call.web.runtime.summary(started.run_id)["state"],
         },
         status=201 if started.created else 200,
         headers={"Location": f"/api/v1/runs/{started.run_id}"},
     )
-
-
-def _request_id(call: Call, asked: StartRun) -> str | None:
-    key = call.headers.get("Idempotency-Key", "").strip()
-    if key and asked.request_id is not None and key != asked.request_id:
-        raise Malformed(
-            "request_id and the header Idempotency-Key say different things.", code="two_keys"
-        )
-    named = asked.request_id or key or None
-    try:
-        # A header may carry what no store can write.
-        return named if named is None else StartRun(request_id=named).request_id
-    except ValueError:
-        raise Malformed("The Idempotency-Key is too long.", code="bad_key") from None
 
 
 def list_runs(call: Call) -> Reply:
@@ -79,9 +67,19 @@ def get_run_node(call: Call) -> Reply:
 
 
 def get_run_history(call: Call) -> Reply:
-    """Give a page of the facts."""
+    """Give a page of the facts; with `wait_s` the answer may take so long to come."""
     asked = call.asked(HistoryQuery)
-    items = call.web.runtime.history(call.path["run_id"], after=asked.after, limit=asked.limit)
+    run_id, runtime = call.path["run_id"], call.web.runtime
+    if asked.wait_s:
+        free = call.web.streams.take(call.who.key)
+        try:
+            items = runtime.growing_history(
+                run_id, after=asked.after, limit=asked.limit, wait_s=asked.wait_s
+            )
+        finally:
+            free()
+    else:
+        items = runtime.history(run_id, after=asked.after, limit=asked.limit)
     more = items[-1]["seq"] if len(items) == asked.limit else None
     return Reply(data={"items": items, "next_cursor": more})
 
@@ -92,24 +90,23 @@ def get_run_flow(call: Call) -> Reply:
     return Reply(
         data={
             "flow": call.web.runtime.run_document(run_id),
-            "version": call.web.runtime.run(run_id)["version"],
+            "version": call.web.runtime.summary(run_id)["version"],
         }
     )
 
 
-def cancel_run(call: Call) -> Reply:
-    """Ask a run to stop and to undo what it did."""
-    asked = call.read(CancelRun) if call.body is not None else CancelRun(reason="")
-    run_id = call.path["run_id"]
-    call.web.runtime.cancel(run_id, by=call.who.name, reason=asked.reason)
-    return Reply(data=call.web.runtime.run(run_id))
+def get_run_timeline(call: Call) -> Reply:
+    """Give what the run did when."""
+    return Reply(data=call.web.runtime.timeline(call.path["run_id"]))
 
 
-def resolve_undo(call: Call) -> Reply:
-    """Decide about an undo that could not succeed."""
-    run_id, decision = call.path["run_id"], call.read(ResolveUndo).decision
-    call.web.runtime.resolve(run_id, call.path["node"], decision, by=call.who.name)
-    return Reply(data=call.web.runtime.run(run_id))
+def list_run_children(call: Call) -> Reply:
+    """Give a page of the runs that this one has called."""
+    asked = call.asked(PageQuery)
+    items, next_cursor = call.web.runtime.children(
+        call.path["run_id"], cursor=asked.cursor, limit=asked.limit
+    )
+    return Reply(data={"items": items, "next_cursor": next_cursor})
 
 
 ENDPOINTS = (
@@ -123,7 +120,7 @@ ENDPOINTS = (
         is_body_optional=True,
         answer=StartedAnswer,
         status=201,
-        problems=(404, 409, 422),
+        problems=(404, 409, 422, 429),
         headers=("Idempotency-Key",),
     ),
     Endpoint(
@@ -161,7 +158,7 @@ ENDPOINTS = (
         summary="Read a run's facts",
         query=HistoryQuery,
         answer=HistoryList,
-        problems=(404,),
+        problems=(404, 429),
     ),
     Endpoint(
         name="get_run_flow",
@@ -173,24 +170,22 @@ ENDPOINTS = (
         problems=(404,),
     ),
     Endpoint(
-        name="cancel_run",
-        method="POST",
-        path="/runs/<run_id>/cancel",
-        handler=cancel_run,
-        summary="Cancel a run and undo what it did",
-        body=CancelRun,
-        is_body_optional=True,
-        answer=RunView,
-        problems=(404, 409),
+        name="get_run_timeline",
+        method="GET",
+        path="/runs/<run_id>/timeline",
+        handler=get_run_timeline,
+        summary="Read what a run did when",
+        answer=TimelineAnswer,
+        problems=(404,),
     ),
     Endpoint(
-        name="resolve_undo",
-        method="POST",
-        path="/runs/<run_id>/nodes/<node>/resolve",
-        handler=resolve_undo,
-        summary="Decide about an undo that could not succeed",
-        body=ResolveUndo,
-        answer=RunView,
-        problems=(404, 409),
+        name="list_run_children",
+        method="GET",
+        path="/runs/<run_id>/children",
+        handler=list_run_children,
+        summary="List the runs that a run has called",
+        query=PageQuery,
+        answer=ChildList,
+        problems=(404,),
     ),
 )

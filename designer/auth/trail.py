@@ -9,8 +9,10 @@ from engine.errors import StoreUnavailable
 
 log = logging.getLogger("baton.trail")
 
-UNTRACKED = frozenset({"validate_flow", "preview_schedule", "start_run"})
-"""They change nothing, or are in a history of their own."""
+UNTRACKED = frozenset(
+    {"validate_flow", "preview_schedule", "start_run", "answer_callback", "send_events"}
+)
+"""They change nothing, or are in a history of their own; a callback's path is a secret."""
 
 
 class Trail:

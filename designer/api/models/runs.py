@@ -10,6 +10,7 @@ SEQ_MAX = 2**31 - 1
 """The highest number that a fact may have."""
 REQUEST_ID_CHARS_MAX = 200
 REASON_CHARS_MAX = 1_000
+WAIT_S_MAX = 25
 
 RunState = Literal[
     "queued",
@@ -62,18 +63,6 @@ class StartedAnswer(Answer):
     state: RunState
 
 
-class CancelRun(Request):
-    """Why a run is cancelled."""
-
-    reason: str = Field(default="", max_length=REASON_CHARS_MAX)
-
-
-class ResolveUndo(Request):
-    """What a person decided about an undo that could not succeed."""
-
-    decision: Literal["retry", "skip", "done"]
-
-
 class RunsQuery(PageQuery):
     """Which runs."""
 
@@ -82,12 +71,33 @@ class RunsQuery(PageQuery):
 
 
 class ItemCounts(Answer):
-    """How a map's items stand."""
+    """How a map's items, or a repeat's iterations, stand."""
 
     total: int
     succeeded: int
     failed: int
     running: int
+
+
+class WaitView(Answer):
+    """What a node waits for, and what has come so far."""
+
+    kind: Literal["callback", "approval", "event"]
+    answers: int = Field(description="How many have come that count")
+    wanted: int
+    timeout_at: str | None = None
+    remind_at: str | None = None
+    escalate_at: str | None = None
+    url: str | None = Field(default=None, description="Of a callback: where the answer goes")
+    methods: list[str] | None = None
+    title: str | None = None
+    message: str | None = None
+    form: Json = None
+    people: list[str] | None = None
+    escalate_to: list[str] | None = None
+    type: str | None = None
+    source: str | None = None
+    correlation: Json = None
 
 
 class NodeView(Answer):
@@ -100,11 +110,17 @@ class NodeView(Answer):
     output_size: int | None = Field(default=None, description="Bytes of the output as JSON")
     started_at: str | None = None
     ended_at: str | None = None
-    due_at: str | None = Field(default=None, description="When a wait is over")
+    due_at: str | None = Field(default=None, description="When a wait, or the next poll, is due")
     retry_at: str | None = Field(default=None, description="When the next attempt starts")
     reason: str | None = Field(default=None, description="Why it was skipped")
     items: ItemCounts | None = None
     undone_by: str | None = None
+    wait: WaitView | None = None
+    polls: int | None = Field(default=None, description="How often the outside was asked")
+    is_lost: bool | None = Field(
+        default=None, description="Nobody saw how the attempt ended; a person is to say"
+    )
+    child_run: str | None = Field(default=None, description="The newest run that it has called")
     max_attempts: int | None = None
 
 
@@ -114,14 +130,15 @@ class AttemptView(Answer):
     attempt: int
     started_at: str | None
     ended_at: str | None
-    outcome: Literal["completed", "failed", "running", "aborted"]
+    outcome: Literal["completed", "failed", "running", "aborted", "lost"]
     error: Json = None
 
 
 class FrameView(NodeView):
-    """How the node stands in one item of its map."""
+    """How the node stands in one item of its map, or one iteration of its repeat."""
 
     position: int = Field(description="The item's index")
+    frame: int = Field(description="What tells it apart in nested scopes")
     input: Json = None
     attempt_log: list[AttemptView] = Field(default_factory=list)
 
@@ -132,7 +149,7 @@ class NodeDetail(NodeView):
     input: Json = None
     attempt_log: list[AttemptView] = Field(default_factory=list)
     frames: list[FrameView] | None = Field(
-        default=None, description="In a map: the first 100 items"
+        default=None, description="In a map or a repeat: up to 100 items"
     )
 
 
@@ -175,6 +192,9 @@ class HistoryQuery(Request):
 
     after: int = Field(default=0, ge=0, le=SEQ_MAX, description="Facts with a larger `seq` only")
     limit: int = Field(default=200, ge=1, le=1_000)
+    wait_s: float = Field(
+        default=0, ge=0, le=WAIT_S_MAX, description="How long to wait for facts when there are none"
+    )
 
 
 class HistoryItem(Answer):
@@ -220,3 +240,42 @@ class RunDelta(Answer):
     seq: int
     run: RunChange
     nodes: dict[str, NodeView]
+
+
+class Span(Answer):
+    """Something that took time."""
+
+    node: str
+    frame: int
+    position: int | None = Field(description="Which item or iteration")
+    kind: Literal["attempt", "call", "undo", "wait", "scope"]
+    attempt: int | None
+    started_at: str
+    ended_at: str | None
+    outcome: str = Field(description="Of a try its outcome, else the state of the node")
+    child_run: str | None = None
+
+
+class TimelineAnswer(Answer):
+    """What a run did when, by its beginning."""
+
+    run_id: str
+    started_at: str | None
+    ended_at: str | None
+    spans: list[Span]
+    is_complete: bool = Field(description="False when there were too many to show all")
+
+
+class ChildRun(RunSummary):
+    """A run that was called."""
+
+    node: str | None = Field(description="The node that called it")
+    frame: int
+    attempt: int
+
+
+class ChildList(Answer):
+    """A page of called runs, oldest first."""
+
+    items: list[ChildRun]
+    next_cursor: str | None

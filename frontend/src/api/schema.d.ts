@@ -332,6 +332,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel or retry many runs, page by page */
+        post: operations["change_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}": {
         parameters: {
             query?: never;
@@ -366,6 +383,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs that a run has called */
+        get: operations["list_run_children"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/flow": {
         parameters: {
             query?: never;
@@ -377,6 +411,23 @@ export interface paths {
         get: operations["get_run_flow"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run again from a node on, as a new run */
+        post: operations["fork_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -426,8 +477,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decide about an undo that could not succeed */
-        post: operations["resolve_undo"];
+        /** Decide about an undo that cannot succeed, or a lost attempt */
+        post: operations["resolve_node"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a parked run go on */
+        post: operations["resume_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run again what did not end well, as a new run */
+        post: operations["retry_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -443,6 +528,23 @@ export interface paths {
         };
         /** Follow a run live (server-sent events `delta` and `end`) */
         get: operations["stream_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a run did when */
+        get: operations["get_run_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -664,7 +766,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "completed" | "failed" | "running" | "aborted";
+            outcome: "completed" | "failed" | "running" | "aborted" | "lost";
             /** Started At */
             started_at: string | null;
         };
@@ -711,10 +813,96 @@ export interface components {
             place: string;
         };
         /**
+         * BulkAnswer
+         * @description A page, or for a dry run the counts.
+         */
+        BulkAnswer: components["schemas"]["BulkPreview"] | components["schemas"]["BulkPage"];
+        /**
+         * BulkPage
+         * @description What was done to one page of runs, newest first.
+         */
+        BulkPage: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "cancel" | "retry";
+            /** Done */
+            done: components["schemas"]["ChangedRun"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Refused */
+            refused: components["schemas"]["RefusedRun"][];
+        };
+        /**
+         * BulkPreview
+         * @description To how many runs it would be done.
+         */
+        BulkPreview: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "cancel" | "retry";
+            /** By Flow */
+            by_flow: {
+                [key: string]: number;
+            };
+            /** By State */
+            by_state: {
+                [key: string]: number;
+            };
+            /** Count */
+            count: number;
+            /**
+             * Is More
+             * @description There are more than were counted
+             */
+            is_more: boolean;
+            /**
+             * Sample
+             * @description The newest of them
+             */
+            sample: components["schemas"]["RunSummary"][];
+        };
+        /**
+         * CancelAnswer
+         * @description The run, or for a dry run the preview.
+         */
+        CancelAnswer: components["schemas"]["CancelPreview"] | components["schemas"]["RunView"];
+        /**
+         * CancelPreview
+         * @description What a cancellation would do now; the run goes on meanwhile.
+         */
+        CancelPreview: {
+            /**
+             * Blocked
+             * @description What would wait for a person's decision
+             */
+            blocked: components["schemas"]["RehearsedNode"][];
+            counts: components["schemas"]["RehearsedCounts"];
+            /**
+             * Stopped
+             * @description What is under way or waits
+             */
+            stopped: components["schemas"]["RehearsedNode"][];
+            /**
+             * Undone
+             * @description In the order in which it would be undone
+             */
+            undone: components["schemas"]["RehearsedNode"][];
+        };
+        /**
          * CancelRun
          * @description Why a run is cancelled.
          */
         CancelRun: {
+            /**
+             * Dry Run
+             * @description Say what would happen, and do nothing
+             * @default false
+             */
+            dry_run: boolean;
             /**
              * Reason
              * @default
@@ -744,6 +932,145 @@ export interface components {
             order: number;
             /** Title */
             title: string;
+        };
+        /**
+         * ChangeRuns
+         * @description The same for many runs, page by page.
+         */
+        ChangeRuns: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "cancel" | "retry";
+            /**
+             * Cursor
+             * @default null
+             */
+            cursor: string | null;
+            /**
+             * Dry Run
+             * @description Say what would happen, and do nothing
+             * @default false
+             */
+            dry_run: boolean;
+            filter: components["schemas"]["RunsFilter"];
+            /**
+             * Limit
+             * @default 200
+             */
+            limit: number;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Request Id
+             * @description Each run is retried once; once more for each new request id
+             * @default null
+             */
+            request_id: string | null;
+            /**
+             * Version
+             * @description Of retries; the version that each run ran when absent
+             * @default null
+             */
+            version: number | "newest" | null;
+        };
+        /**
+         * ChangedRun
+         * @description A run to which it was done.
+         */
+        ChangedRun: {
+            /**
+             * Created
+             * @description False when an earlier request had retried it
+             * @default null
+             */
+            created: boolean | null;
+            /**
+             * New Run Id
+             * @default null
+             */
+            new_run_id: string | null;
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * ChildList
+         * @description A page of called runs, oldest first.
+         */
+        ChildList: {
+            /** Items */
+            items: components["schemas"]["ChildRun"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ChildRun
+         * @description A run that was called.
+         */
+        ChildRun: {
+            /** Attempt */
+            attempt: number;
+            /** Created At */
+            created_at: string;
+            /**
+             * Ended At
+             * @default null
+             */
+            ended_at: string | null;
+            /**
+             * Error
+             * @default null
+             */
+            error: unknown;
+            /** Flow Id */
+            flow_id: string | null;
+            /**
+             * Forked From
+             * @description The ended run whose results it took over
+             * @default null
+             */
+            forked_from: string | null;
+            /** Frame */
+            frame: number;
+            /**
+             * Node
+             * @description The node that called it
+             */
+            node: string | null;
+            /**
+             * Parent Run
+             * @description The run that called it
+             * @default null
+             */
+            parent_run: string | null;
+            /**
+             * Request Id
+             * @default null
+             */
+            request_id: string | null;
+            /** Run Id */
+            run_id: string;
+            /**
+             * Started At
+             * @default null
+             */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "waiting" | "compensating" | "succeeded" | "failed" | "cancelled" | "timed_out" | "undo_blocked" | "parked";
+            /**
+             * Undo
+             * @enum {string}
+             */
+            undo: "none" | "done" | "partly" | "blocked";
+            /** Version */
+            version: number | "draft" | null;
         };
         /**
          * CreateTask
@@ -892,8 +1219,86 @@ export interface components {
             updated_at: string;
         };
         /**
+         * ForkAnswer
+         * @description The new run, or for a dry run the preview.
+         */
+        ForkAnswer: components["schemas"]["ForkPreview"] | components["schemas"]["StartedAnswer"];
+        /**
+         * ForkLine
+         * @description What becomes of a node, and why.
+         */
+        ForkLine: {
+            /** Node */
+            node: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Times
+             * @description In how many items or iterations; 1 outside of them
+             */
+            times: number;
+        };
+        /**
+         * ForkPreview
+         * @description What a retry or a fork would do, node by node; a node in a map may be in several lists.
+         */
+        ForkPreview: {
+            /** Flow Id */
+            flow_id: string;
+            /** Node */
+            node: string | null;
+            /** Reused */
+            reused: components["schemas"]["ForkLine"][];
+            /** Run Id */
+            run_id: string;
+            /** Runs Again */
+            runs_again: components["schemas"]["ForkLine"][];
+            /**
+             * Undone
+             * @description What was undone when the run was stopped
+             */
+            undone: components["schemas"]["ForkLine"][];
+            /** Version */
+            version: number | "draft";
+        };
+        /**
+         * ForkRun
+         * @description From which node on to run again.
+         */
+        ForkRun: {
+            /**
+             * Dry Run
+             * @description Say what would happen, and do nothing
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Input
+             * @description Replaces the run's input when it is there
+             * @default null
+             */
+            input: unknown;
+            /**
+             * Node
+             * @description It runs again, and all that comes after it
+             */
+            node: string;
+            /**
+             * Request Id
+             * @description The same id makes one run only; the header Idempotency-Key says the same
+             * @default null
+             */
+            request_id: string | null;
+            /**
+             * Version
+             * @description The version that the run ran when absent
+             * @default null
+             */
+            version: number | ("newest" | "draft") | null;
+        };
+        /**
          * FrameView
-         * @description How the node stands in one item of its map.
+         * @description How the node stands in one item of its map, or one iteration of its repeat.
          */
         FrameView: {
             /** Attempt Log */
@@ -901,8 +1306,14 @@ export interface components {
             /** Attempts */
             attempts: number;
             /**
+             * Child Run
+             * @description The newest run that it has called
+             * @default null
+             */
+            child_run: string | null;
+            /**
              * Due At
-             * @description When a wait is over
+             * @description When a wait, or the next poll, is due
              * @default null
              */
             due_at: string | null;
@@ -917,10 +1328,21 @@ export interface components {
              */
             error: unknown;
             /**
+             * Frame
+             * @description What tells it apart in nested scopes
+             */
+            frame: number;
+            /**
              * Input
              * @default null
              */
             input: unknown;
+            /**
+             * Is Lost
+             * @description Nobody saw how the attempt ended; a person is to say
+             * @default null
+             */
+            is_lost: boolean | null;
             /** @default null */
             items: components["schemas"]["ItemCounts"] | null;
             /**
@@ -939,6 +1361,12 @@ export interface components {
              * @default null
              */
             output_size: number | null;
+            /**
+             * Polls
+             * @description How often the outside was asked
+             * @default null
+             */
+            polls: number | null;
             /**
              * Position
              * @description The item's index
@@ -971,6 +1399,8 @@ export interface components {
              * @default null
              */
             undone_by: string | null;
+            /** @default null */
+            wait: components["schemas"]["WaitView"] | null;
         };
         /**
          * HistoryItem
@@ -1016,7 +1446,7 @@ export interface components {
         };
         /**
          * ItemCounts
-         * @description How a map's items stand.
+         * @description How a map's items, or a repeat's iterations, stand.
          */
         ItemCounts: {
             /** Failed */
@@ -1050,8 +1480,14 @@ export interface components {
             /** Attempts */
             attempts: number;
             /**
+             * Child Run
+             * @description The newest run that it has called
+             * @default null
+             */
+            child_run: string | null;
+            /**
              * Due At
-             * @description When a wait is over
+             * @description When a wait, or the next poll, is due
              * @default null
              */
             due_at: string | null;
@@ -1067,7 +1503,7 @@ export interface components {
             error: unknown;
             /**
              * Frames
-             * @description In a map: the first 100 items
+             * @description In a map or a repeat: up to 100 items
              * @default null
              */
             frames: components["schemas"]["FrameView"][] | null;
@@ -1076,6 +1512,12 @@ export interface components {
              * @default null
              */
             input: unknown;
+            /**
+             * Is Lost
+             * @description Nobody saw how the attempt ended; a person is to say
+             * @default null
+             */
+            is_lost: boolean | null;
             /** @default null */
             items: components["schemas"]["ItemCounts"] | null;
             /**
@@ -1094,6 +1536,12 @@ export interface components {
              * @default null
              */
             output_size: number | null;
+            /**
+             * Polls
+             * @description How often the outside was asked
+             * @default null
+             */
+            polls: number | null;
             /**
              * Reason
              * @description Why it was skipped
@@ -1121,6 +1569,8 @@ export interface components {
              * @default null
              */
             undone_by: string | null;
+            /** @default null */
+            wait: components["schemas"]["WaitView"] | null;
         };
         /**
          * NodeView
@@ -1130,8 +1580,14 @@ export interface components {
             /** Attempts */
             attempts: number;
             /**
+             * Child Run
+             * @description The newest run that it has called
+             * @default null
+             */
+            child_run: string | null;
+            /**
              * Due At
-             * @description When a wait is over
+             * @description When a wait, or the next poll, is due
              * @default null
              */
             due_at: string | null;
@@ -1145,6 +1601,12 @@ export interface components {
              * @default null
              */
             error: unknown;
+            /**
+             * Is Lost
+             * @description Nobody saw how the attempt ended; a person is to say
+             * @default null
+             */
+            is_lost: boolean | null;
             /** @default null */
             items: components["schemas"]["ItemCounts"] | null;
             /**
@@ -1163,6 +1625,12 @@ export interface components {
              * @default null
              */
             output_size: number | null;
+            /**
+             * Polls
+             * @description How often the outside was asked
+             * @default null
+             */
+            polls: number | null;
             /**
              * Reason
              * @description Why it was skipped
@@ -1190,6 +1658,8 @@ export interface components {
              * @default null
              */
             undone_by: string | null;
+            /** @default null */
+            wait: components["schemas"]["WaitView"] | null;
         };
         /**
          * Person
@@ -1327,15 +1797,105 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * ResolveUndo
-         * @description What a person decided about an undo that could not succeed.
+         * RefusedRun
+         * @description A run to which it could not be done.
          */
-        ResolveUndo: {
+        RefusedRun: {
+            /** Reason */
+            reason: string;
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * RehearsedCounts
+         * @description How many there are; the lists hold the first 1,000.
+         */
+        RehearsedCounts: {
+            /** Blocked */
+            blocked: number;
+            /** Stopped */
+            stopped: number;
+            /** Undone */
+            undone: number;
+        };
+        /**
+         * RehearsedNode
+         * @description A node that a cancellation reaches.
+         */
+        RehearsedNode: {
+            /**
+             * By
+             * @description The node that undoes it
+             * @default null
+             */
+            by: string | null;
+            /**
+             * Error
+             * @default null
+             */
+            error: unknown;
+            /** Node */
+            node: string;
+            /**
+             * Position
+             * @description Which item or iteration
+             * @default null
+             */
+            position: number | null;
+        };
+        /**
+         * ResolveNode
+         * @description What a person decided about an undo that cannot succeed, or an attempt nobody saw end.
+         */
+        ResolveNode: {
             /**
              * Decision
+             * @description Of an undo: retry, skip or done; of a lost attempt: retry, fail or done
              * @enum {string}
              */
-            decision: "retry" | "skip" | "done";
+            decision: "retry" | "skip" | "fail" | "done";
+            /**
+             * Frame
+             * @description Which item's, when several wait
+             * @default null
+             */
+            frame: number | null;
+            /**
+             * Output
+             * @description What a lost attempt that is `done` yielded
+             * @default null
+             */
+            output: unknown;
+        };
+        /**
+         * RetryRun
+         * @description How to run again what did not end well.
+         */
+        RetryRun: {
+            /**
+             * Dry Run
+             * @description Say what would happen, and do nothing
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Input
+             * @description Replaces the run's input when it is there
+             * @default null
+             */
+            input: unknown;
+            /**
+             * Request Id
+             * @description The same id makes one run only; the header Idempotency-Key says the same
+             * @default null
+             */
+            request_id: string | null;
+            /**
+             * Version
+             * @description The version that the run ran when absent
+             * @default null
+             */
+            version: number | ("newest" | "draft") | null;
         };
         /**
          * RunChange
@@ -1428,6 +1988,18 @@ export interface components {
             /** Flow Id */
             flow_id: string | null;
             /**
+             * Forked From
+             * @description The ended run whose results it took over
+             * @default null
+             */
+            forked_from: string | null;
+            /**
+             * Parent Run
+             * @description The run that called it
+             * @default null
+             */
+            parent_run: string | null;
+            /**
              * Request Id
              * @default null
              */
@@ -1472,6 +2044,12 @@ export interface components {
             /** Flow Id */
             flow_id: string | null;
             /**
+             * Forked From
+             * @description The ended run whose results it took over
+             * @default null
+             */
+            forked_from: string | null;
+            /**
              * Input
              * @default null
              */
@@ -1485,6 +2063,12 @@ export interface components {
              * @default null
              */
             output: unknown;
+            /**
+             * Parent Run
+             * @description The run that called it
+             * @default null
+             */
+            parent_run: string | null;
             /**
              * Request Id
              * @default null
@@ -1509,6 +2093,33 @@ export interface components {
             undo: "none" | "done" | "partly" | "blocked";
             /** Version */
             version: number | "draft" | null;
+        };
+        /**
+         * RunsFilter
+         * @description Which runs. Called runs are left to those that called them, unless `ids` names them.
+         */
+        RunsFilter: {
+            /**
+             * Created After
+             * @description An instant, RFC 3339
+             * @default null
+             */
+            created_after: string | null;
+            /**
+             * Created Before
+             * @description An instant, RFC 3339
+             * @default null
+             */
+            created_before: string | null;
+            /**
+             * Flow
+             * @default null
+             */
+            flow: string | null;
+            /** Ids */
+            ids?: string[];
+            /** States */
+            states?: ("queued" | "running" | "waiting" | "compensating" | "succeeded" | "failed" | "cancelled" | "timed_out" | "undo_blocked" | "parked")[];
         };
         /**
          * SaveQueue
@@ -1619,6 +2230,42 @@ export interface components {
             version: string;
         };
         /**
+         * Span
+         * @description Something that took time.
+         */
+        Span: {
+            /** Attempt */
+            attempt: number | null;
+            /**
+             * Child Run
+             * @default null
+             */
+            child_run: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Frame */
+            frame: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "attempt" | "call" | "undo" | "wait" | "scope";
+            /** Node */
+            node: string;
+            /**
+             * Outcome
+             * @description Of a try its outcome, else the state of the node
+             */
+            outcome: string;
+            /**
+             * Position
+             * @description Which item or iteration
+             */
+            position: number | null;
+            /** Started At */
+            started_at: string;
+        };
+        /**
          * StartRun
          * @description How to start a run.
          */
@@ -1702,6 +2349,25 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * TimelineAnswer
+         * @description What a run did when, by its beginning.
+         */
+        TimelineAnswer: {
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Is Complete
+             * @description False when there were too many to show all
+             */
+            is_complete: boolean;
+            /** Run Id */
+            run_id: string;
+            /** Spans */
+            spans: components["schemas"]["Span"][];
+            /** Started At */
+            started_at: string | null;
+        };
+        /**
          * ValidationAnswer
          * @description What validation noticed; `valid` when none is an error.
          */
@@ -1747,6 +2413,90 @@ export interface components {
             published_at: string;
             /** Version */
             version: number;
+        };
+        /**
+         * WaitView
+         * @description What a node waits for, and what has come so far.
+         */
+        WaitView: {
+            /**
+             * Answers
+             * @description How many have come that count
+             */
+            answers: number;
+            /**
+             * Correlation
+             * @default null
+             */
+            correlation: unknown;
+            /**
+             * Escalate At
+             * @default null
+             */
+            escalate_at: string | null;
+            /**
+             * Escalate To
+             * @default null
+             */
+            escalate_to: string[] | null;
+            /**
+             * Form
+             * @default null
+             */
+            form: unknown;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "callback" | "approval" | "event";
+            /**
+             * Message
+             * @default null
+             */
+            message: string | null;
+            /**
+             * Methods
+             * @default null
+             */
+            methods: string[] | null;
+            /**
+             * People
+             * @default null
+             */
+            people: string[] | null;
+            /**
+             * Remind At
+             * @default null
+             */
+            remind_at: string | null;
+            /**
+             * Source
+             * @default null
+             */
+            source: string | null;
+            /**
+             * Timeout At
+             * @default null
+             */
+            timeout_at: string | null;
+            /**
+             * Title
+             * @default null
+             */
+            title: string | null;
+            /**
+             * Type
+             * @default null
+             */
+            type: string | null;
+            /**
+             * Url
+             * @description Of a callback: where the answer goes
+             * @default null
+             */
+            url: string | null;
+            /** Wanted */
+            wanted: number;
         };
     };
     responses: never;
@@ -2402,6 +3152,15 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3240,6 +3999,68 @@ export interface operations {
             };
         };
     };
+    change_runs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRuns"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_run: {
         parameters: {
             query?: never;
@@ -3319,7 +4140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunView"];
+                    "application/json": components["schemas"]["CancelAnswer"];
                 };
             };
             /** @description Bad Request */
@@ -3360,6 +4181,67 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_run_children: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChildList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3427,11 +4309,103 @@ export interface operations {
             };
         };
     };
+    fork_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForkRun"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForkAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_run_history: {
         parameters: {
             query?: {
                 after?: number;
                 limit?: number;
+                wait_s?: number;
             };
             header?: never;
             path: {
@@ -3479,6 +4453,15 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3547,7 +4530,7 @@ export interface operations {
             };
         };
     };
-    resolve_undo: {
+    resolve_node: {
         parameters: {
             query?: never;
             header?: never;
@@ -3559,7 +4542,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResolveUndo"];
+                "application/json": components["schemas"]["ResolveNode"];
             };
         };
         responses: {
@@ -3610,6 +4593,173 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retry_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RetryRun"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForkAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3679,6 +4829,64 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_timeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
