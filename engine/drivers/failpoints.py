@@ -5,8 +5,12 @@
 
 import os
 import signal
+from collections.abc import Callable
 from threading import Lock
-from typing import Final
+from typing import Final, TypeVar
+
+From = TypeVar("From")
+To = TypeVar("To")
 
 VARIABLE: Final = "BATON_FAILPOINT"
 BEFORE_COMMIT: Final = "engine.before_commit"
@@ -40,3 +44,17 @@ def passing(name: str) -> None:
     """Say that this place is passed."""
     if name == _chosen.name:
         _chosen.hit()
+
+
+def passing_by(perform: Callable[[From], To]) -> Callable[[From], To]:
+    """Give a `perform` with a place before and one after it, if either was chosen."""
+    if _chosen.name not in {BEFORE_EFFECT, AFTER_EFFECT}:
+        return perform
+
+    def attempt(job: From) -> To:
+        passing(BEFORE_EFFECT)
+        outcome = perform(job)
+        passing(AFTER_EFFECT)
+        return outcome
+
+    return attempt

@@ -11,6 +11,7 @@ from engine.drivers.callees import Callees
 from engine.drivers.clock import Clock
 from engine.drivers.embedded import Engine
 from engine.drivers.executor import Actions, Executor
+from engine.drivers.failpoints import passing_by
 from engine.drivers.forks import Forks
 from engine.drivers.ids import Ids
 from engine.drivers.jobs import Job
@@ -26,7 +27,7 @@ from engine.drivers.queues import QueueBook
 from engine.drivers.reading import Reader
 from engine.drivers.recovery import take_over
 from engine.drivers.schedules import ScheduleBook
-from engine.drivers.sources import Schedules, Wakes
+from engine.drivers.sources import Schedules, Source, Wakes
 from engine.drivers.starting import StartedRun, Starter, Wish
 from engine.drivers.suspects import Suspects
 from engine.drivers.tasks import TaskDesk, TaskWork
@@ -57,9 +58,9 @@ class Machinery:
         self.catalog = catalog
         ids = Ids(clock)
         self._ownership = ownership or Sole()
-        watch = self._watch = Watch(is_shared=self._ownership.is_shared)
-        programs = Programs(self.store, catalog)
         is_shared = self._ownership.is_shared
+        watch = self._watch = Watch(is_shared=is_shared)
+        programs = Programs(self.store, catalog)
         self.publisher = Publisher(self.store, catalog, clock, ids, is_shared=is_shared)
         self.reader = Reader(self.store, programs, watch)
         self.limits = limits or Limits()
@@ -72,10 +73,9 @@ class Machinery:
             callees=Callees(programs, self.publisher, ids, self.limits),
             limits=self.limits,
         )
-        self.post = Post(
-            self.store, self.engine.put, clock=clock, ids=ids, ownership=self._ownership
-        )
-        self._mail = Mail(self.store, self.engine.put, self._ownership)
+        put, owner = self.engine.put, self._ownership
+        self.post = Post(store, put, clock=clock, ids=ids, ownership=owner)
+        self._mail = Mail(store, put, owner)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self.overviews = Overviews(self.store, self.reader, watch)
         self.operators = Operators(
@@ -86,8 +86,7 @@ class Machinery:
             forks=Forks(self.reader, programs, self.publisher, self.starter),
             clock=clock,
         )
-        epochs = self._ownership.epochs
-        self.task_desk = TaskDesk(self.store, clock, ids, epochs)
+        self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)
         self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)
         self._executor = Executor(actions, services, now_ms=clock.now_ms)
@@ -95,14 +94,14 @@ class Machinery:
         self._suspects = suspects or Suspects()
         self._is_closed = False
         self._pool: Pool | None = None
-        sources = (
-            Schedules(self.store, clock, self.starter.scheduled, self.engine.put, epochs),
-            Wakes(self.store, self.engine.put, epochs),
-            self.task_desk,
-        )
-        self.ticker = Ticker(sources, clock)
+        self.ticker = Ticker(self._sources(), clock)
         self.schedules = ScheduleBook(self.store, clock)
         self.queues = QueueBook(self.store, clock, self.poke)
+
+    def _sources(self) -> tuple[Source, ...]:
+        put, epochs = self.engine.put, self._ownership.epochs
+        schedules = Schedules(self.store, self.clock, self.starter.scheduled, put, epochs)
+        return schedules, Wakes(self.store, put, epochs), self.task_desk
 
     def open(self, *, run_scheduler: bool) -> None:
         """Begin to work: first with the runs that were left."""
@@ -119,7 +118,7 @@ class Machinery:
             self.ticker.open()
 
     def _performing(self) -> Callable[[Job], Event | None]:
-        perform = self._suspects.noting(self._executor.attempt)
+        perform = passing_by(self._suspects.noting(self._executor.attempt))
         if self._ownership.is_shared:
             return tenant_only(perform, self._ownership.may_begin)
         return perform
