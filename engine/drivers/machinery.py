@@ -78,14 +78,7 @@ class Machinery:
         self._mail = Mail(store, put, owner)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self.overviews = Overviews(self.store, self.reader, watch)
-        self.operators = Operators(
-            self.store,
-            programs,
-            reader=self.reader,
-            post=self.post,
-            forks=Forks(self.reader, programs, self.publisher, self.starter),
-            clock=clock,
-        )
+        self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)
         self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)
@@ -97,6 +90,16 @@ class Machinery:
         self.ticker = Ticker(self._sources(), clock)
         self.schedules = ScheduleBook(self.store, clock)
         self.queues = QueueBook(self.store, clock, self.poke)
+
+    def _operators(self, programs: Programs) -> Operators:
+        return Operators(
+            self.store,
+            programs,
+            reader=self.reader,
+            post=self.post,
+            forks=Forks(self.reader, programs, self.publisher, self.starter),
+            clock=self.clock,
+        )
 
     def _sources(self) -> tuple[Source, ...]:
         put, epochs = self.engine.put, self._ownership.epochs
