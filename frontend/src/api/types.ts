@@ -50,7 +50,8 @@ export interface RunFlow {
   readonly version: number | "draft" | null;
 }
 export type StartedRun = Shapes["StartedAnswer"];
-export type UndoDecision = Shapes["ResolveUndo"]["decision"];
+export type Decision = Shapes["ResolveNode"]["decision"];
+export type UndoDecision = Exclude<Decision, "fail">;
 
 /** How to start a run: `version: "draft"` is what the editor's Run does. */
 export interface StartRun {

@@ -13,6 +13,7 @@ const STATE_OF: Readonly<Record<AttemptView["outcome"], string>> = {
   failed: "failed",
   running: "running",
   aborted: "cancelled",
+  lost: "waiting",
 };
 
 export function AttemptLog({ attempts }: { attempts: readonly AttemptView[] }) {

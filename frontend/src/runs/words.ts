@@ -41,6 +41,7 @@ export const words = {
     failed: "Failed",
     running: "Running",
     aborted: "Stopped",
+    lost: "Nobody saw its end",
   },
   retryAt: "Next attempt",
   dueAt: "Waits until",
