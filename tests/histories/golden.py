@@ -13,11 +13,12 @@ from typing import Any
 
 from engine.core.codec import decode_answers, decode_event, encode_answers, encode_event
 from engine.core.events import Event
-from engine.core.plan import Edge, Plan, Retry, Scope, Step, StepKind
+from engine.core.plan import Edge, Plan, Polling, Retry, Scope, Step, StepKind
 from engine.core.questions import Answer
 from tests.simulation.fates import Fates
+from tests.simulation.outside import with_outside
 from tests.simulation.plans import random_plan
-from tests.simulation.play import CANCELLED
+from tests.simulation.play import CANCELLED, UNDONE
 from tests.simulation.world import STORM, World, replayed
 
 FOLDER = Path(__file__).parent
@@ -28,6 +29,15 @@ NEW = {  # name -> seed, nodes per scope at most, whether somebody cancels
     "an-undo-that-was-blocked": (204, 8, False),
     "a-deadline": (452, 8, False),
     "two-triggers": (794, 8, False),
+}
+OUTSIDE = {  # name -> seed, nodes per scope at most, faults; with steps that reach out
+    "answers-early-refused-and-late": (513, 6, STORM),
+    "polled-and-given-up": (15, 3, STORM),
+    "polled-and-cancelled": (49, 7, CANCELLED),
+    "children-undone": (201, 4, STORM),
+    "children-cancelled": (237, 5, CANCELLED),
+    "lost-and-decided": (2544, 7, STORM),
+    "undone-after-its-end": (189, 7, UNDONE),
 }
 
 
@@ -53,6 +63,7 @@ def plan_of(told: dict[str, Any]) -> Plan:
                 "kind": StepKind(step["kind"]),
                 "edges": tuple(Edge(**edge) for edge in step["edges"]),
                 "retry": Retry(**{**step["retry"], "retry_on": tuple(step["retry"]["retry_on"])}),
+                "polling": Polling(**step.get("polling", {})),
             }
         )
         for step in told["steps"]
@@ -85,6 +96,10 @@ def missing() -> Iterator[tuple[str, World]]:
         if not (FOLDER / f"{name}.json").exists():
             plan = random_plan(seed, size=size)
             faults = CANCELLED if is_cancelled else STORM
+            yield name, World(plan, Fates(plan, seed=seed), Random(seed), faults)
+    for name, (seed, size, faults) in OUTSIDE.items():
+        if not (FOLDER / f"{name}.json").exists():
+            plan = with_outside(random_plan(seed, size=size), seed)
             yield name, World(plan, Fates(plan, seed=seed), Random(seed), faults)
 
 
