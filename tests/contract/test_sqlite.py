@@ -5,15 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
 
-from engine.errors import StoreLocked, StoreTooNew, StoreUnavailable
+from engine.errors import StoreLocked, StoreUnavailable
 from engine.store import migrate
 from engine.store.records import Batch
-from engine.store.schema import metadata
 from engine.store.sql import SqlStore
 from engine.store.statements import INSERT_EVENTS
 from tests.contract.rows import a_fact, a_run
@@ -40,23 +36,9 @@ def test_what_was_committed_is_there_after_opening_again(tmp_path):
     second.close()
 
 
-def test_migrations_make_exactly_the_tables_of_the_schema(sqlite):
-    with sqlite.database.read() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-
-
 def test_every_migration_is_known_to_the_program():
     scripts = ScriptDirectory(Path(migrate.__file__).parent / "migrations")
     assert tuple(s.revision for s in reversed([*scripts.walk_revisions()])) == migrate.REVISIONS
-
-
-def test_an_older_program_refuses_a_newer_store(tmp_path):
-    store = SqlStore(tmp_path)
-    with store.database.write() as tx:
-        tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    store.close()
-    with pytest.raises(StoreTooNew, match="9999"):
-        SqlStore(tmp_path)
 
 
 def test_commits_are_synced_to_the_disk(sqlite):
