@@ -9,7 +9,7 @@ from engine.core.replay import Replayer, replay
 from engine.errors import HistoryCorrupt
 from tests.core.hands import Hands
 from tests.core.sketch import plan, retry
-from tests.simulation.world import digest
+from tests.simulation.memory import digest
 
 
 def test_a_replay_is_the_same_run():

@@ -16,10 +16,11 @@ from engine.core.events import Event
 from engine.core.plan import Edge, Plan, Polling, Retry, Scope, Step, StepKind
 from engine.core.questions import Answer
 from tests.simulation.fates import Fates
+from tests.simulation.memory import replayed
 from tests.simulation.outside import with_outside
 from tests.simulation.plans import random_plan
 from tests.simulation.play import CANCELLED, UNDONE
-from tests.simulation.world import STORM, World, replayed
+from tests.simulation.world import STORM, World
 
 FOLDER = Path(__file__).parent
 NEW = {  # name -> seed, nodes per scope at most, whether somebody cancels

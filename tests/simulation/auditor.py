@@ -234,6 +234,13 @@ class Auditor(Clocks):
             if not self.is_stopped(frame) and frame not in self.failed_items | set(self.closed):
                 self._judge_frame(frame)
 
+    def judge_memory(self, frames: set[int]) -> None:
+        """Memory holds the frames in which something can still happen, or be undone."""
+        is_needed = not (frames & self.forgettable()) or self.has_ended
+        self._need(is_needed, "what is over is forgotten")
+        live = {key[0] for key in (*self.live, *self.completed)}
+        self._need(live <= frames, "what is not over is known")
+
     def _judge_frame(self, frame: int) -> None:
         for step in self.steps_of(frame):
             key = (frame, step.index)

@@ -105,7 +105,8 @@ class Claims(Scopes):
         if claim.word in {"compensated", "compensation_failed"}:
             return key in self.completed or key in self.undone
         if claim.word == "cancelled":
-            return self.is_stopped(key[0]) and key not in self.fates
+            is_open = key not in self.fates and key not in self.handed_on
+            return is_open and self.is_stopped(key[0])
         if key in self.fates:
             return False
         if self.taken_over(key) is not None and claim.word != "skipped":

@@ -1,9 +1,9 @@
 """The laws of time: which timer starts when, what it means that it fires, what is tried again."""
 
 from collections import Counter
-from typing import Any
+from typing import Any, TypeGuard
 
-from engine.core.commands import StartTimer
+from engine.core.commands import Command, StartTimer
 from engine.core.events import TimerFired, TimerKind
 from engine.core.plan import NONE, Plan
 from engine.core.questions import Question
@@ -97,3 +97,16 @@ class Clocks(Doings):
             is_needed = self.step(key).deadline_ms is not None and not self.is_stopped(key[0])
             has_timer = (*key, 1, TimerKind.DEADLINE) in self.timers
             self._need(has_timer or not is_needed, "a step with a deadline has a timer")
+
+    def judge_outstanding(self, commands: list[Command]) -> None:
+        """A fresh process knows every deadline that still matters."""
+        told = {(each.frame, each.step): each for each in commands if _is_deadline(each)}
+        for key in self.begun - set(self.fates) - self.late - set(self.stops):
+            due_at = self.timers.get((*key, 1, TimerKind.DEADLINE))
+            if due_at is not None and not self.is_stopped(key[0]):
+                is_known = key in told and told[key].due_at == due_at
+                self._need(is_known, "no deadline is lost in a crash")
+
+
+def _is_deadline(command: Command) -> TypeGuard[StartTimer]:
+    return isinstance(command, StartTimer) and command.timer is TimerKind.DEADLINE

@@ -122,6 +122,8 @@ class Ledger:
     blocked: set[Key] = field(default_factory=set)
     scope_errors: dict[Key, Json] = field(default_factory=dict)
     """Scope steps that a body has failed, to the last of its undos."""
+    handed_on: set[Key] = field(default_factory=set)
+    """Scope steps whose error went on at once to what is around them."""
     escalated: set[Key] = field(default_factory=set)
     """Failures that were followed to the unit that has to deal with them."""
     aborted: set[tuple[Key, int]] = field(default_factory=set)

@@ -6,9 +6,10 @@ from random import Random
 from engine.core.frame import Frame
 from engine.core.plan import Plan, StepKind
 from tests.simulation.fates import Fates, path_of
+from tests.simulation.memory import replayed
 from tests.simulation.outside import has_alarms, with_outside
 from tests.simulation.plans import random_plan
-from tests.simulation.world import STORM, World, replayed
+from tests.simulation.world import STORM, World
 
 CANCELLED = replace(STORM, cancel=1.0)
 TIMELY = ({"due_at"}, {"error"}, {"timed_out_at"}, {"decision", "answers"})

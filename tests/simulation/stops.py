@@ -49,6 +49,7 @@ class Stops(Ledger):
             if self.catches(owner):
                 return self.stop((place.parent, place.owner), error)
             self.scope_errors[place.parent, place.owner] = error
+            self.handed_on.add((place.parent, place.owner))
             frame = place.parent
         if self.is_forward():
             self.ending = "failed"
@@ -63,6 +64,7 @@ class Stops(Ledger):
             self.stop(key, error)
         else:
             self.scope_errors[key] = error
+            self.handed_on.add(key)
             self.fail_frame(key[0], error)
 
     def catches(self, step: Step) -> bool:
@@ -152,6 +154,15 @@ class Stops(Ledger):
         if failed / len(self.items[key]) > self.step(key).tolerated_failures:
             self.fail_scope(key, "too many failures")
         return True
+
+    def forgettable(self) -> set[int]:
+        """The frames that nothing can happen in any more, and nothing can be undone in.
+
+        What is being undone is kept until all around it is.
+        """
+        held = {each for key in self.completed for each, _ in self.units_around(key[0])}
+        over = {*self.closed, *self.failed_items, *self.dead} - held
+        return {frame for frame in over if not set(self.stops) & set(self.units_around(frame))}
 
     def is_over(self) -> bool:
         """Whether the run has to end now."""

@@ -15,11 +15,12 @@ from engine.core.machine import Machine
 from engine.core.replay import Replayer, replay
 from tests.core.hands import Hands
 from tests.simulation.fates import Fates
+from tests.simulation.memory import digest
 from tests.simulation.outside import with_outside
 from tests.simulation.plans import random_plan
 from tests.simulation.play import CANCELLED, UNDONE, play
 from tests.simulation.reference import naive_states, random_graph
-from tests.simulation.world import STORM, World, digest
+from tests.simulation.world import STORM, World
 
 SEEDS = [
     tuple(int(word) for word in line.split()[:2])

@@ -3,7 +3,6 @@
 It plays the driver's part around one machine, with a seeded scheduler instead of threads.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from random import Random
@@ -27,12 +26,13 @@ from engine.core.frame import Frame
 from engine.core.machine import Machine
 from engine.core.plan import Plan
 from engine.core.questions import Answer, Question
-from engine.core.replay import Replayer, replay
+from engine.core.replay import replay
 from engine.core.rules import RULES_NEWEST
 from tests.simulation.auditor import Auditor
 from tests.simulation.fates import Fates, path_of
 from tests.simulation.forks import reuse_of
 from tests.simulation.ledger import Asked, Claim, Place, Seen
+from tests.simulation.memory import digest, unsettled
 from tests.simulation.outside import Outside
 
 STEPS_MAX = 20_000
@@ -180,6 +180,7 @@ class World:
         }
         claims = [self._claim(frame, step) for frame, step in machine.settled]
         self.auditor.see(Seen(event, asked, commands, claims, places))
+        self.auditor.judge_memory(set(machine.frames))
         self.outside.opened(machine.opened)
 
     def _claim(self, frame: Frame, step: int) -> Claim:
@@ -194,7 +195,9 @@ class World:
         """A fresh process reads the history and dispatches what is outstanding."""
         self.life += 1
         self.machine = replay(self.plan, "simulated", self.history)
-        self._carry_out_all(self.machine.outstanding())
+        outstanding = self.machine.outstanding()
+        self.auditor.judge_outstanding(outstanding)
+        self._carry_out_all(outstanding)
 
     def _carry_out(self, command: Command) -> None:
         if isinstance(command, ScheduleActivity):
@@ -263,6 +266,7 @@ class World:
         assert machine.outstanding() == [], "after the end nothing is due"
         again = replay(self.plan, "simulated", self.history)
         assert digest(again) == digest(machine), "a replay is the same run"
+        assert machine.rules == 1 or unsettled(self.plan, self.history) == [], "undos are settled"
         for event in self.past:
             assert not machine.accepts(event), "after the end nothing is accepted"
 
@@ -276,34 +280,3 @@ def _may_come_again(event: Event) -> bool:
 def _at(event: Event, now: int) -> Event:
     kind, frame, step, attempt, _, data = encode_event(event)
     return decode_event(kind, frame, step, attempt, now, data)
-
-
-def replayed(
-    plan: Plan, history: Iterable[tuple[Event, Sequence[Answer]]]
-) -> tuple[Machine, list[Frame]]:
-    """The machine that a history makes, and all frames that it ever had."""
-    machine, frames = Machine(plan, run_id="simulated"), list[Frame]()
-    for event, answers in history:
-        machine.apply(event, Replayer(answers))
-        frames += machine.opened
-    return machine, frames
-
-
-def digest(machine: Machine) -> object:
-    """Everything that a fresh process must know just as well."""
-    frames = [
-        (
-            number,
-            bytes(frame.states),
-            frame.phase,
-            frame.outputs,
-            frame.errors,
-            frame.item,
-            frame.previous,
-        )
-        for number, frame in machine.frames.items()
-    ]
-    commands = sorted(map(repr, machine.outstanding()))
-    mail = {place: (each.keys, each.early) for place, each in machine.mail.items()}
-    told = (machine.state, machine.output, machine.error, machine.now, machine.flying)
-    return (*told, frames, commands, mail)
