@@ -1,10 +1,13 @@
 """The laws of what the core does about what is outside: opens, polls, aborts, calls."""
 
+from typing import Any
+
 from engine.core.commands import (
     AbortActivity,
     AbortChild,
     CloseWait,
     Command,
+    EndRun,
     OpenWait,
     PollActivity,
     ScheduleActivity,
@@ -12,8 +15,8 @@ from engine.core.commands import (
     StartTimer,
     UndoChild,
 )
-from engine.core.events import TimerKind
-from engine.core.plan import NONE, Json, StepKind
+from engine.core.events import ActivityCompleted, ChildUndone, TimerKind
+from engine.core.plan import NONE, Json, Plan, StepKind
 from engine.core.questions import Question
 from tests.simulation.ledger import Key
 from tests.simulation.waits import ALARMS, Waits
@@ -23,6 +26,10 @@ class Doings(Waits):
     """Judges commands that reach out."""
 
     inputs: dict[Key, Json]
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.undo_words: set[str] = set()
 
     def note_flight(self, command: Command) -> None:
         """Note what comes into flight, before anything is judged."""
@@ -91,6 +98,7 @@ class Doings(Waits):
 
     def judge_waits(self) -> None:
         """What must be so after every fact."""
+        self._judge_undo_word()
         self._need(not self.alarms, f"what is told is started: {self.alarms}")
         self._need(not self.may_poll, "what is due is asked")
         self._need(not self.child_undos, "a child whose turn it is is undone")
@@ -107,6 +115,21 @@ class Doings(Waits):
             is_wait = self.step(key).kind is StepKind.AWAIT and key not in self.fates
             is_held = key in self.open or self.is_stopped(key[0])
             self._need(is_held or not is_wait, "what is awaited is open")
+
+    def _judge_undo_word(self) -> None:
+        """A run says in the end how much of it was undone."""
+        assert self.seen is not None
+        event: Any = self.seen.event
+        is_undo = getattr(event, "step", NONE) >= 0 and self.plan.steps[event.step].undoes != NONE
+        word = getattr(event, "undo", None) or getattr(event, "decision", None)
+        if is_undo and isinstance(event, ActivityCompleted):
+            word = "done"
+        if word in {"done", "partly", "skip"} and (is_undo or isinstance(event, ChildUndone)):
+            self.undo_words.add("partly" if word == "skip" else word)
+        for command in self.seen.commands:
+            if isinstance(command, EndRun):
+                told = [each for each in ("partly", "done") if each in self.undo_words]
+                self._need(command.undo == [*told, "none"][0], f"a run is undone as it says {told}")
 
 
 SPEAKERS = frozenset({*ALARMS, TimerKind.POLL})

@@ -102,11 +102,18 @@ class Outside:
 
     def opened(self, frames: list[Frame]) -> None:
         """Let early answers come as soon as there is a place for them."""
+        self._check_idleness()
         for frame in frames:
             for step in self.world.plan.steps[frame.first : frame.first + frame.scope.count]:
                 is_early = self.fortunes.is_early(path_of(frame), step.index)
                 if step.kind is StepKind.AWAIT and is_early:
                     self._answer(frame, step.index)
+
+    def _check_idleness(self) -> None:
+        """A run whose children, polls, answers or persons move it next needs no memory."""
+        steps, live = self.world.plan.steps, self.world.auditor.live
+        flying = [key for key in live if steps[key[1]].kind is not StepKind.CALL]
+        assert self.world.machine.is_idle() == (not flying), f"idle, and yet in flight: {flying}"
 
     def ask_about_the_lost(self) -> None:
         """Let a person decide about every lost attempt."""
