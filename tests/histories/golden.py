@@ -31,6 +31,15 @@ NEW = {  # name -> seed, nodes per scope at most, whether somebody cancels
     "a-deadline": (452, 8, False),
     "two-triggers": (794, 8, False),
 }
+SCOPES = {  # name -> seed, nodes per scope at most; under rules 2
+    "a-deadline-of-a-step": (549, 5),
+    "tried-undone-and-caught": (629, 7),
+    "let-pass": (646, 6),
+    "too-many-iterations": (804, 2),
+    "a-fork-that-takes-over-items": (1793, 7),
+    "too-many-failures": (1953, 5),
+    "scopes-in-scopes": (2252, 4),
+}
 OUTSIDE = {  # name -> seed, nodes per scope at most, faults; with steps that reach out
     "answers-early-refused-and-late": (513, 6, STORM),
     "polled-and-given-up": (15, 3, STORM),
@@ -98,6 +107,10 @@ def missing() -> Iterator[tuple[str, World]]:
             plan = random_plan(seed, size=size)
             faults = CANCELLED if is_cancelled else STORM
             yield name, World(plan, Fates(plan, seed=seed), Random(seed), faults)
+    for name, (seed, size) in SCOPES.items():
+        if not (FOLDER / f"{name}.json").exists():
+            plan = random_plan(seed, size=size)
+            yield name, World(plan, Fates(plan, seed=seed), Random(seed), STORM)
     for name, (seed, size, faults) in OUTSIDE.items():
         if not (FOLDER / f"{name}.json").exists():
             plan = with_outside(random_plan(seed, size=size), seed)

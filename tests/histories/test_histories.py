@@ -3,7 +3,7 @@
 import pytest
 
 from engine.core.replay import replay
-from tests.histories.golden import FOLDER, NEW, OUTSIDE, read, summary
+from tests.histories.golden import FOLDER, NEW, OUTSIDE, SCOPES, read, summary
 
 HISTORIES = sorted(FOLDER.glob("*.json"))
 
@@ -30,4 +30,4 @@ def test_a_golden_history_can_be_taken_up_at_any_moment(path):
 
 
 def test_no_golden_history_was_lost():
-    assert {*NEW, *OUTSIDE} <= {path.stem for path in HISTORIES}
+    assert {*NEW, *SCOPES, *OUTSIDE} <= {path.stem for path in HISTORIES}
