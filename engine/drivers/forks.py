@@ -114,15 +114,15 @@ class Forks:
             begin=_begin(target, wish.node),
             is_input_edited=wish.is_input_edited,
         )
-        with self._reader.seen(row) as seen:
-            return _Planned(
-                wish=wish,
-                row=row,
-                target=target,
-                input=wish.input if wish.is_input_edited else seen.machine.facts.input,
-                trigger=_trigger(row, source, target),
-                takeover=take_over(seen, fork),
-            )
+        seen = self._reader.whole(row)
+        return _Planned(
+            wish=wish,
+            row=row,
+            target=target,
+            input=wish.input if wish.is_input_edited else seen.machine.facts.input,
+            trigger=_trigger(row, source, target),
+            takeover=take_over(seen, fork),
+        )
 
     def _target(self, row: RunRow, wish: ForkWish) -> Compiled:
         if wish.draft is not None:

@@ -49,9 +49,16 @@ class Projections:
             yield kept.projection
         self._make_room()
 
-    def fresh(self, row: RunRow) -> Projection:
+    def fresh(self, row: RunRow, *, keeps_all: bool = False) -> Projection:
         """Give a projection that nobody shares, before its first fact."""
-        return Projection(self._programs.get(row.version_id).plan, row.run_id)
+        plan = self._programs.get(row.version_id).plan
+        return Projection(plan, row.run_id, keeps_all=keeps_all)
+
+    def whole(self, row: RunRow) -> Projection:
+        """Give a projection of all that is committed, in which every item can be looked at."""
+        projection = self.fresh(row, keeps_all=True)
+        feed(projection, self._store)
+        return projection
 
     def _take(self, row: RunRow) -> _Kept:
         with self._lock:

@@ -67,6 +67,10 @@ class Reader:
         """
         return self._projections.of(row)
 
+    def whole(self, row: RunRow) -> Projection:
+        """Give a projection in which every item of a map can be looked at; costs a replay."""
+        return self._projections.whole(row)
+
     def node(self, run_id: str, node_id: str) -> dict[str, Json]:
         """Give a node's view with its input and tries. Raises NotFound."""
         with self.seen(self.row(run_id)) as projection:

@@ -83,12 +83,11 @@ def _only_frame(projection: Projection, step: Step) -> Frame | None:
         if steps[owner].kind is not StepKind.TRY:
             return None
         owner = scopes[steps[owner].scope].owner
-    frames = projection.frames_of.get(step.scope)
-    return frames[0] if frames else None
+    return next(iter(projection.frames_of[step.scope].values()), None)
 
 
 def _shown(projection: Projection, step: Step) -> list[Frame]:
-    frames = projection.frames_of.get(step.scope, [])
+    frames = list(projection.frames_of[step.scope].values())
     if len(frames) <= FRAMES_SHOWN_MAX:
         return frames
     wanted = [f for f in frames if f.state_of(step.index) in NOTABLE]

@@ -50,10 +50,11 @@ class Projection:
         self.undo = "none"
         self.seen: dict[Place, StepSeen] = {}
         self.tallies = [Tally() for _ in plan.steps]
-        self.frames_of: dict[int, list[Frame]] = {}
-        """Frames by their scope, oldest first; of closed ones only so many."""
-        self.kids_of: dict[Place, list[Frame]] = {}
+        self.frames_of: list[dict[int, Frame]] = [{} for _ in plan.scopes]
+        """Frames of each scope by id, oldest first; of closed ones only so many."""
+        self.kids_of: dict[Place, dict[int, Frame]] = {}
         """The same by the frame and the step around them."""
+        self._around = _around(plan)
         self._keeps_all = keeps_all
         self._bad: dict[int, int] = {}
         self._closed: dict[int, int] = {}
@@ -90,7 +91,7 @@ class Projection:
             if frame.id not in machine.frames:
                 self._let_go(frame)
         steps = {step for _, step in touched}
-        return steps | self._owners(steps)
+        return steps.union(*(self._around[step] for step in steps))
 
     def port_of(self, frame: "Frame", step: int) -> str:
         """Give the port by which a step was left that ended well."""
@@ -103,11 +104,11 @@ class Projection:
     def _meet_frames(self) -> "Iterator[tuple[Frame, int]]":
         for frame in self.machine.opened:
             scope = frame.scope
-            self.frames_of.setdefault(scope.index, []).append(frame)
+            self.frames_of[scope.index][frame.id] = frame
             for tally in self.tallies[scope.first : scope.first + scope.count]:
                 tally.frames += 1
             if frame.parent is not None:
-                self.kids_of.setdefault((frame.parent.id, frame.owner_step), []).append(frame)
+                self.kids_of.setdefault((frame.parent.id, frame.owner_step), {})[frame.id] = frame
                 yield frame.parent, frame.owner_step
 
     def _touch(self, frame: "Frame", step: int) -> None:
@@ -197,18 +198,19 @@ class Projection:
         stack = [] if self._keeps_all else [frame]
         while stack:
             each = stack.pop()
-            places = [(each.id, each.first + n) for n in range(each.scope.count)]
-            for place in places:
-                stack += [kid for kid in self.kids_of.get(place, ()) if kid.id not in self._gone]
+            inside = range(each.first, each.first + each.scope.count)
+            for step in inside if each.scopes else ():
+                kids = self.kids_of.get((each.id, step), {})
+                stack += [kid for number, kid in kids.items() if number not in self._gone]
             if self._has_room(each):
                 self._gone.add(each.id)
                 continue
-            for place in places:
-                self.seen.pop(place, None)
-                self.kids_of.pop(place, None)
-            _remove(self.frames_of[each.scope.index], each)
+            for step in inside:
+                self.seen.pop((each.id, step), None)
+                self.kids_of.pop((each.id, step), None)
+            del self.frames_of[each.scope.index][each.id]
             if each.parent is not None:
-                _remove(self.kids_of.get((each.parent.id, each.owner_step), []), each)
+                self.kids_of.get((each.parent.id, each.owner_step), {}).pop(each.id, None)
 
     def _has_room(self, frame: "Frame") -> bool:
         if frame.errors:
@@ -219,29 +221,20 @@ class Projection:
         kept[scope] = kept.get(scope, 0) + 1
         return kept[scope] <= most
 
-    def _owners(self, steps: set[int]) -> set[int]:
-        """Give the scope steps around these: their counts have changed."""
-        owners: set[int] = set()
-        scopes = {self.plan.steps[step].scope for step in steps}
-        while scopes:
-            owner = self.plan.scopes[scopes.pop()].owner
-            if owner != NONE and owner not in owners:
-                owners.add(owner)
-                scopes.add(self.plan.steps[owner].scope)
-        return owners
+
+def _around(plan: Plan) -> list[frozenset[int]]:
+    """Give the scope steps around each step: what happens in it changes their counts."""
+    around: list[frozenset[int]] = [frozenset()] * len(plan.steps)
+    for scope in plan.scopes:  # in breadth, so what is around a scope comes before it
+        if scope.owner != NONE:
+            owners = around[scope.owner] | {scope.owner}
+            around[scope.first : scope.first + scope.count] = [owners] * scope.count
+    return around
 
 
 _UNDER_WAY = frozenset({"running", "retrying", "waiting", "compensating"})
 _DUE = frozenset({TimerKind.RETRY, TimerKind.WAIT, TimerKind.POLL})
 _RESOLVED = {"retry": "lost", "fail": "failed", "done": "completed"}
-
-
-def _remove(frames: "list[Frame]", frame: "Frame") -> None:
-    """Take a frame out of a list; those that close are near its end or its beginning."""
-    for place in range(len(frames) - 1, -1, -1):
-        if frames[place] is frame:
-            del frames[place]
-            return
 
 
 class _Witness(Replayer):

@@ -238,7 +238,7 @@ class _Planner:
 
     def _kids(self, step: Step, frame: "Frame") -> Sequence["Frame"]:
         twin = self._fork.twins.get(step.index, NONE)
-        return self._source.kids_of.get((frame.id, twin), ())
+        return tuple(self._source.kids_of.get((frame.id, twin), {}).values())
 
     def _is_undone_inside(self, step: Step, frame: "Frame | None") -> bool:
         stack = [] if frame is None or step.kind not in SCOPES else [(step, frame)]

@@ -29,11 +29,11 @@ def timeline(projection: Projection, children: Children = NO_CHILDREN) -> dict[s
     Of a map's items those are left out whose frames the projection does not keep.
     """
     plan = projection.plan
-    frames = [frame for kept in projection.frames_of.values() for frame in kept]
+    frames = [frame for kept in projection.frames_of for frame in kept.values()]
     spans = [span for frame in frames for span in _of_frame(projection, frame, children)]
     spans.sort(key=_begin)
     has_all = all(
-        projection.tallies[scope.first].frames == len(projection.frames_of.get(scope.index, ()))
+        projection.tallies[scope.first].frames == len(projection.frames_of[scope.index])
         for scope in plan.scopes
         if scope.count
     )

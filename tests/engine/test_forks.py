@@ -277,3 +277,15 @@ def test_what_is_not_there_is_not_forked(runtime, ledger):
         runtime.fork("nobody")
     with pytest.raises(NotFound):
         runtime.fork(run["run_id"], version=9)
+
+
+def test_all_items_of_a_large_map_are_reused(runtime, ledger):
+    nodes = {
+        "each": {"type": "flow.map", "config": {"items": list(range(150)), "concurrency": 50}},
+        "one": {**echo("{{ item }}"), "parent": "each"},
+        "two": {**trace(ledger, fail="{{ 'late' if item == 149 else '' }}"), "parent": "each"},
+    }
+    run = ended(runtime, flow(nodes, [edge("one", "two")]))
+    preview = runtime.preview_fork(run["run_id"], "two")
+    times = {line["node"]: line["times"] for line in preview["reused"]}
+    assert times == {"one": run["nodes"]["one"]["items"]["succeeded"]}
