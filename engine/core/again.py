@@ -10,7 +10,7 @@ def next_attempt(run: RunState, frame: Frame, step: Step, work: Work) -> None:
     """Make another attempt of `step`; what an earlier one had under way is forgotten."""
     if work.polls:
         work.handle = work.verdict = None
-        work.polls = work.pending_since = 0
+        work.polls = 0
         work.is_aborted = False
     work.attempt += 1
     frame.states[step.index - frame.first] = RUNNING
