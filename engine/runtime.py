@@ -13,11 +13,13 @@ from connectors.sdk.context import Services
 from connectors.sdk.egress import EgressPolicy
 from engine.core.plan import Json
 from engine.drivers.clock import Clock, SystemClock
+from engine.drivers.facade_answers import AnswersFacade
 from engine.drivers.facade_operators import OperatorsFacade
 from engine.drivers.facade_time import TimeFacade
 from engine.drivers.facade_views import ViewsFacade
-from engine.drivers.machinery import Machinery
-from engine.drivers.ownership import Leases, owner_name
+from engine.drivers.limits import Limits
+from engine.drivers.machinery import BASE_URL, Machinery
+from engine.drivers.ownership import LEASE_MS, Leases, owner_name
 from engine.drivers.palette import Palette
 from engine.drivers.publishing import VersionInfo, version_info
 from engine.drivers.starting import StartedRun, Wish
@@ -31,7 +33,7 @@ DRAIN_S = 5.0
 """How long closing waits for attempts that have begun; the others run after the next opening."""
 
 
-class Runtime(ViewsFacade, OperatorsFacade, TimeFacade):
+class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, TimeFacade):
     """One open store with its engine."""
 
     @property
@@ -104,7 +106,7 @@ class Runtime(ViewsFacade, OperatorsFacade, TimeFacade):
         self.close()
 
 
-def open_runtime(
+def open_runtime(  # noqa: PLR0913  # what a host may decide
     data: Path,
     *,
     registry: Registry,
@@ -115,12 +117,17 @@ def open_runtime(
     queue_url: str | None = None,
     files_root: Path | None = None,
     database_url: str | None = None,
+    limits: Limits | None = None,
+    base_url: str = BASE_URL,
+    lease_ms: int = LEASE_MS,
 ) -> Runtime:
     """Open the store in a folder, take over its unfinished runs, and begin to work.
 
     With `database_url` the store is that PostgreSQL database, and other processes may work on it
-    as well; the folder then keeps files and queues only. `files_root` is where the default file
-    store is, when it is not below the folder. Raises StoreLocked, StoreTooNew, StoreUnavailable.
+    as well, each taking over from one that is silent for `lease_ms`; the folder then keeps files
+    and queues only. `files_root` is where the default file store is, when it is not below the
+    folder; `base_url` is how the world reaches this server, for the URLs of callbacks. Raises
+    StoreLocked, StoreTooNew, StoreUnavailable.
     """
     store = open_store(database_url or data)
     services = Services(
@@ -138,7 +145,9 @@ def open_runtime(
         clock=clock or SystemClock(),
         workers=workers,
         suspects=None if store.is_shared else Suspects(data / NOTE_NAME),
-        ownership=Leases(store, owner_name()) if store.is_shared else None,
+        ownership=Leases(store, owner_name(), lease_ms=lease_ms) if store.is_shared else None,
+        limits=limits,
+        base_url=base_url,
     )
     try:
         machinery.open(run_scheduler=run_scheduler)

@@ -19,10 +19,11 @@ from engine.store.protocol_waits import ShardStore
 from engine.store.records import SHARDS
 
 LEASE_MS = 6_000
-RENEW_S = 1.0
-"""A dead owner is noticed after a lease and this at the latest."""
-MARGIN_S = 0.5
-"""How long before the store's clock says so a process stops to own."""
+RENEWALS = 6
+"""How often a lease is renewed before it would run out. A dead owner is noticed after a lease
+and one such part."""
+MARGIN = 1 / 12
+"""The part of a lease before whose end by the store's clock a process stops to own."""
 FREE = SHARDS
 """Signalled in place of a shard when some have become free."""
 
@@ -76,8 +77,8 @@ class Ownership(Protocol):
         """Ask the store again, because it has refused a batch. Raises StoreUnavailable."""
         ...
 
-    def may_begin(self, shard: int) -> bool:
-        """Say whether an attempt may begin; waits while that is not known."""
+    def may_begin(self, shard: int, epoch: int) -> bool:
+        """Say whether what was handed out in this epoch may begin; waits while not known."""
         ...
 
     def look(self) -> None:
@@ -108,9 +109,9 @@ class Sole:
     def refresh(self) -> None:
         """Need no lease."""
 
-    def may_begin(self, shard: int) -> bool:
+    def may_begin(self, shard: int, epoch: int) -> bool:
         """Say yes."""
-        del shard
+        del shard, epoch
         return True
 
     def look(self) -> None:
@@ -135,17 +136,18 @@ class Leases:
         *,
         monotonic: Callable[[], float] = time.monotonic,
         lease_ms: int = LEASE_MS,
-        renew_s: float = RENEW_S,
     ) -> None:
         self._store = store
         self._owner = owner
         self._monotonic = monotonic
         self._lease_ms = lease_ms
-        self._renew_s = renew_s
+        self._renew_s = lease_ms / RENEWALS / 1_000
         self._epochs: Epochs = {}
         self._until = float("-inf")
         self._gained: set[int] = set()
         """Shards that are not taken over yet."""
+        self._leaving: set[int] = set()
+        """Shards in which no attempt is begun, because they are to move."""
         self._asking = Lock()
         self._answered = Condition()
         self._news = Event()
@@ -180,7 +182,7 @@ class Leases:
             if gained or len(mine) != len(self._epochs):
                 self._gained = (self._gained | gained) & mine.keys()
                 self._epochs = mine
-            self._until = asked_at + self._lease_ms / 1_000 - MARGIN_S
+            self._until = asked_at + self._lease_ms * (1 - MARGIN) / 1_000
         with self._answered:
             self._answered.notify_all()
         if gained:
@@ -190,11 +192,11 @@ class Leases:
         others = self._store.workers().keys() - {self._owner}
         return ceil(SHARDS / (len(others) + 1))
 
-    def may_begin(self, shard: int) -> bool:
-        """Wait for the store's word when a lease has run out; say no when the shard is lost."""
+    def may_begin(self, shard: int, epoch: int) -> bool:
+        """Wait for the store's word when a lease has run out; say no when the shard was lost."""
         while not self._is_closed:
             if self._monotonic() <= self._until:
-                return shard in self._epochs
+                return self._epochs.get(shard) == epoch
             with self._answered:
                 self._answered.wait(self._renew_s)
         return False
@@ -254,13 +256,15 @@ class Leases:
     def _make_room(self, tenant: Tenant) -> None:
         """Give up what is more than a fair part, once nothing is under way there."""
         surplus = len(self._epochs) - self._fair_count()
-        if surplus <= 0:
-            return
-        leaving = set(sorted(self._epochs)[-surplus:])
-        vacated = tenant.vacate(leaving)
-        with self._asking:
-            self._epochs = {s: epoch for s, epoch in self._epochs.items() if s not in vacated}
-        if vacated:
-            self._store.release_shards(self._owner, vacated)
-            self._store.signal([FREE])
-        tenant.stay({shard: self._epochs[shard] for shard in leaving & self._epochs.keys()})
+        if surplus > 0:
+            self._leaving |= set(sorted(self._epochs)[-surplus:])
+            vacated = tenant.vacate(self._leaving)
+            with self._asking:
+                self._epochs = {s: epoch for s, epoch in self._epochs.items() if s not in vacated}
+            if vacated:
+                self._store.release_shards(self._owner, vacated)
+                self._store.signal([FREE])
+        if self._leaving:  # also of a round that was broken off
+            staying = self._leaving & self._epochs.keys()
+            tenant.stay({shard: self._epochs[shard] for shard in staying})
+            self._leaving.clear()

@@ -71,7 +71,7 @@ def join(store, moments, tmp_path):
             clock=SystemClock(),
             workers=16,
             ownership=Leases(
-                line, owner, monotonic=moments.seconds, lease_ms=LEASE_MS, renew_s=0.02
+                line, owner, monotonic=moments.seconds, lease_ms=LEASE_MS
             ),
         )
         machinery.open(run_scheduler=True)
