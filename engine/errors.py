@@ -4,6 +4,7 @@ EngineError
 ├── NotFound            no such run, version, schedule, queue or task
 ├── Conflict            the same request id with another body; a state that does not allow it
 │   └── Fenced          another engine owns the runs by now; nothing was written
+├── Forbidden           it is not this person's to decide
 ├── Gone                the place that waited for this answer is not there any more
 ├── InvalidFlow         the document is not fit to run; carries its findings
 ├── InvalidInput        the input does not fit the flow's schema, or a field is out of range
@@ -34,6 +35,10 @@ class Conflict(EngineError):
 
 class Fenced(Conflict):
     """Another engine owns these runs by now. Nothing of the batch was written."""
+
+
+class Forbidden(EngineError):
+    """It is not this person's to decide."""
 
 
 class Gone(EngineError):

@@ -12,6 +12,7 @@ from designer.errors import RequestError
 from engine.errors import (
     Conflict,
     EngineError,
+    Forbidden,
     Gone,
     InvalidFlow,
     InvalidInput,
@@ -80,7 +81,9 @@ _BY_TYPE: tuple[tuple[type[EngineError], Callable[[Any], ProblemReply]], ...] = 
     (Conflict, _plain(409, "conflict")),
     (InvalidFlow, _invalid_flow),
     (InvalidInput, _invalid_input),
+    (Forbidden, _plain(403, "forbidden")),
     (Gone, _plain(410, "gone")),
+    (Forbidden, _plain(403, "forbidden")),
     (Overloaded, _overloaded),
     (LimitExceeded, _plain(422, "limit_exceeded")),
     (StoreLocked, _plain(503, "store_locked")),

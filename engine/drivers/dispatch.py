@@ -4,10 +4,10 @@ Knows no store. What commands say about other runs and about waits is in the tur
 """
 
 import heapq
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from engine.core.commands import AbortActivity, PollActivity, ScheduleActivity, StartTimer
+from engine.core.commands import AbortActivity, OpenWait, PollActivity, ScheduleActivity, StartTimer
 from engine.core.events import TimerFired
 from engine.drivers.clock import Clock
 from engine.drivers.inbox import Fact, Item
@@ -15,6 +15,8 @@ from engine.drivers.jobs import Job, JobKey, job_of, never_begun, poll_of, stop_
 from engine.drivers.live import Live
 from engine.drivers.turn import Turn
 from engine.drivers.updates import fired
+from engine.drivers.waits import EVENT
+from engine.store.records import Place
 
 
 class Workers(Protocol):
@@ -64,14 +66,22 @@ class Dispatcher:
     """Carries out commands after their commit."""
 
     def __init__(
-        self, put: Callable[[Item], None], clock: Clock, arrived: Callable[[], set[JobKey]]
+        self,
+        put: Callable[[Item], None],
+        clock: Clock,
+        *,
+        arrived: Callable[[], set[JobKey]],
+        look: Callable[[Place], None],
     ) -> None:
         self._put = put
+        self._look = look
         self._arrived = arrived
         self._clock = clock
         self._workers: Workers | None = None
         self._jobs: dict[JobKey, Job] = {}
         self._held_back: list[str] = []
+        self.epochs: Mapping[int, int] | None = None
+        """The epochs of the shards that are owned now, where there are others."""
         self.shunned: frozenset[int] = frozenset()
         """Shards that are about to move to another process: no attempt begins there."""
         self.timers = Timers()
@@ -93,6 +103,8 @@ class Dispatcher:
             self._leave_out_answered(jobs, turn.reloaded)
         if jobs and not is_stopping:
             assert self._workers is not None
+            for job in jobs.values() if self.epochs else ():
+                job.epoch = self.epochs.get(job.shard, 0)
             self._workers.submit(list(jobs.values()))
 
     def _leave_out_answered(self, jobs: dict[JobKey, Job], reloaded: Container[str]) -> None:
@@ -132,6 +144,12 @@ class Dispatcher:
             return
         self._put(Fact(key.run_id, never_begun(live, key, at=self._clock.now_ms())))
 
+    def _open_wait(self, live: Live, command: OpenWait) -> None:
+        """Have events looked for that came before anybody waited for them."""
+        is_event = live.compiled.plan.steps[command.step].awaits == EVENT
+        if is_event:
+            self._look((live.row.run_id, command.frame, command.step))
+
     def _start_timer(self, live: Live, command: StartTimer) -> None:
         self.timers.add(live.row.run_id, command)
 
@@ -139,10 +157,11 @@ class Dispatcher:
 _CARRIED_OUT: Final[dict[type, Callable[[Dispatcher, Live, Any], None]]] = {
     ScheduleActivity: Dispatcher._schedule,  # noqa: SLF001  # the class's own table
     PollActivity: Dispatcher._poll,  # noqa: SLF001
+    OpenWait: Dispatcher._open_wait,  # noqa: SLF001
     AbortActivity: Dispatcher._abort,  # noqa: SLF001
     StartTimer: Dispatcher._start_timer,  # noqa: SLF001
 }
-_AFTER_ALL: Final = frozenset({AbortActivity})
+_AFTER_ALL: Final[tuple[type, ...]] = (AbortActivity, OpenWait)
 """What is done for runs that left memory as well."""
 
 

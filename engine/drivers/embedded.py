@@ -5,7 +5,7 @@ out what follows. The batch is whatever came while the last commit ran, so group
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -27,7 +27,7 @@ from engine.drivers.updates import parked
 from engine.drivers.watch import Watch
 from engine.errors import Conflict, EngineError, Fenced, NotOwned, StoreUnavailable
 from engine.store.protocol import Store
-from engine.store.records import Batch
+from engine.store.records import Batch, Place
 
 if TYPE_CHECKING:
     from engine.drivers.live import Live
@@ -55,6 +55,7 @@ class Engine:
         *,
         callees: Callees,
         limits: Limits,
+        look: Callable[[Place], None],
     ) -> None:
         self._store = store
         self._ownership = ownership or Sole()
@@ -63,7 +64,7 @@ class Engine:
         self._inbox: SimpleQueue[Item] = SimpleQueue()
         self._runs: dict[str, Live] = {}
         self._desk = Desk(store, programs, self._runs, callees=callees, limits=limits)
-        self._dispatcher = Dispatcher(self.put, clock, self._arrived)
+        self._dispatcher = Dispatcher(self.put, clock, arrived=self._arrived, look=look)
         self._again: list[Item] = []
         self._early: list[Item] = []  # was taken out of the inbox before its turn
         self._parts: list[Item] = []  # is committed one by one, because one of them cannot be
@@ -215,6 +216,7 @@ class Engine:
     def _heed(self, epochs: Epochs | None) -> None:
         """Forget the runs of shards that were lost, or lost and won again."""
         before, self._desk.epochs = self._desk.epochs, epochs
+        self._dispatcher.epochs = epochs
         if epochs is before or epochs is None:
             return
         self._again.append(Admit())  # the counts are those of the shards that it owns

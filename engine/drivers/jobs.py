@@ -45,6 +45,8 @@ class Job:
     is_abandoned: bool = False
     owed: list[bool] = field(default_factory=lambda: [True])
     """Empty once it is answered. Popping is atomic: exactly one of all who want to answer does."""
+    epoch: int = 0
+    """Of its shard when it was handed out: whoever has owned that since may have made it."""
 
     @property
     def is_poll(self) -> bool:

@@ -9,6 +9,7 @@ from engine.core.events import (
     ActivityCompleted,
     ActivityFailed,
     ActivityPending,
+    AnswerReceived,
     Event,
     TimerFired,
 )
@@ -22,7 +23,9 @@ from engine.store.records import EventRow, RunRow
 HISTORY_PAGE = 1_000
 END_STATES = frozenset({"succeeded", "failed", "cancelled", "timed_out"})
 PARKED = "parked"
-BY_ITSELF = frozenset({ActivityCompleted, ActivityFailed, ActivityPending, TimerFired})
+BY_ITSELF = frozenset(
+    {ActivityCompleted, ActivityFailed, ActivityPending, AnswerReceived, TimerFired}
+)
 """What happens without people; a parked run takes none of it."""
 
 

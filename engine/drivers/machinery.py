@@ -7,12 +7,16 @@ from connectors.sdk.catalog import Catalog
 from connectors.sdk.context import Services
 from engine.core.events import Event
 from engine.core.plan import Json
+from engine.drivers.answers import AnswerDesk
+from engine.drivers.arriving import Arrivals
 from engine.drivers.callees import Callees
 from engine.drivers.clock import Clock
+from engine.drivers.early import EarlyEvents
 from engine.drivers.embedded import Engine
 from engine.drivers.executor import Actions, Executor
 from engine.drivers.failpoints import passing_by
 from engine.drivers.forks import Forks
+from engine.drivers.housekeeping import Housekeeping
 from engine.drivers.ids import Ids
 from engine.drivers.jobs import Job
 from engine.drivers.limits import Limits
@@ -33,8 +37,13 @@ from engine.drivers.suspects import Suspects
 from engine.drivers.tasks import TaskDesk, TaskWork
 from engine.drivers.tenancy import EngineTenant, tenant_only
 from engine.drivers.ticker import Ticker
+from engine.drivers.tokens import CallbackTokens
 from engine.drivers.watch import Watch
 from engine.store.protocol import Store
+from engine.store.records import Place
+
+BASE_URL = "http://127.0.0.1:8000"
+"""Where the world reaches us when nobody says otherwise."""
 
 
 class Machinery:
@@ -52,6 +61,7 @@ class Machinery:
         suspects: Suspects | None = None,
         ownership: Ownership | None = None,
         limits: Limits | None = None,
+        base_url: str = BASE_URL,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -60,7 +70,8 @@ class Machinery:
         self._ownership = ownership or Sole()
         is_shared = self._ownership.is_shared
         watch = self._watch = Watch(is_shared=is_shared)
-        programs = Programs(self.store, catalog)
+        tokens = CallbackTokens(store.secret, base_url)
+        programs = Programs(self.store, catalog, callback_url=tokens.url)
         self.publisher = Publisher(self.store, catalog, clock, ids, is_shared=is_shared)
         self.reader = Reader(self.store, programs, watch)
         self.limits = limits or Limits()
@@ -72,6 +83,7 @@ class Machinery:
             self._ownership,
             callees=Callees(programs, self.publisher, ids, self.limits),
             limits=self.limits,
+            look=self._look_early,
         )
         put, owner = self.engine.put, self._ownership
         self.post = Post(store, put, clock=clock, ids=ids, ownership=owner)
@@ -87,6 +99,9 @@ class Machinery:
         self._suspects = suspects or Suspects()
         self._is_closed = False
         self._pool: Pool | None = None
+        self.answers = self._answers(programs, tokens, ids)
+        self._early = EarlyEvents(store, put, clock, kept_ms=self.limits.early_event_ms)
+        self.arrivals = Arrivals(store, put, post=self.post, clock=clock, look=self._look_early)
         self.ticker = Ticker(self._sources(), clock)
         self.schedules = ScheduleBook(self.store, clock)
         self.queues = QueueBook(self.store, clock, self.poke)
@@ -104,7 +119,23 @@ class Machinery:
     def _sources(self) -> tuple[Source, ...]:
         put, epochs = self.engine.put, self._ownership.epochs
         schedules = Schedules(self.store, self.clock, self.starter.scheduled, put, epochs)
-        return schedules, Wakes(self.store, put, epochs), self.task_desk
+        keeping = Housekeeping(self.store, self.clock, self.limits)
+        return schedules, Wakes(self.store, put, epochs), self.task_desk, self._early, keeping
+
+    def _answers(self, programs: Programs, tokens: CallbackTokens, ids: Ids) -> AnswerDesk:
+        return AnswerDesk(
+            self.store,
+            programs,
+            reader=self.reader,
+            post=self.post,
+            tokens=tokens,
+            clock=self.clock,
+            ids=ids,
+        )
+
+    def _look_early(self, place: Place) -> None:
+        self._early.look(place)
+        self.poke()
 
     def open(self, *, run_scheduler: bool) -> None:
         """Begin to work: first with the runs that were left."""
@@ -146,6 +177,8 @@ class Machinery:
             return
         begun, is_after_crash = self._suspects.begun, self.store.was_crashed
         take_over(self.store, self.engine.put, is_after_crash=is_after_crash, begun=begun)
+        if is_after_crash:
+            self._early.sweep()
         self.store.release_tasks(now=self.clock.now_ms())
 
     def _on_signal(self, shards: Collection[int]) -> None:

@@ -60,6 +60,9 @@ class Pool:
     def submit(self, jobs: Iterable[Job]) -> None:
         """Hand in attempts; one that is under way already is not made twice."""
         for job in jobs:
+            known = self._jobs.get(job.key)
+            if known is not None and known.epoch != job.epoch and not known.is_started:
+                self._forget(known)  # it may not begin any more
             if self._jobs.setdefault(job.key, job) is job:
                 self._queue.put(job)
 

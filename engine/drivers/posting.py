@@ -64,6 +64,13 @@ class Post:
             return self._tell_elsewhere(run_id, event, timeout_s)
         return is_wanted
 
+    def leave_word(self, run_id: str, shard: int, event: Event) -> None:
+        """Tell a run of another process, and do not wait for what it says."""
+        data = encode(list(encode_event(event)))
+        row = InboxRow(self._ids.new(), shard, run_id, FACT, data, self._clock.now_ms())
+        self._store.post([row])
+        self._store.signal([shard])
+
     def go_on(self, row: RunRow, *, timeout_s: float = ANSWER_S_MAX) -> None:
         """Let a parked run go on with a fresh count, here or elsewhere."""
         epochs = self._ownership.epochs()

@@ -11,6 +11,7 @@ from engine.drivers.durability import may_keep
 from engine.drivers.rowtext import AnswerTexts
 from engine.errors import InvalidFlow, NotFound
 from engine.flow.document import Flow, Node, parse_flow
+from engine.flow.parts import CallbackUrl, no_callback_url
 from engine.flow.planner import compile_flow
 from engine.flow.program import Program
 from engine.store.protocol import VersionStore
@@ -60,8 +61,15 @@ class Compiled:
 class Programs:
     """Compiles versions when they are first needed."""
 
-    def __init__(self, store: VersionStore, catalog: Callable[[], Catalog]) -> None:
+    def __init__(
+        self,
+        store: VersionStore,
+        catalog: Callable[[], Catalog],
+        *,
+        callback_url: CallbackUrl = no_callback_url,
+    ) -> None:
         self._store = store
+        self._callback_url = callback_url
         self._catalog = catalog
         self._lock = Lock()
         self._kept: OrderedDict[str, Compiled] = OrderedDict()
@@ -82,7 +90,7 @@ class Programs:
         flow, findings = parse_flow(json.loads(row.document))
         if flow is None:
             raise InvalidFlow(findings)
-        made = compile_flow(flow, self._catalog())
+        made = compile_flow(flow, self._catalog(), callback_url=self._callback_url)
         compiled = Compiled(row, flow, made.plan, made.program)
         with self._lock:
             self._kept[row.version_id] = compiled

@@ -7,7 +7,7 @@ from collections import Counter
 
 from engine.drivers.inbox import Start
 from engine.drivers.limits import Limits
-from engine.errors import LimitExceeded
+from engine.errors import Overloaded
 
 
 class Admission:
@@ -101,11 +101,9 @@ class Room:
             return self._is_here + self.begun < self._admission.limits.runs_running_max
         return self.queued_of(flow_id) == 0 and self.left(flow_id, bound) > 0
 
-    def refusal(self, flow_id: str) -> LimitExceeded | None:
+    def refusal(self, flow_id: str) -> Overloaded | None:
         """Give why not even a queue can take one more run of a flow."""
         queued_max = self._admission.limits.queued_max
         if self.queued_of(flow_id) < queued_max:
             return None
-        return LimitExceeded(
-            f"{queued_max} runs of {flow_id} wait in line already; ask again later."
-        )
+        return Overloaded(f"{queued_max} runs of {flow_id} wait in line already; ask again later.")

@@ -21,13 +21,13 @@ BARRIER_S_MAX = 30.0
 
 
 def tenant_only(
-    perform: Callable[[Job], Event], may_begin: Callable[[int], bool]
+    perform: Callable[[Job], Event], may_begin: Callable[[int, int], bool]
 ) -> Callable[[Job], Event | None]:
     """Give a `perform` that begins nothing in shards of others.
 
     Whoever was stopped for longer than its leases last finds jobs that are another's by now.
     """
-    return lambda job: perform(job) if may_begin(job.shard) else None
+    return lambda job: perform(job) if may_begin(job.shard, job.epoch) else None
 
 
 class EngineTenant:
