@@ -17,6 +17,8 @@ EVENT = "event"
 
 def open_wait(turn: "Turn", live: Live, command: OpenWait) -> None:
     """Write down that a step waits; who came early is looked for once that is committed."""
+    if command.frame not in live.machine.frames:
+        return  # it was stopped by the very fact that began it, and is closed already
     row = wait_row(live, command, now=turn.now)
     turn.batch.waits.append(row)
     if row.kind == EVENT:
