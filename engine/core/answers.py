@@ -12,7 +12,7 @@ from engine.core.frame import FORWARD, PENDING, WAITING, Frame, Mail, Wait, Work
 from engine.core.instants import instant
 from engine.core.plan import NONE, Json, Step, StepKind
 from engine.core.questions import Question
-from engine.core.routing import edges_left, fail_step, route, succeed
+from engine.core.routing import fail_step, route, succeed_in_part
 from engine.core.state import RunState, answer_error
 
 ANSWERS_EARLY_MAX: Final = 100
@@ -158,4 +158,4 @@ def _is_enough(run: RunState, frame: Frame, step: Step, wait: Wait, event: Answe
 def _settle(run: RunState, frame: Frame, step: Step, output: Json, port: str) -> None:
     if frame.states[step.index - frame.first] == WAITING:
         run.commands.append(CloseWait(frame=frame.id, step=step.index))
-    succeed(run, frame, step, output, port, edges_left(frame, step))
+    succeed_in_part(run, frame, step, output, port)

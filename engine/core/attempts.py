@@ -23,16 +23,16 @@ def completed(run: RunState, event: ActivityCompleted) -> None:
     step = run.plan.steps[event.step]
     if step.deadline_ms is not None and is_late(frame, step):
         end_late(run, frame, step, event)
-        return
-    if step.kind is _CALL:
+    elif step.kind is _CALL:
         called(run, frame, step, event)
-        return
-    run.flying -= 1
-    if step.undoes >= 0:
-        undo_completed(run, frame, step, frame.work[event.step], event.output)
-    elif frame.phase == FORWARD:
+    elif frame.phase == FORWARD:  # nothing is undone in a frame that goes forward
+        run.flying -= 1
         succeed(run, frame, step, event.output, event.port)
+    elif step.undoes >= 0:
+        run.flying -= 1
+        undo_completed(run, frame, step, frame.work[event.step], event.output)
     else:
+        run.flying -= 1
         # It ended well after all: what it did has to be undone too.
         frame.outputs[event.step] = event.output
         frame.states[event.step - frame.first] = SUCCEEDED

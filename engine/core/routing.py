@@ -15,32 +15,30 @@ _OUT = "out"
 _DECIDED = -1
 
 
-def succeed(
-    run: RunState,
-    frame: Frame,
-    step: Step,
-    output: Json,
-    port: str = _OUT,
-    edges: tuple[Edge, ...] | None = None,
-) -> None:
-    """Settle `step` well: its edges from `port` become live, the others dead.
-
-    `edges` are those that are not decided yet; None stands for all of them.
-    """
+def succeed(run: RunState, frame: Frame, step: Step, output: Json, port: str = _OUT) -> None:
+    """Settle `step` well: its edges from `port` become live, the others dead."""
     index = step.index
     frame.outputs[index] = output
     frame.states[index - frame.first] = SUCCEEDED
     run.settled.append((frame, index))
     if step.undo >= 0:
         remember_undo(run, frame, step)
-    left = step.edges if edges is None else edges
-    if left:
-        route(run, frame, left, port)
+    if step.edges:
+        route(run, frame, step.edges, port)
         if frame.phase != FORWARD:
             return
     frame.pending -= 1
     if not frame.pending:
         run.agenda.append((LEAVE, frame, 0))
+
+
+def succeed_in_part(run: RunState, frame: Frame, step: Step, output: Json, port: str) -> None:
+    """Settle `step` well when some of its edges are decided already."""
+    frame.outputs[step.index] = output
+    frame.states[step.index - frame.first] = SUCCEEDED
+    run.settled.append((frame, step.index))
+    remember_undo(run, frame, step)
+    _leave_step(run, frame, edges_left(frame, step), port, None)
 
 
 def remember_undo(run: RunState, frame: Frame, step: Step) -> None:

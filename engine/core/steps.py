@@ -30,8 +30,6 @@ def begin(run: RunState, frame: Frame, index: int) -> None:
         if frame.reuse is not None and _is_taken_over(run, frame, step):
             return
         _BEGIN[step.kind](run, frame, step)
-        if step.deadline_ms is not None:
-            start_deadline(run, frame, step)
 
 
 def _is_taken_over(run: RunState, frame: Frame, step: Step) -> bool:
@@ -57,6 +55,8 @@ def _begin_activity(run: RunState, frame: Frame, step: Step) -> None:
     frame.states[index - frame.first] = RUNNING
     run.flying += 1
     run.commands.append(ScheduleActivity(frame=frame.id, step=index, attempt=1, input=answer.value))
+    if step.deadline_ms is not None:
+        start_deadline(run, frame, step)
 
 
 def _begin_pure(run: RunState, frame: Frame, step: Step) -> None:
@@ -122,17 +122,31 @@ def due_output(due_at: int) -> dict[str, Json]:
     return {"due_at": instant(due_at)}
 
 
-_BEGIN: Final[dict[StepKind, Callable[[RunState, Frame, Step], None]]] = {
+_Begin = Callable[[RunState, Frame, Step], None]
+
+
+def _timed(begin_kind: _Begin) -> _Begin:
+    """Begin a step of a kind that may take some time, and its deadline."""
+
+    def begin_timed(run: RunState, frame: Frame, step: Step) -> None:
+        begin_kind(run, frame, step)
+        if step.deadline_ms is not None:
+            start_deadline(run, frame, step)
+
+    return begin_timed
+
+
+_BEGIN: Final[dict[StepKind, _Begin]] = {
     StepKind.ACTIVITY: _begin_activity,
     StepKind.PURE: _begin_pure,
-    StepKind.WAIT: _begin_wait,
+    StepKind.WAIT: _timed(_begin_wait),
     StepKind.FAIL: _begin_fail,
     StepKind.RETURN: _begin_return,
-    StepKind.MAP: begin_map,
-    StepKind.REPEAT: begin_repeat,
-    StepKind.TRY: begin_try,
-    StepKind.CALL: begin_call,
-    StepKind.AWAIT: begin_await,
+    StepKind.MAP: _timed(begin_map),
+    StepKind.REPEAT: _timed(begin_repeat),
+    StepKind.TRY: _timed(begin_try),
+    StepKind.CALL: _timed(begin_call),
+    StepKind.AWAIT: _timed(begin_await),
     StepKind.TRIGGER: _begin_trigger,
     StepKind.PASS: _begin_pass,
 }
