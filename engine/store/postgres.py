@@ -27,6 +27,8 @@ READERS_MAX = 8
 WRITERS_MAX = 8
 CONNECT_S_MAX = 5
 STATEMENT_MS_MAX = 15_000
+SILENCE_S_MAX = 20.0
+"""A server that works answers before, be it that it has given up on the statement."""
 LOCK_MS_MAX = 5_000
 IDLE_IN_TRANSACTION_MS_MAX = 5_000
 """A process that stops in the middle of a transaction must not keep its locks."""
@@ -55,6 +57,21 @@ CHECK_FENCES = (
     " ON shard = of_shard AND epoch = of_epoch ORDER BY shard FOR SHARE OF leases) AS held"
 )
 """Fails when a fence does not hold, so that it needs no answer before the rows are sent."""
+
+
+class PatientConnection(psycopg.Connection):
+    """Waits for an answer, but not for ever: the server may have stopped without a word."""
+
+    patience_s: float | None = SILENCE_S_MAX
+
+    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+        """Give what the server answers. A connection that is still waiting then is given up."""
+        try:
+            return super().wait(gen, interval, self.patience_s if timeout is None else timeout)
+        except psycopg.OperationalError:
+            if timeout is None and self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                self.pgconn.finish()
+            raise
 
 
 class PostgresDatabase:
@@ -187,11 +204,14 @@ class PostgresDatabase:
     def migrate(self) -> Iterator[Connection]:
         """Give a connection to the migrations of one process at a time, without limits in time."""
         with self.write() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.patience_s = None
             connection.execute(text("SET LOCAL statement_timeout = 0"))
             connection.execute(text("SET LOCAL lock_timeout = 0"))
             connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             self.take_turns(connection, "baton migrations")
             yield connection
+            driver.patience_s = SILENCE_S_MAX
 
     def close(self) -> None:
         """Close every connection."""
@@ -206,7 +226,9 @@ class PostgresDatabase:
 
 def connect(url: str, *, is_reader: bool = False) -> psycopg.Connection:
     """Connect, with limits in time. Raises psycopg.OperationalError."""
-    driver = psycopg.connect(make_conninfo(url, **conninfo_to_dict(REACH)), autocommit=True)
+    driver = PatientConnection.connect(
+        make_conninfo(url, **conninfo_to_dict(REACH)), autocommit=True
+    )
     try:
         driver.execute(SET_UP, ("on" if is_reader else "off",))
     except BaseException:

@@ -245,13 +245,6 @@ class ArrivalRow(NamedTuple):
     at: int
 
 
-class Lease(NamedTuple):
-    """The ownership of one shard. The epoch grows with every owner."""
-
-    shard: int
-    epoch: int
-
-
 @dataclass(slots=True)
 class Batch:
     """What one transaction writes: facts together with their effects."""

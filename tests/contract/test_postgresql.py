@@ -1,5 +1,7 @@
 """What the PostgreSQL store promises beyond the protocol: lost connections, doubt, hints."""
 
+import os
+import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
@@ -153,6 +155,24 @@ def test_a_commit_that_the_server_never_heard_of_is_in_doubt_and_reading_tells_t
     assert (store.run("r1"), store.last_facts(["r1"])) == (None, {})
     store.commit(Batch(runs=[a_run()], events=[a_fact()]))
     assert store.run("r1") == a_run()
+
+
+def test_a_server_that_stops_without_a_word_is_not_waited_for_for_ever(opened, postgres):
+    if not postgres.is_private:
+        pytest.skip("The server is not ours to stop.")
+    store = opened()
+    store.commit(Batch(runs=[a_run("r1")]))
+    driver = store.database._driver
+    driver.patience_s = 0.2
+    backend = driver.info.backend_pid
+    os.kill(backend, signal.SIGSTOP)
+    try:
+        with pytest.raises(StoreUnavailable):
+            store.commit(Batch(runs=[a_run("r2")]))
+        store.commit(Batch(runs=[a_run("r3")]))
+    finally:
+        os.kill(backend, signal.SIGCONT)
+    assert store.run("r3") == a_run("r3")
 
 
 def test_other_writes_are_in_doubt_in_the_same_way(opened, proxy):
