@@ -179,7 +179,8 @@ class AnswerDesk:
 
     def _is_escalated(self, row: RunRow, wait: WaitRow) -> bool:
         with self._reader.seen(row) as seen:
-            work = seen.machine.frames[wait.frame].work.get(wait.step)
+            frame = seen.machine.frames.get(wait.frame)  # gone if the wait has just ended
+            work = None if frame is None else frame.work.get(wait.step)
             return isinstance(work, Wait) and "escalation" in work.ports
 
     def _told(self, row: RunRow, event: AnswerReceived) -> Received:
