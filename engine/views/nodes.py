@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from engine.core.events import TimerKind
 from engine.core.frame import Frame, ScopeRun, Wait
 from engine.core.plan import NONE, Json, Step, StepKind
+from engine.core.rules import skips_what_never_ran
 from engine.views.projection import Place, Projection
 from engine.views.seen import AttemptSeen, StepSeen
 from engine.views.times import rfc3339, rfc3339_or_none
@@ -46,7 +47,7 @@ def node_view(
     `children` names the runs that calls have started, by place.
     """
     if not projection.tallies[step.index].frames:
-        return _unseen(step)
+        return _unseen(step) | _never_ran(projection)
     frame = _only_frame(projection, step)
     if frame is not None:
         return _in_frame(projection, step, frame, children)
@@ -108,6 +109,14 @@ def _unseen(step: Step) -> dict[str, Json]:
     }
 
 
+def _never_ran(projection: Projection) -> dict[str, Json]:
+    """Say what became of a node in a body that never ran, once the run has ended."""
+    machine = projection.machine
+    if machine.end_state is None or not skips_what_never_ran(machine.rules):
+        return {}
+    return {"state": "skipped", "reason": "What is around it never ran its body."}
+
+
 def _in_frame(
     projection: Projection, step: Step, frame: Frame, children: Children
 ) -> dict[str, Json]:
@@ -155,6 +164,8 @@ def _reason(projection: Projection, step: Step, frame: Frame) -> str:
     """Say why a step was skipped, in a sentence."""
     if step.kind is StepKind.TRIGGER:
         return "Another trigger started this run."
+    if step.undoes != NONE:
+        return "There was nothing for it to undo."
     plan = projection.plan
     scope = plan.scopes[step.scope]
     sources = [
