@@ -260,7 +260,11 @@ def _engine(connector: Any, size: int) -> Engine:
         return driver
 
     engine = create_engine(
-        "postgresql+psycopg://", creator=fresh, pool_size=size, pool_pre_ping=True
+        "postgresql+psycopg://",
+        creator=fresh,
+        pool_size=size,
+        max_overflow=-1,  # as many as there are threads that ask, of which there is a limit
+        pool_pre_ping=True,
     )
 
     @event.listens_for(engine, "handle_error")
