@@ -11,6 +11,7 @@ from designer.api import (
     session,
     streams,
     system,
+    waits,
 )
 from designer.api.endpoint import Endpoint, Reply
 from designer.api.openapi import openapi_document
@@ -28,6 +29,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *flows.ENDPOINTS,
     *runs.ENDPOINTS,
     *operators.ENDPOINTS,
+    *waits.ENDPOINTS,
     *streams.ENDPOINTS,
     *schedules.ENDPOINTS,
     *queues.ENDPOINTS,

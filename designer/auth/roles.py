@@ -66,6 +66,11 @@ PERMISSIONS: Mapping[str, Permission] = {
     "change_runs": Permission.OPERATE,
     "get_run_timeline": Permission.VIEW,
     "list_run_children": Permission.VIEW,
+    # What runs wait for. The token of a callback is its key.
+    "answer_callback": Permission.PUBLIC,
+    "list_approvals": Permission.VIEW,
+    "answer_approval": Permission.RUN,
+    "send_events": Permission.RUN,
     # Schedules, queues, connectors.
     "list_schedules": Permission.VIEW,
     "pause_schedule": Permission.OPERATE,

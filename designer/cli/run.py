@@ -120,7 +120,8 @@ def _follow(runtime: "Runtime", run_id: str, *, is_quiet: bool) -> None:
         if delta is None:
             continue
         for node, view in delta["nodes"].items():
-            if view["state"] in SHOWN and shown.get(node) != view["state"] and not is_quiet:
+            is_told = view["state"] in SHOWN or "wait" in view
+            if is_told and shown.get(node) != view["state"] and not is_quiet:
                 shown[node] = view["state"]
                 sys.stderr.write(f"  {view['state']:<12} {node}{_why(view)}\n")
         if delta["run"]["state"] in STOPPED:
@@ -128,10 +129,23 @@ def _follow(runtime: "Runtime", run_id: str, *, is_quiet: bool) -> None:
 
 
 def _why(view: dict[str, Json]) -> str:
+    if "wait" in view:
+        return f": {_awaited(view['wait'])}"
     error = view.get("error")
     if view["state"] == "failed" and isinstance(error, dict):
         return f": {error.get('code')}: {error.get('message')}"
     return ""
+
+
+def _awaited(wait: dict[str, Json]) -> str:
+    """Say what a node waits for. Nobody can answer an engine that serves nothing."""
+    said = {
+        "approval": f"approval of {wait.get('title')!r}",
+        "callback": "a callback",
+        "event": f"an event {wait.get('type')!r}",
+    }[wait["kind"]]
+    until = f", until {wait['timeout_at']}" if "timeout_at" in wait else ""
+    return f"{said}{until}; only a flow that `baton serve` runs can be answered"
 
 
 def _print_findings(file: FlowFile, error: InvalidFlow) -> int:

@@ -193,3 +193,24 @@ def test_an_interrupt_cancels_the_run_and_undoes_it(popen, write):
 
     assert (process.returncode, "cancelled" in err.splitlines()) == (1, True), err
     assert not (flow.parent / "baton-files" / "a.txt").exists()
+
+
+def test_what_the_run_waits_for_is_said(baton, write):
+    flow = write(
+        "ask.yaml",
+        """
+        schema: baton.flow/v1
+        id: ask
+        name: Ask
+        nodes:
+          - id: release
+            type: flow.approval
+            config: {title: Pay?, timeout: 10ms}
+        edges: []
+        """,
+    )
+
+    done = baton("run", flow)
+
+    assert done.code == 0
+    assert "release: approval of 'Pay?', until 20" in done.err

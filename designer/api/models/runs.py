@@ -88,7 +88,6 @@ class WaitView(Answer):
     timeout_at: str | None = None
     remind_at: str | None = None
     escalate_at: str | None = None
-    url: str | None = Field(default=None, description="Of a callback: where the answer goes")
     methods: list[str] | None = None
     title: str | None = None
     message: str | None = None
