@@ -13,11 +13,11 @@ from engine.drivers.inputs import misfits, trigger_step, with_defaults
 from engine.drivers.limits import Limits
 from engine.drivers.live import Live
 from engine.drivers.programs import Compiled, Programs
-from engine.drivers.publishing import Publisher
+from engine.drivers.publishing import PINNED, Publisher
 from engine.errors import EngineError, InvalidFlow, NotFound, StoreUnavailable
 from engine.store.records import RunRow
 
-PINNED, LATEST = "pinned", "latest"
+LATEST = "latest"
 CALL_PREFIX = "call:"
 """How the request ids of called runs begin; nobody else may use such ids."""
 

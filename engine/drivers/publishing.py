@@ -22,6 +22,8 @@ from engine.store.records import ScheduleRow, VersionRow
 from engine.views.times import rfc3339
 
 SCHEDULE_TYPE = "trigger.schedule"
+CALL_TYPE = "flow.call"
+PINNED = "pinned"
 PUBLISH_TRIES = 5
 NUMBER_MAX = 2**31 - 1
 """The highest number that a version may have."""
@@ -132,10 +134,25 @@ class Publisher:
     def _next_version(self, flow: Flow, by: str) -> VersionRow:
         text = _canonical(flow)
         newest = self._store.find_version(flow.id)
-        if newest is not None and newest.digest == _digest(text):
+        is_same = newest is not None and newest.digest == _digest(text)
+        if newest is not None and is_same:
+            is_same = newest.pins == self._pins(flow, own=newest.number or 0)
+        if newest is not None and is_same:
             return newest
         number = 1 if newest is None else (newest.number or 0) + 1
-        return self._row(flow, text, number=number, by=by)
+        row = self._row(flow, text, number=number, by=by)
+        return row._replace(pins=self._pins(flow, own=number))
+
+    def _pins(self, flow: Flow, *, own: int) -> str | None:
+        """Give the versions that pinned calls mean: the newest ones now, of itself this one."""
+        pins: dict[str, int] = {}
+        for callee in sorted(pinned_flows(flow)):
+            newest = None if callee == flow.id else self._store.find_version(callee)
+            if callee == flow.id:
+                pins[callee] = own
+            elif newest is not None and newest.number is not None:
+                pins[callee] = newest.number
+        return encode(pins) if pins else None
 
     def _row(self, flow: Flow, text: str, *, number: int | None, by: str) -> VersionRow:
         return VersionRow(
@@ -172,6 +189,16 @@ def schedule_row(flow_id: str, node: Node) -> ScheduleRow:
         state="active",
         next_at=None,
     )
+
+
+def pinned_flows(flow: Flow) -> set[str]:
+    """Give the flows that a flow calls in the version that is newest when it is published."""
+    calls = [node.config for node in flow.nodes if node.type == CALL_TYPE]
+    return {
+        str(config["flow"])
+        for config in calls
+        if config.get("flow") and config.get("version") in (None, PINNED)
+    }
 
 
 def version_info(row: VersionRow) -> VersionInfo:

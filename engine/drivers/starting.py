@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from engine.core.plan import Json
+from engine.drivers.callees import CALL_PREFIX
 from engine.drivers.embedded import Engine
 from engine.drivers.ids import Ids
 from engine.drivers.inbox import Start, Starts
@@ -165,3 +166,6 @@ def _check_request_id(request_id: str | None) -> None:
     if not 0 < len(request_id) <= REQUEST_ID_CHARACTERS_MAX or not request_id.isprintable():
         message = f"1 to {REQUEST_ID_CHARACTERS_MAX} printable characters"
         raise InvalidInput("The request id cannot be used.", [("request_id", message)])
+    if request_id.startswith(CALL_PREFIX):
+        said = f"{CALL_PREFIX} begins the ids of called runs"
+        raise InvalidInput("The request id cannot be used.", [("request_id", said)])

@@ -1,6 +1,7 @@
-"""A process with an engine, for tests that kill it: `child.py DATA FLOW.json REQUEST_ID...`.
+"""A process with an engine, for tests that kill it: `child.py DATA FLOWS.json REQUEST_ID...`.
 
-Publishes the flow, starts a run per request id, says `started`, and works until all have ended.
+Publishes the flows, starts a run of the last one per request id, says `started`, and works until
+all have ended.
 """
 
 import json
@@ -17,8 +18,8 @@ def main():
     data, document, *request_ids = sys.argv[1:]
     registry = Registry(folders=[Path(__file__).parent / "connectors"])
     with open_runtime(Path(data), registry=registry, workers=4) as runtime:
-        flow = json.loads(Path(document).read_text())
-        runtime.publish(flow, by="child")
+        for flow in json.loads(Path(document).read_text()):
+            runtime.publish(flow, by="child")
         ids = [runtime.start(flow_id=flow["id"], request_id=one).run_id for one in request_ids]
         sys.stdout.write("started\n")
         sys.stdout.flush()

@@ -76,7 +76,7 @@ def child(tmp_path):
 
     def start(document, *request_ids):
         path = tmp_path / "flow.json"
-        path.write_text(json.dumps(document))
+        path.write_text(json.dumps(document if isinstance(document, list) else [document]))
         command = [sys.executable, "-m", "tests.engine.child", tmp_path / "data", path]
         process = subprocess.Popen(
             [*command, *request_ids], cwd=ROOT, stdout=subprocess.PIPE, text=True

@@ -42,3 +42,20 @@ def lines(ledger):
 
 def notes(ledger):
     return [line.split(" ", 1)[1] for line in lines(ledger)]
+
+
+def call(flow_id, value=None, **more):
+    config = {"flow": flow_id, "input": value, **more.pop("config", {})}
+    return {"type": "flow.call", "config": config, **more}
+
+
+def pause(duration="1h"):
+    return {"type": "flow.wait", "config": {"duration": duration}}
+
+
+def fail(code="declined"):
+    return {"type": "flow.fail", "config": {"code": code, "message": "as asked"}}
+
+
+def undo_edge(source, target):
+    return edge(source, target, kind="compensation")

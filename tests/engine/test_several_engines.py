@@ -70,9 +70,7 @@ def join(store, moments, tmp_path):
             catalog=Palette(registry).catalog,
             clock=SystemClock(),
             workers=16,
-            ownership=Leases(
-                line, owner, monotonic=moments.seconds, lease_ms=LEASE_MS
-            ),
+            ownership=Leases(line, owner, monotonic=moments.seconds, lease_ms=LEASE_MS),
         )
         machinery.open(run_scheduler=True)
         runtime = Runtime(machinery)
