@@ -103,8 +103,9 @@ class Dispatcher:
             self._leave_out_answered(jobs, turn.reloaded)
         if jobs and not is_stopping:
             assert self._workers is not None
-            for job in jobs.values() if self.epochs else ():
-                job.epoch = self.epochs.get(job.shard, 0)
+            if self.epochs is not None:
+                for job in jobs.values():
+                    job.epoch = self.epochs.get(job.shard, 0)
             self._workers.submit(list(jobs.values()))
 
     def _leave_out_answered(self, jobs: dict[JobKey, Job], reloaded: Container[str]) -> None:
