@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.simulation.driver.document import Drawing
 from tests.simulation.driver.laws import judge_history
+from tests.simulation.driver.leases import LeaseBook
 from tests.simulation.driver.notes import Effect, Handed, Notes
 from tests.simulation.driver.unlawful import Unlawful
 
@@ -25,18 +26,20 @@ SCHEDULE_MS = 6 * 3_600_000
 class Auditor:
     """Told of everything as it happens; raises Unlawful."""
 
-    def __init__(self, rows: Any, notes: Notes, clock: Any) -> None:
+    def __init__(self, rows: Any, notes: Notes, clocks: Any) -> None:
         self.rows = rows
         self.notes = notes
-        self.clock = clock
+        self.clocks = clocks
         self.chains: dict[str, list[str]] = defaultdict(list)
         self.ended: dict[str, Any] = {}
         self.outcomes: dict[tuple[str, int, int, int], int] = {}
         self.first_rows: dict[str, Any] = {}
         self.high_ms = 0
         """The latest moment that any clock has shown."""
+        self.leases = LeaseBook(self.need)
+        self.is_shared = len(clocks) > 1
         self.drawings: dict[str, Drawing] = {}
-        self.begun: Counter[tuple[int, str, int]] = Counter()
+        self.begun: Counter[tuple[int, int, str, int]] = Counter()
         self.broken: Unlawful | None = None
         """What was found first: an action that raises is only a failed attempt to the engine."""
         self.laws: Counter[str] = Counter()
@@ -75,11 +78,20 @@ class Auditor:
 
     def wrote(self, batch: Any) -> None:
         """A batch was committed."""
-        self.high_ms = max(self.high_ms, self.clock.now_ms())
+        self.high_ms = max(self.high_ms, *(clock.now_ms() for clock in self.clocks))
+        if self.is_shared:
+            self.leases.wrote(batch, lambda run_id: self.rows.run(run_id).shard)
         touched = {event.run_id for event in batch.events}
         touched |= {row.run_id for row in batch.runs} | {row.run_id for row in batch.updates}
         for run_id in sorted(touched):
             self._probe(run_id)
+
+    def leased(self, name: str, given: Any, named: Any, result: Any, *, now: int) -> None:
+        """Shards were claimed or given back."""
+        if name == "claim_shards":
+            self.leases.claimed(given[0], result, until=now + named["lease_ms"], now=now)
+        else:
+            self.leases.released(given[0], given[1] if len(given) > 1 else None)
 
     def probe(self) -> None:
         """Look at everything."""
@@ -107,7 +119,8 @@ class Auditor:
         first = self.first_rows.setdefault(run_id, row)
         self.need(first.version_id == row.version_id, "a run keeps its version", row)
         if row.state == "parked":
-            is_suspect = row.recoveries > RECOVERIES_MAX <= self.notes.deaths
+            takeovers = self.leases.takeovers[row.shard] if self.is_shared else self.notes.deaths
+            is_suspect = min(row.recoveries, takeovers) > RECOVERIES_MAX
             is_suspect = is_suspect or run_id in self.notes.poisoned
             self.need(is_suspect, "nothing is parked without need", row)
         self.need(known in (None, row), "an end state is final", (known, row))
@@ -162,7 +175,12 @@ class Auditor:
 
     def was_done(self, effect: Effect) -> None:
         """An attempt had its effect."""
-        key = (effect.life, effect.key, effect.attempt)
+        epoch = self.leases.newest.get(self.rows.run(effect.run_id).shard, 0)
+        key = (effect.life, epoch, effect.key, effect.attempt)
+        place = (effect.run_id, int(effect.key.split("/")[1]))
+        step = self.drawing(self.rows.run(effect.run_id)).names.index(effect.node)
+        is_recorded = (*place, step, effect.attempt) in self.outcomes
+        self.need(not is_recorded, "a recorded step never runs again", effect)
         self.begun[key] += 1
         # What a person lets go on after it was set aside has lost its outcomes.
         is_resumed = effect.run_id in self.notes.resumes

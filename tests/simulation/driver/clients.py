@@ -9,7 +9,8 @@ from typing import Any
 from engine.errors import Conflict, EngineError, LimitExceeded, NotFound, StoreUnavailable
 from tests.simulation.driver.notes import Notes
 
-OPEN = ("queued", "running", "waiting", "compensating", "undo_blocked", "parked")
+DECISIONS_MAX = 20
+"""What a person decides at a time."""
 
 
 class Clients:
@@ -50,8 +51,9 @@ class Clients:
         for flow, request, value in self.wishes:
             if (flow, request) not in acknowledged:
                 self._wish(flow, request, value)
-        while self._person():
-            pass
+        for _ in range(DECISIONS_MAX):
+            if not self._person():
+                return
 
     def are_done(self) -> bool:
         """Whether every wish was acknowledged and every run has ended."""

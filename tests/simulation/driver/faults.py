@@ -3,7 +3,7 @@
 `Crash` is no Exception, so that nothing in the engine can catch it: as little as `kill -9`.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 
 class Crash(BaseException):
@@ -38,6 +38,10 @@ class Faults:
     """Of moments at which the store begins to choke on one of the runs."""
     freeze: float = 0.0
     """Of moments at which a process stands still for a while, as under SIGSTOP."""
+
+    def times(self, factor: float) -> "Faults":
+        """Give the same weather, milder or rougher."""
+        return Faults(**{name: share * factor for name, share in asdict(self).items()})
 
 
 CALM = Faults()

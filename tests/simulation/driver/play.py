@@ -23,7 +23,8 @@ def world_of(seed: int, faults: Faults, *, size: int = 5) -> World:
         return random_flow(seed + edition * 7, id_=name, size=size, is_scheduled=is_scheduled)
 
     troubles = rng.choice((0.0, 0.15, 0.3, 0.5))
-    return World(names, draw, seed=seed, faults=faults, troubles=troubles)
+    processes = rng.choice((1, 1, 1, 2, 2, 3))
+    return World(names, draw, seed=seed, faults=faults, troubles=troubles, processes=processes)
 
 
 def play(seed: int, *, size: int = 5) -> None:
@@ -31,7 +32,8 @@ def play(seed: int, *, size: int = 5) -> None:
     logging.disable(logging.CRITICAL)  # a store that fails is what these worlds are about
     try:
         calm = world_of(seed, CALM, size=size).play()
-        stormy = world_of(seed, STORM, size=size).play()
+        weather = STORM.times(Random(f"weather {seed}").choice((0.1, 0.3, 1, 2)))
+        stormy = world_of(seed, weather, size=size).play()
     finally:
         logging.disable(logging.NOTSET)
     compare(results(calm), results(stormy))

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, Protocol
 
 from engine.errors import StoreUnavailable
-from tests.simulation.driver.clock import SimClock
+from tests.simulation.driver.clock import TrueTime
 from tests.simulation.driver.faults import Crash, Faults
 
 NEVER_FAILS = frozenset({"tend", "close"})
@@ -20,7 +20,7 @@ class Weather(Protocol):
 
     rng: Random
     faults: Faults
-    clock: SimClock
+    true: TrueTime
     is_outage: bool
 
     def meanwhile(self) -> None:
@@ -31,7 +31,7 @@ class Weather(Protocol):
         """Whether the batch holds what no store can write."""
         ...
 
-    def wrote(self, name: str, arguments: tuple[Any, ...]) -> None:
+    def wrote(self, process: Any, name: str, given: Any, named: Any, result: Any) -> None:
         """A write is done."""
         ...
 
@@ -39,8 +39,9 @@ class Weather(Protocol):
 class FaultyStore:
     """Looks like the store to a process."""
 
-    def __init__(self, inner: Any, weather: Weather, *, was_crashed: bool) -> None:
+    def __init__(self, inner: Any, weather: Weather, process: Any, *, was_crashed: bool) -> None:
         self._inner = inner
+        self._process = process
         self._weather = weather
         self.was_crashed = was_crashed
         self.closed_cleanly: bool | None = None
@@ -68,11 +69,11 @@ class FaultyStore:
             if name == "commit" and weather.is_poisoned(given[0]):
                 raise RuntimeError("The simulated store cannot write this run.")
             if rng.random() < faults.slow:
-                weather.clock.true += rng.randint(1, SLOW_MS_MAX)
+                weather.true.now += rng.randint(1, SLOW_MS_MAX)
             if rng.random() < faults.meanwhile:
                 weather.meanwhile()
             result = method(*given, **named)
-            weather.wrote(name, given)
+            weather.wrote(self._process, name, given, named, result)
             if luck < faults.unavailable:
                 raise StoreUnavailable("The simulated store has not answered.")
             if luck > 1 - faults.crash:

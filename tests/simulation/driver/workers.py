@@ -8,22 +8,22 @@ from typing import Any
 from engine.core.events import Event
 from engine.drivers.jobs import Job, JobKey
 from engine.drivers.pool import Pool
-from tests.simulation.driver.clock import SimClock
+from tests.simulation.driver.clock import TrueTime
 
 
 class WorldDeadlines:
     """Time limits by the world's clock."""
 
-    def __init__(self, clock: SimClock, expire: Callable[[Job], None]) -> None:
+    def __init__(self, clock: TrueTime, expire: Callable[[Job], None]) -> None:
         self._clock = clock
         self._expire = expire
         self._entries: list[tuple[int, int, Job]] = []
 
     def add(self, job: Job, in_s: float) -> None:
-        self._entries.append((self._clock.true + round(in_s * 1_000), len(self._entries), job))
+        self._entries.append((self._clock.now + round(in_s * 1_000), len(self._entries), job))
 
     def pass_by(self) -> None:
-        due = [entry for entry in self._entries if entry[0] <= self._clock.true]
+        due = [entry for entry in self._entries if entry[0] <= self._clock.now]
         for entry in due:
             self._entries.remove(entry)
             self._expire(entry[2])
@@ -36,7 +36,7 @@ class SteppedPool(Pool):
     """`begin` makes an attempt's effect, `finish` delivers its outcome."""
 
     def __init__(
-        self, clock: SimClock, *, on_submit: Callable[[JobKey], None], **options: Any
+        self, clock: TrueTime, *, on_submit: Callable[[JobKey], None], **options: Any
     ) -> None:
         super().__init__(workers=0, **options)
         self._deadlines = WorldDeadlines(clock, self._expire)  # type: ignore[assignment]
@@ -62,12 +62,16 @@ class SteppedPool(Pool):
             job = self._queue.get_nowait()
         except Empty:
             return False
-        if job is None or self._is_closed or job.key not in self._jobs:
+        if job is None or self._is_closed or not job.owed:
             return True
         job.is_started = True
         if job.timeout_ms is not None:
             self._deadlines.add(job, job.timeout_ms / 1_000)
-        self.made.append((job, self._perform(job)))
+        event = self._perform(job)
+        if event is None:
+            self._forget(job)
+        else:
+            self.made.append((job, event))
         return True
 
     def finish(self, rng: Random) -> Event | None:
