@@ -3,7 +3,7 @@
 import pytest
 
 from tests.engine.conftest import PATIENCE_S, until
-from tests.engine.flows import chain, echo, edge, flow, gate, trace
+from tests.engine.flows import chain, echo, edge, flow, gate, trace, undo_edge
 
 
 def ended(runtime, document, **start):
@@ -74,6 +74,22 @@ def test_a_node_in_a_try_is_shown_by_itself(runtime, ledger):
         "shop.broken",
         False,
         "succeeded",
+    )
+
+
+def test_a_body_that_never_ran_is_skipped_when_the_run_is_over(runtime):
+    run = ended(runtime, mapped([]))
+    assert (run["nodes"]["one"]["state"], run["nodes"]["one"]["reason"]) == (
+        "skipped",
+        "What is around it never ran its body.",
+    )
+
+
+def test_an_undo_that_was_not_needed_is_skipped_and_says_so(runtime):
+    run = ended(runtime, flow({"a": echo(), "u": echo()}, [undo_edge("a", "u")]))
+    assert (run["nodes"]["u"]["state"], run["nodes"]["u"]["reason"]) == (
+        "skipped",
+        "There was nothing for it to undo.",
     )
 
 
