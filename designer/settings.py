@@ -30,6 +30,8 @@ class Settings:
 
     database_url: str | None = None
     """The PostgreSQL database that engine and designer share with other processes."""
+    public_url: str | None = None
+    """How the world reaches this server; what it binds when None."""
 
     @property
     def database(self) -> Path | str:
@@ -39,7 +41,14 @@ class Settings:
     @property
     def host_names(self) -> frozenset[str]:
         """The names by which a request may address this server."""
-        return LOCAL_NAMES if is_loopback(self.host) else LOCAL_NAMES | {self.host}
+        names = LOCAL_NAMES if is_loopback(self.host) else LOCAL_NAMES | {self.host}
+        public = urlsplit(self.public_url or "").hostname
+        return names if public is None else names | {public}
+
+    @property
+    def base_url(self) -> str:
+        """What the URLs of callbacks begin with."""
+        return self.public_url or local_url(self.host, self.port)
 
     @property
     def cookie(self) -> str:
@@ -55,6 +64,32 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def local_url(host: str, port: int) -> str:
+    """Give the URL of a server by what it binds."""
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def public_url(named: str | None, environment: Mapping[str, str] = os.environ) -> str | None:
+    """Give the URL by which the world reaches us: as named, else `BATON_PUBLIC_URL`, else none.
+
+    Raises UsageError when it is none.
+    """
+    url = named or environment.get("BATON_PUBLIC_URL") or None
+    if url is not None and not _is_public_url(url):
+        raise UsageError("the public URL must be like https://baton.example.com, with no path")
+    return None if url is None else url.rstrip("/")
+
+
+def _is_public_url(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        has_place = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    is_bare = not (parts.query or parts.fragment or parts.username) and parts.path in {"", "/"}
+    return parts.scheme in {"http", "https"} and has_place and is_bare
 
 
 def database_url(named: str | None, environment: Mapping[str, str] = os.environ) -> str | None:

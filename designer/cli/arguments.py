@@ -67,6 +67,16 @@ def _database(parser: ArgumentParser) -> None:
     parser.add_argument("--database-url", metavar="URL", help=DATABASE_HELP)
 
 
+PUBLIC_HELP = (
+    "how the world reaches the server, https://baton.example.com, for the URLs of callbacks "
+    "(default: $BATON_PUBLIC_URL, or what `baton serve` binds)"
+)
+
+
+def _public(parser: ArgumentParser) -> None:
+    parser.add_argument("--public-url", metavar="URL", help=PUBLIC_HELP)
+
+
 DATA_HELP = f"the data directory (default: $BATON_DATA, or ./{DATA_DEFAULT})"
 
 
@@ -92,6 +102,7 @@ def _serve(commands: "Parsers") -> None:
     parser.add_argument("--port", type=_port, default=PORT_DEFAULT, help="default: %(default)s")
     _data(parser, DATA_HELP)
     _database(parser)
+    _public(parser)
     _folders(parser)
     parser.add_argument(
         "--flows",
@@ -111,6 +122,7 @@ def _worker(commands: "Parsers") -> None:
         "run flows beside other processes on a shared database, without a web server",
     )
     _database(parser)
+    _public(parser)
     _data(parser, DATA_HELP)
     _folders(parser)
     parser.add_argument(

@@ -16,7 +16,15 @@ from designer.cli.trouble import existing_folder, explained
 from designer.errors import UsageError
 from designer.flows.loading import connector_folders, load_folder
 from designer.server import Server, listen
-from designer.settings import Settings, data_folder, database_url, is_loopback, shown_url
+from designer.settings import (
+    Settings,
+    data_folder,
+    database_url,
+    is_loopback,
+    local_url,
+    public_url,
+    shown_url,
+)
 from designer.store.database import open_database
 from designer.version import version
 from engine.runtime import open_runtime
@@ -28,6 +36,7 @@ def serve(arguments: Namespace) -> int:
     settings = Settings(
         data=data_folder(arguments.data),
         database_url=database_url(arguments.database_url),
+        public_url=public_url(arguments.public_url),
         host=arguments.host,
         port=arguments.port,
         connectors=tuple(existing_folder(name) for name in arguments.connectors),
@@ -56,6 +65,7 @@ def serve_until_stopped(
                 settings.data,
                 registry=registry,
                 database_url=settings.database_url,
+                base_url=settings.base_url,
                 egress=EgressPolicy(allow_private=is_loopback(settings.host)),
             )
             stack.callback(runtime.close)
@@ -88,8 +98,8 @@ def _load(web: Web, folders: Sequence[Path]) -> int:
 
 def _announce(web: Web, loaded: int, say: Callable[[str], object]) -> None:
     settings = web.settings
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    link = f"http://{host}:{settings.port}/sign-in?token={web.doors.new_link()}"
+    place = local_url(settings.host, settings.port)
+    link = f"{place}/sign-in?token={web.doors.new_link()}"
     flows = f"    Flows    {loaded} from files\n" if loaded else ""
     shared = settings.database_url
     database = "" if shared is None else f"    Database {shown_url(shared)}\n"

@@ -13,7 +13,15 @@ from connectors.registry import Registry
 from connectors.sdk.egress import EgressPolicy
 from designer.cli.trouble import existing_folder, explained
 from designer.errors import UsageError
-from designer.settings import data_folder, database_url, shown_url
+from designer.settings import (
+    HOST_DEFAULT,
+    PORT_DEFAULT,
+    data_folder,
+    database_url,
+    local_url,
+    public_url,
+    shown_url,
+)
 from designer.version import version
 from engine.runtime import open_runtime
 
@@ -26,6 +34,7 @@ def work(arguments: Namespace) -> int:
     url = database_url(arguments.database_url)
     if url is None:
         raise UsageError("a worker needs --database-url, or BATON_DATABASE_URL")
+    reached_at = public_url(arguments.public_url) or local_url(HOST_DEFAULT, PORT_DEFAULT)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     stopping = _on_signals()
     registry = Registry(folders=tuple(existing_folder(name) for name in arguments.connectors))
@@ -35,6 +44,7 @@ def work(arguments: Namespace) -> int:
             registry=registry,
             workers=arguments.threads,
             database_url=url,
+            base_url=reached_at,
             egress=EgressPolicy(allow_private=not arguments.refuse_private),
         )
     try:
