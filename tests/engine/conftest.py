@@ -1,6 +1,7 @@
 """Real engines on real SQLite files in temporary folders, with the probe connector."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -74,12 +75,16 @@ def child(tmp_path):
     (tmp_path / "data").mkdir()
     processes = []
 
-    def start(document, *request_ids):
+    def start(document, *request_ids, answers=None):
         path = tmp_path / "flow.json"
         path.write_text(json.dumps(document if isinstance(document, list) else [document]))
         command = [sys.executable, "-m", "tests.engine.child", tmp_path / "data", path]
         process = subprocess.Popen(
-            [*command, *request_ids], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [*command, *request_ids],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "BATON_TEST_ANSWERS": str(answers or "")},
         )
         processes.append(process)
         return process
