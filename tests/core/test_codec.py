@@ -168,3 +168,15 @@ def test_the_numbers_of_the_kinds_never_change():
 def test_the_type_checker_is_told_that_facts_are_frozen_and_they_have_slots():
     event = RunStarted(at=1)
     assert [field.name for field in fields(event)] == list(RunStarted.__slots__)
+
+
+@pytest.mark.parametrize("by", ["", "ada"])
+@pytest.mark.parametrize("output", [None, 7])
+@pytest.mark.parametrize("port", ["out", "rejected"])
+def test_an_answer_keeps_only_what_is_unusual_and_survives(by, output, port):
+    event = AnswerReceived(at=1, frame=2, step=3, key="k", port=port, output=output, by=by)
+    row = encode_event(event)
+    usual = {"port": "out", "output": None, "by": ""}
+    told = {"port": port, "output": output, "by": by}
+    kept = {name: value for name, value in told.items() if value != usual[name]}
+    assert (decode_event(*row), row[-1]) == (event, {"key": "k", **kept})
