@@ -271,6 +271,7 @@ def _engine(connector: Any, size: int) -> Engine:
     def forget(context: Any) -> None:
         if isinstance(context.original_exception, psycopg.OperationalError):
             context.is_disconnect = True  # a new connection costs little, a broken one much
+            context.invalidate_pool_on_disconnect = False  # each of the others is asked first
 
     return engine
 

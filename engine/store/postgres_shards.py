@@ -16,7 +16,10 @@ APPEAR = text(
     f"INSERT INTO workers (owner, until) VALUES (:owner, {NOW} + :lease)"  # noqa: S608  # constants
     " ON CONFLICT (owner) DO UPDATE SET until = excluded.until"
 )
-FORGET = text(f"DELETE FROM workers WHERE until < {NOW} - {GONE_MS}")  # noqa: S608  # constants
+FORGET = text(
+    f"DELETE FROM workers WHERE owner IN (SELECT owner FROM workers WHERE until < {NOW} - {GONE_MS}"  # noqa: S608  # constants
+    " FOR UPDATE SKIP LOCKED)"
+)
 # Rows are locked in the order of shards, here as in a batch's fences, so that nobody waits in a
 # ring. A row that is locked belongs to somebody who is at work.
 RENEW = text(

@@ -29,14 +29,13 @@ from engine.store.statements import (
     OPEN_WAITS,
     SELECT_HISTORY,
     SELECT_PAYLOADS,
-    SELECT_PURGED,
     SELECT_RUN,
-    SELECT_STARTS,
     UPDATE_RUNS,
     marks,
+    select_starts,
 )
 
-KNOWN_STARTS_PAGE = 200
+KNOWN_STARTS_PAGE = 256
 
 
 class SqlRuns:
@@ -75,11 +74,11 @@ class SqlRuns:
     def known_starts(self, keys: Sequence[StartKey]) -> dict[StartKey, KnownStart]:
         """Read committed starts, of runs that are here and of those that were purged."""
         found: dict[StartKey, KnownStart] = {}
-        for statement in (SELECT_PURGED, SELECT_STARTS):
-            for flow_id, page in _pages(keys):
-                text = f"{statement} ({marks(len(page))})"
-                for request_id, run_id, body_hash in self._db.fetch(text, (flow_id, *page)):
-                    found[flow_id, request_id] = KnownStart(run_id, body_hash)
+        for flow_id, page in _pages(keys):
+            values = (flow_id, *page) * 2
+            rows = self._db.fetch(select_starts(len(page)), values)
+            for request_id, run_id, body_hash in rows:
+                found[flow_id, request_id] = KnownStart(run_id, body_hash)
         return found
 
     def run(self, run_id: str) -> RunRow | None:
@@ -135,12 +134,15 @@ class SqlRuns:
 
 
 def _pages(keys: Sequence[StartKey]) -> Iterator[tuple[str, list[str]]]:
+    """Give request ids by flow, in pages of few sizes, so that databases know the statements."""
     by_flow: dict[str, list[str]] = {}
     for flow_id, request_id in keys:
         by_flow.setdefault(flow_id, []).append(request_id)
     for flow_id, wanted in by_flow.items():
         for first in range(0, len(wanted), KNOWN_STARTS_PAGE):
-            yield flow_id, wanted[first : first + KNOWN_STARTS_PAGE]
+            page = wanted[first : first + KNOWN_STARTS_PAGE]
+            size = 1 << (len(page) - 1).bit_length()
+            yield flow_id, page + page[-1:] * (size - len(page))
 
 
 def _run_values(row: RunRow, payloads: list[Payload]) -> tuple[object, ...]:

@@ -53,7 +53,10 @@ SELECT_HISTORY = (
     " WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?"
 )
 SELECT_PAYLOADS = "SELECT digest, data FROM payloads WHERE run_id = ? AND digest IN"
-SELECT_STARTS = "SELECT request_id, run_id, body_hash FROM runs WHERE flow_id = ? AND request_id IN"
-SELECT_PURGED = (
-    "SELECT request_id, run_id, body_hash FROM tombstones WHERE flow_id = ? AND request_id IN"
-)
+
+
+def select_starts(count: int) -> str:
+    """Give the query for starts of one flow, named twice: purged ones, and those that are here."""
+    among = f"WHERE flow_id = ? AND request_id IN ({marks(count)})"
+    columns = "SELECT request_id, run_id, body_hash FROM"
+    return f"{columns} tombstones {among} UNION ALL {columns} runs {among}"

@@ -50,6 +50,12 @@ def test_known_starts_finds_what_was_started_and_nothing_else(store):
     assert found == {("shop", "q"): KnownStart("r1", "h")}
 
 
+def test_known_starts_finds_each_of_many(store):
+    store.commit(Batch(runs=[a_run(f"r{n}", request_id=f"q{n}") for n in range(0, 700, 2)]))
+    found = store.known_starts([("shop", f"q{n}") for n in range(700)])
+    assert found == {("shop", f"q{n}"): KnownStart(f"r{n}", "h") for n in range(0, 700, 2)}
+
+
 def test_an_update_changes_what_it_names(store):
     store.commit(Batch(runs=[a_run()]))
     store.commit(Batch(updates=[RunUpdate("r1", "succeeded", "none", "7", None, 9, None)]))
