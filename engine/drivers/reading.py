@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from engine.core.plan import Json, Step, StepKind
+from engine.drivers.admission import queued_input
 from engine.drivers.live import engine_error
 from engine.drivers.programs import Programs
 from engine.drivers.projections import Projections, feed
@@ -23,6 +24,7 @@ KEEP_ALIVE_S = 15.0
 RUNS_PAGE_MAX = 200
 HISTORY_SHOWN_MAX = 1_000
 OVER = ("succeeded", "failed", "cancelled", "timed_out")
+QUEUED = "queued"
 AT_REST = (*OVER, "undo_blocked", "parked")
 """States in which nothing happens by itself any more."""
 
@@ -55,7 +57,8 @@ class Reader:
         header = self.summaries([row])[0]
         try:
             with self.seen(row) as projection:
-                return run_view(header, projection, self._children(projection))
+                view = run_view(header, projection, self._children(projection))
+            return view | ({"input": queued_input(row)} if row.state == QUEUED else {})
         except EngineError as error:
             # A version that no longer compiles must not hide the run.
             return header | _unreadable(row, error)

@@ -52,11 +52,7 @@ class _Rehearsal:
 
     def play(self) -> dict[str, Json]:
         """Cancel, and let everything that follows end well."""
-        machine = self._machine
-        event: Event = CancelRequested(at=machine.now, by="")
-        if not machine.accepts(event):
-            raise Conflict(f"Run {self._row.run_id} is {self._row.state} and cannot be cancelled.")
-        waiting = deque(self._apply(event))
+        waiting = deque(self._cancel())
         while waiting or self._decide(waiting):
             follows = self._answer(waiting.popleft()) if waiting else None
             if follows is not None:
@@ -71,6 +67,15 @@ class _Rehearsal:
                 "blocked": len(self._blocked),
             },
         }
+
+    def _cancel(self) -> list[Command]:
+        machine, row = self._machine, self._row
+        if row.state == "queued":
+            return []  # it has not begun, and will not
+        event = CancelRequested(at=machine.now, by="")
+        if not machine.accepts(event):
+            raise Conflict(f"Run {row.run_id} is {row.state} and cannot be cancelled.")
+        return self._apply(event)
 
     def _apply(self, event: Event) -> list[Command]:
         commands = self._machine.apply(event, self._program)

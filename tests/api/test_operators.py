@@ -2,6 +2,13 @@
 
 import pytest
 
+from connectors.registry import Registry
+from designer.app import assemble, create_app
+from designer.settings import Settings
+from engine.drivers.limits import Limits
+from engine.runtime import open_runtime
+from tests.api.conftest import Api
+
 
 @pytest.fixture
 def shop():
@@ -220,3 +227,58 @@ def test_a_history_that_grows_no_more_is_not_waited_for(api, failed):
     answer = api("GET", f"/runs/{failed['run_id']}/history?after={seen}&wait_s=20").json
 
     assert answer == {"items": [], "next_cursor": None}
+
+
+# Lines that are full.
+
+
+@pytest.fixture
+def crowded(tmp_path, database, now, static):
+    """A script on a server that runs one run at a time, and lets one more wait."""
+    limits = Limits(runs_running_max=1, queued_max=1)
+    with open_runtime(tmp_path / "data", registry=Registry(), limits=limits) as runtime:
+        settings = Settings(data=tmp_path / "data", static=static)
+        web = assemble(settings, runtime=runtime, database=database, now_ms=lambda: now[0])
+        token = web.doors.new_token("tests", role="owner").secret
+        yield Api(create_app(web).test_client(), {"Authorization": f"Bearer {token}"})
+
+
+def test_a_run_waits_in_line_and_is_shown_there(crowded, waiting):
+    nodes = [{"id": "sleep", "type": "flow.wait", "config": {"duration": "1h"}}]
+    crowded("POST", "/flows", {**waiting, "nodes": nodes, "settings": {"max_running": 1}})
+    crowded("POST", "/flows/nap/publish")
+    crowded("POST", "/flows/nap/runs", {})
+
+    answer = crowded("POST", "/flows/nap/runs", {"input": {"n": 1}})
+
+    run = crowded("GET", f"/runs/{answer.json['run_id']}").json
+    assert (answer.status, answer.json["state"], run["state"], run["input"]) == (
+        201,
+        "queued",
+        "queued",
+        {"n": 1},
+    )
+
+
+def test_a_line_that_is_full_says_when_to_come_again(crowded, waiting):
+    crowded("POST", "/flows", {**waiting, "settings": {"max_running": 1}})
+    crowded("POST", "/flows/nap/publish")
+
+    answers = [crowded("POST", "/flows/nap/runs", {}) for _ in range(3)]
+
+    refused = answers[-1]
+    assert [answer.status for answer in answers] == [201, 201, 429]
+    assert (refused.json["code"], refused.headers["Retry-After"]) == ("too_many_runs", "5")
+
+
+def test_a_run_that_waits_in_line_can_be_cancelled(crowded, waiting):
+    crowded("POST", "/flows", {**waiting, "settings": {"max_running": 1}})
+    crowded("POST", "/flows/nap/publish")
+    run_id = [crowded("POST", "/flows/nap/runs", {}) for _ in range(2)][1].json["run_id"]
+
+    answers = [
+        crowded("POST", f"/runs/{run_id}/cancel", {"dry_run": dry_run}) for dry_run in (True, False)
+    ]
+
+    assert [answer.status for answer in answers] == [200, 200]
+    assert crowded("GET", f"/runs/{run_id}").json["state"] == "cancelled"
