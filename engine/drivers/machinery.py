@@ -167,8 +167,9 @@ class Machinery:
             tenant = EngineTenant(
                 self.store,
                 put=self.engine.put,
-                shun=self.engine.shun,
-                busy=pool.busy_shards,
+                shun=self._shun,
+                busy=lambda: pool.busy_shards() | self._task_work.busy_shards(),
+                on_crash=self._early.sweep,
                 now_ms=self.clock.now_ms,
             )
             self.store.watch_signals(self._on_signal)
@@ -180,6 +181,10 @@ class Machinery:
         if is_after_crash:
             self._early.sweep()
         self.store.release_tasks(now=self.clock.now_ms())
+
+    def _shun(self, shards: Collection[int]) -> None:
+        self.engine.shun(shards)
+        self.task_desk.shunned = frozenset(shards)
 
     def _on_signal(self, shards: Collection[int]) -> None:
         """Look at once where there is news, instead of soon."""

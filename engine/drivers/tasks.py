@@ -4,6 +4,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
@@ -54,6 +55,8 @@ class TaskDesk:
         self._work: TaskWork | None = None
         self._on_news: Callable[[], None] = _nobody
         self._on_task: Callable[[int], None] = _nobody_of
+        self.shunned: frozenset[int] = frozenset()
+        """Shards that are about to move to another process: no attempt begins there."""
 
     def open(
         self,
@@ -110,7 +113,11 @@ class TaskDesk:
         """Give the queues that have something to do."""
         self._queues = []
         epochs = self._epochs()
-        names = [name for name in self._store.due_queues(now=now) if is_ours(name, epochs)]
+        names = [
+            name
+            for name in self._store.due_queues(now=now)
+            if is_ours(name, epochs) and shard_of(name) not in self.shunned
+        ]
         return [Due(id=name, times=[now], following=never) for name in names]
 
     def fire(self, id_: str, times: Sequence[int]) -> None:
@@ -158,6 +165,8 @@ class TaskWork:
         self._services = services
         self._start_flow = start_flow
         self._queue: SimpleQueue[TaskRow | None] = SimpleQueue()
+        self._held: dict[str, TaskRow] = {}
+        """What was claimed and has no outcome yet."""
         self._is_closed = False
         self.on_news: Callable[[], None] = _nobody
         self._threads = [
@@ -170,22 +179,32 @@ class TaskWork:
     def take(self, tasks: Sequence[TaskRow]) -> None:
         """Make an attempt of each."""
         for task in tasks:
+            self._held[task.task_id] = task
             self._queue.put(task)
 
+    def busy_shards(self) -> set[int]:
+        """Give the shards of queues with attempts that have no outcome yet."""
+        return {shard_of(task.queue) for task in list(self._held.values())}
+
     def close(self, *, drain_s: float) -> None:
-        """Begin nothing new; wait a while for what has begun. The rest runs after a restart."""
+        """Begin nothing new; wait a while for what has begun, and give the rest back."""
         self._is_closed = True
         for _ in self._threads:
             self._queue.put(None)
         patience = time.monotonic() + drain_s
         for thread in self._threads:
             thread.join(max(patience - time.monotonic(), 0))
+        for task in list(self._held.values()):
+            with suppress(StoreUnavailable):  # whoever comes next gives it back
+                self._store.settle(task._replace(state="waiting"))
 
     def _loop(self) -> None:
         while (task := self._queue.get()) is not None and not self._is_closed:
             settled = self._attempt(task)
-            while not self._is_closed and not self._settle(settled):
+            while not (is_settled := self._settle(settled)) and not self._is_closed:
                 time.sleep(SETTLE_RETRY_S)
+            if is_settled:
+                self._held.pop(task.task_id, None)
             self.on_news()
 
     def _attempt(self, task: TaskRow) -> TaskRow:

@@ -40,12 +40,14 @@ class EngineTenant:
         put: Callable[[Item], None],
         shun: Callable[[Collection[int]], None],
         busy: Callable[[], set[int]],
+        on_crash: Callable[[], None],
         now_ms: Callable[[], int],
     ) -> None:
         self._store = store
         self._put = put
         self._shun = shun
         self._busy = busy
+        self._on_crash = on_crash
         self._now_ms = now_ms
 
     def take_over(self, epochs: Epochs) -> None:
@@ -55,7 +57,10 @@ class EngineTenant:
             part = {s: epoch for s, epoch in epochs.items() if (s in crashed) is is_after_crash}
             if part:
                 take_over(self._store, self._put, is_after_crash=is_after_crash, epochs=part)
-        names = [queue.name for queue, _ in self._store.queues() if shard_of(queue.name) in epochs]
+        if crashed:
+            self._on_crash()
+        # Who leaves in order gives back by itself what it was running.
+        names = [queue.name for queue, _ in self._store.queues() if shard_of(queue.name) in crashed]
         if names:
             self._store.release_tasks(now=self._now_ms(), queues=names)
 

@@ -5,15 +5,17 @@ from collections import Counter
 import pytest
 
 from connectors.registry import Registry
-from connectors.sdk.context import Services
+from connectors.sdk.context import Services, TaskRequest
 from engine.drivers.clock import SystemClock
 from engine.drivers.machinery import Machinery
 from engine.drivers.ownership import Leases
 from engine.drivers.palette import Palette
+from engine.drivers.shards import shard_of
 from engine.errors import Conflict, StoreUnavailable
 from engine.runtime import Runtime
 from engine.store.memory import MemoryStore
-from tests.engine.conftest import PATIENCE_S, PROBE, until
+from tests.engine.clocks import ManualClock
+from tests.engine.conftest import PATIENCE_S, PROBE, tick, until
 from tests.engine.flows import chain, echo, edge, flow, gate, lines, trace
 
 LEASE_MS = 1_000
@@ -60,7 +62,7 @@ def join(store, moments, tmp_path):
     """Let an engine join; what is left open is closed at the end."""
     made = []
 
-    def join_(owner):
+    def join_(owner, clock=None):
         registry = Registry(folders=[PROBE])
         line = Line(store)
         machinery = Machinery(
@@ -68,7 +70,7 @@ def join(store, moments, tmp_path):
             Services(files_root=tmp_path / "files"),
             actions=registry,
             catalog=Palette(registry).catalog,
-            clock=SystemClock(),
+            clock=clock or SystemClock(),
             workers=16,
             ownership=Leases(line, owner, monotonic=moments.seconds, lease_ms=LEASE_MS),
         )
@@ -204,3 +206,55 @@ def test_a_parked_run_is_resumed_at_an_engine_that_does_not_own_it(join, store, 
     store._events[run_id] = store._events[run_id][:1]
     ann.resume(run_id)
     assert ann.wait(run_id, PATIENCE_S)["state"] == "succeeded"
+
+
+def test_a_nominal_time_starts_one_run_at_however_many_engines(join, store):
+    clock = ManualClock()
+    ann, bob = join("ann", clock), join("bob", clock)
+    until(owns_half(store), "a fair share")
+    trigger = {"type": "trigger.schedule", "config": {"cron": "*/10 * * * *"}}
+    for n in range(6):  # so that both own schedules
+        ann.publish(flow({"t": trigger, "a": echo()}, [edge("t", "a")], id_=f"s{n}"), by="ann")
+    for _ in range(3):
+        clock.advance(minutes=10)
+        tick(ann)
+        tick(bob)
+    until(lambda: len(ann.runs(limit=99)[0]) == 18, "the runs")
+    tick(bob)
+    tick(ann)
+    runs = ann.runs(limit=99)[0]
+    assert Counter(run["flow_id"] for run in runs) == {f"s{n}": 3 for n in range(6)}
+
+
+def enqueue(runtime, queue):
+    flow_ = {"id": "shop", "input": queue}
+    request = TaskRequest(queue=queue, idempotency_key="k", flow=flow_)
+    return runtime.enqueue_task(request).task_id
+
+
+def test_tasks_are_done_once_by_whoever_owns_their_queue(join, store):
+    ann, _ = join("ann"), join("bob")
+    until(owns_half(store), "a fair share")
+    ann.publish(chain("a"), by="ann")
+    tasks = [enqueue(ann, f"queue{n}") for n in range(8)]
+    until(lambda: {store.task(task).state for task in tasks} == {"done"}, "all tasks")
+    assert ({store.task(task).attempts for task in tasks}, len(store._runs)) == ({1}, 8)
+
+
+def test_a_task_that_a_dead_engine_was_running_is_run_again_and_no_other(join, store, moments):
+    ann, bob = join("ann"), join("bob")
+    until(owns_half(store), "a fair share")
+    ann.publish(chain("a"), by="ann")
+    queues = [f"queue{n}" for n in range(8)]
+    of_bob = [name for name in queues if store._owners[shard_of(name)][0] == "bob"]
+    of_ann = [name for name in queues if name not in of_bob]
+    for runtime in (ann, bob):
+        runtime._m.task_desk.shunned = frozenset(range(64))  # nobody claims by itself
+    tasks = {name: enqueue(ann, name) for name in queues}
+    for name in queues:
+        store.claim(name, now=2**60, limit=9)
+    bob.line.is_cut = True
+    ann._m.task_desk.shunned = frozenset()
+    moments.ms += LEASE_MS
+    until(lambda: {store.task(tasks[name]).state for name in of_bob} == {"done"}, "bob's tasks")
+    assert {store.task(tasks[name]).state for name in of_ann} == {"running"}
