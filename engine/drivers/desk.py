@@ -1,4 +1,7 @@
-"""What a turn looks things up with: runs in memory, rows, versions, counts. Writes nothing."""
+"""What a turn looks things up with: runs in memory, rows, versions, counts.
+
+Writes nothing but a fresh count of takeovers.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,6 +10,7 @@ from engine.drivers.family import Family
 from engine.drivers.limits import Limits
 from engine.drivers.live import Live, bring_back
 from engine.drivers.programs import Programs
+from engine.drivers.recovery import forgive
 from engine.drivers.room import Admission
 from engine.store.protocol import StartKey, Store
 from engine.store.records import KnownStart, RunRow
@@ -64,6 +68,10 @@ class Desk:
         """Give the runs of a flow that wait to be admitted, the oldest first."""
         shards = None if self.epochs is None else tuple(self.epochs)
         return self._store.queued(flow_id, limit, shards)
+
+    def forgive(self, row: RunRow) -> None:
+        """Give a parked run a fresh count of takeovers. Raises Fenced."""
+        forgive(self._store, row, self.epochs)
 
     def recount(self) -> None:
         """Count anew what is under way and what is queued."""

@@ -77,6 +77,11 @@ class Fact:
 
 
 @dataclass(slots=True)
+class Offer(Fact):
+    """An event that came before the run began to wait, for a run that has not taken it yet."""
+
+
+@dataclass(slots=True)
 class Posted(Fact):
     """Something happened in a run, and the store keeps it until it is dealt with."""
 
@@ -93,6 +98,8 @@ class Resume:
     """Whether nobody knows what became of the attempts that were in flight."""
     item_ids: Sequence[str] = ()
     """What the store keeps until this is dealt with."""
+    is_wanted: bool = False
+    """Whether a person wants it, so that parked runs go on, too."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -115,5 +122,5 @@ def parts_of(item: Item) -> Sequence[Item]:
     """Give an item as those that can fail without each other; the last one carries the answer."""
     if not isinstance(item, Resume) or len(item.run_ids) < 2:  # noqa: PLR2004  # one is no parts
         return (item,)
-    parts = [Resume((id_,), is_after_crash=item.is_after_crash) for id_ in item.run_ids]
+    parts = [replace(item, run_ids=(i,), reply=Reply(), item_ids=()) for i in item.run_ids]
     return (*parts, replace(item, run_ids=()))

@@ -17,9 +17,8 @@ from engine.drivers.clock import Clock
 from engine.drivers.entering import ADMIT
 from engine.drivers.ids import Ids
 from engine.drivers.inbox import Admit, Fact, Item, Posted, Reply, Resume
-from engine.drivers.live import PARKED, read_history
+from engine.drivers.live import read_history
 from engine.drivers.ownership import Ownership
-from engine.drivers.recovery import set_going_again
 from engine.drivers.rowtext import encode
 from engine.drivers.updates import AT_ONCE
 from engine.errors import EngineError, HistoryCorrupt, NotFound, NotOwned, StoreUnavailable
@@ -75,11 +74,8 @@ class Post:
         """Let a parked run go on with a fresh count, here or elsewhere."""
         epochs = self._ownership.epochs()
         if epochs is None or row.shard in epochs:
-            item = Resume((row.run_id,), is_after_crash=True)  # whatever was in flight is lost
-            try:
-                set_going_again(self._store, row, epochs)
-            finally:
-                self._put(item)  # it may be written though the store did not say so
+            item = Resume((row.run_id,), is_wanted=True)
+            self._put(item)
             item.reply.take(timeout_s)
         else:
             self._leave(row, GO_ON, "null", timeout_s)
@@ -187,11 +183,7 @@ class Mail:
         if row.kind == ADMIT:
             return Admit(item_ids=(row.item_id,))
         if row.kind == GO_ON:
-            run = self._store.run(row.run_id)
-            is_parked = run is not None and run.state == PARKED
-            if run is not None and is_parked:
-                set_going_again(self._store, run, self._ownership.epochs())
-            return Resume((row.run_id,), is_after_crash=is_parked, item_ids=(row.item_id,))
+            return Resume((row.run_id,), is_wanted=True, item_ids=(row.item_id,))
         if row.kind != FACT:
             raise HistoryCorrupt(f"There is no kind of post {row.kind}.")
         return Posted(row.run_id, decode_event(*json.loads(row.data)), Reply(), row.item_id)

@@ -75,8 +75,11 @@ def _mark(row: RunRow, seq: int, *, is_suspect: bool) -> RecoveryMark:
     return RecoveryMark(row.run_id, count, seq, PARKED, encode(said))
 
 
-def set_going_again(store: Store, row: RunRow, epochs: Mapping[int, int] | None) -> None:
-    """Give a parked run a fresh count; it has to be resumed besides. Raises Fenced."""
+def forgive(store: Store, row: RunRow, epochs: Mapping[int, int] | None) -> None:
+    """Give a parked run a fresh count; it has to be resumed besides. Raises Fenced.
+
+    For the engine thread alone: nobody else may say in what state the run is.
+    """
     seq = store.last_facts([row.run_id]).get(row.run_id, 0)
     fences = None if epochs is None else {row.shard: epochs[row.shard]}
-    store.mark_recovered([RecoveryMark(row.run_id, 0, seq, "running")], fences=fences)
+    store.mark_recovered([RecoveryMark(row.run_id, 0, seq, row.state, row.error)], fences=fences)

@@ -34,7 +34,7 @@ from engine.drivers.room import Room
 from engine.drivers.rowtext import encode
 from engine.drivers.unknown import lost_attempts
 from engine.drivers.updates import fired
-from engine.drivers.waits import close_wait, is_match, open_wait
+from engine.drivers.waits import close_wait, is_stale_offer, is_taken, open_wait
 from engine.errors import NotOwned, StoreUnavailable
 from engine.store.records import Batch, EventRow, KnownStart, RunRow
 
@@ -106,7 +106,7 @@ class Turn:
             case Resume():
                 if item.is_after_crash:
                     self._lose(item.run_ids)
-                self._go_on(item.run_ids)
+                self._go_on(item.run_ids, is_parked_too=item.is_wanted)
                 self.batch.delivered.extend(item.item_ids)
                 self._answer(item.reply, None)
             case Admit():
@@ -160,7 +160,7 @@ class Turn:
             self._answer(item.reply, NotOwned("Another process owns this run; ask again."))
             return
         is_wanted = False
-        if live is not None:
+        if live is not None and not is_stale_offer(live, item):
             is_wanted = self.put(live, item.event)
         elif item.run_id in self._in_line:
             is_wanted = cancel_queued(self, self._in_line[item.run_id], item.event)
@@ -172,7 +172,7 @@ class Turn:
         """Let a run take a fact that may be stale, or not for it; tell whether it counted."""
         if not live.machine.accepts(event):
             return False
-        if type(event) is AnswerReceived and not is_match(live, event, now=self.now):
+        if type(event) is AnswerReceived and not is_taken(live, event, now=self.now):
             return False
         self.apply(live, event)
         return True
@@ -187,10 +187,10 @@ class Turn:
         for event in lost_attempts(live, at=self.now):
             self.put(live, event)
 
-    def _go_on(self, run_ids: Iterable[str]) -> None:
+    def _go_on(self, run_ids: Iterable[str], *, is_parked_too: bool) -> None:
         """Fire what is due in these runs; what else they want is dispatched at the end."""
         for run_id in run_ids:
-            live = self.find(run_id)
+            live = self.find(run_id, is_parked_too=is_parked_too)
             if live is None:
                 continue
             for command in live.machine.outstanding():
@@ -232,6 +232,7 @@ class Turn:
             return None
         self.touched[row.run_id] = self._loaded[row.run_id] = live
         if row.state == PARKED:
+            self.desk.forgive(row)
             self._lose_attempts(live)
         return live
 
