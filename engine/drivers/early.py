@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from engine.drivers.arriving import answer_of, is_from
 from engine.drivers.clock import Clock
-from engine.drivers.inbox import Fact, Item
+from engine.drivers.inbox import Item, Offer
 from engine.drivers.sources import Due, never
 from engine.store.protocol import Store
 from engine.store.records import ArrivalRow, Place, WaitRow
@@ -81,7 +81,7 @@ class EarlyEvents:
     def _offer(self, wait: WaitRow) -> None:
         for row in self._kept_for(wait):
             if is_from(wait, row):
-                self._put(Fact(wait.run_id, answer_of(wait, row, at=self._clock.now_ms())))
+                self._put(Offer(wait.run_id, answer_of(wait, row, at=self._clock.now_ms())))
 
     def _kept_for(self, wait: WaitRow) -> list[ArrivalRow]:
         """Give the events that came early for a wait.

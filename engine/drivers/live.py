@@ -11,6 +11,7 @@ from engine.core.events import (
     ActivityPending,
     AnswerReceived,
     Event,
+    EventKind,
     TimerFired,
 )
 from engine.core.machine import Machine
@@ -23,6 +24,7 @@ from engine.store.records import EventRow, RunRow
 HISTORY_PAGE = 1_000
 END_STATES = frozenset({"succeeded", "failed", "cancelled", "timed_out"})
 PARKED = "parked"
+ANSWERED = EventKind.ANSWER_RECEIVED.value
 BY_ITSELF = frozenset(
     {ActivityCompleted, ActivityFailed, ActivityPending, AnswerReceived, TimerFired}
 )
@@ -46,6 +48,7 @@ class Live:
         "recorder",
         "row",
         "seq",
+        "taken",
     )
 
     def __init__(self, row: RunRow, compiled: Compiled, machine: Machine, seq: int) -> None:
@@ -59,6 +62,9 @@ class Live:
         """Facts that are not written yet; None for a run that writes every fact."""
         self.children: dict[tuple[int, int, int], str] | None = None
         """The runs that this one has called, by frame, step and attempt; None until read."""
+
+        self.taken: set[str] = set()
+        """The keys of the answers that it has taken."""
 
     @property
     def is_ended(self) -> bool:
@@ -89,4 +95,11 @@ def bring_back(row: RunRow, store: RunStore, compile_version: Callable[[str], Co
     machine = replay(compiled.plan, row.run_id, map(decode_row, rows))
     live = Live(row, compiled, machine, rows[-1].seq if rows else 0)
     live.recorded_bytes = sum(len(fact.data or "") + len(fact.answers or "") for fact in rows)
+    live.taken = {key for fact in rows if fact.kind == ANSWERED and (key := _key_of(fact))}
     return live
+
+
+def _key_of(fact: EventRow) -> str:
+    said = {} if fact.data is None else read(fact.data)
+    key: str = said.get("key", "")
+    return key

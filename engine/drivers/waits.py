@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from engine.core.commands import CloseWait, OpenWait
 from engine.core.events import AnswerReceived, TimerKind
 from engine.core.questions import Question
+from engine.drivers.inbox import Fact, Offer
 from engine.drivers.live import Live
 from engine.drivers.rowtext import encode
 from engine.store.records import WaitRow
@@ -51,11 +52,25 @@ def wait_row(live: Live, command: OpenWait, *, now: int) -> WaitRow:
     )
 
 
-def is_match(live: Live, event: AnswerReceived, *, now: int) -> bool:
-    """Tell whether an answer is one that its step wants: of events the node's `when` decides.
+def is_stale_offer(live: Live, item: Fact) -> bool:
+    """Tell whether an early event was taken by this run before: it has one effect, not more."""
+    if not isinstance(item, Offer):
+        return False
+    return isinstance(item.event, AnswerReceived) and item.event.key in live.taken
 
-    The machine must have found the answer acceptable. What `when` cannot decide does not match.
+
+def is_taken(live: Live, event: AnswerReceived, *, now: int) -> bool:
+    """Tell whether an answer that the machine accepts is taken, and remember it.
+
+    Of events the node's `when` decides; what that cannot decide does not match.
     """
+    if not _is_match(live, event, now=now):
+        return False
+    live.taken.add(event.key)
+    return True
+
+
+def _is_match(live: Live, event: AnswerReceived, *, now: int) -> bool:
     step = live.compiled.plan.steps[event.step]
     if step.awaits != EVENT:
         return True
