@@ -40,7 +40,7 @@ def _is_taken_over(run: RunState, frame: Frame, step: Step) -> bool:
     if "error" in entry:
         fail_step(run, frame, step, entry["error"])
     else:
-        succeed(run, frame, step, entry["output"], entry.get("port", "out"))
+        succeed(run, frame, step, entry.get("output"), entry.get("port", "out"))
     return True
 
 

@@ -34,6 +34,11 @@ def test_it_leaves_by_the_port_that_was_taken():
     assert [led, run.state("b")] == [["run c"], "skipped"]
 
 
+def test_an_entry_without_an_output_stands_for_none():
+    run, led = forked({"a": {"port": "left"}}, "a:left > b")
+    assert [led, run.frames[1].outputs] == [["run b"], {0: None}]
+
+
 def test_conditions_of_its_edges_are_asked_again():
     assert forked({"a": {"output": 7}}, "a > b ?", answers={"edge 0": False})[1] == [
         "end succeeded"
