@@ -295,4 +295,8 @@ class Engine:
         """Park runs that the engine cannot write, so that they do not fail for ever."""
         rows = [row for run_id in turn.touched if (row := self._store.run(run_id)) is not None]
         if updates := [parked(row, error) for row in rows if row.ended_at is None]:
-            self._store.commit(Batch(updates=updates, fences=turn.batch.fences))
+            epochs = self._desk.epochs  # the turn may not have come to its fences
+            fences = (
+                None if epochs is None else {row.shard: epochs.get(row.shard, 0) for row in rows}
+            )
+            self._store.commit(Batch(updates=updates, fences=fences))
