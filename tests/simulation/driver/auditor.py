@@ -34,6 +34,7 @@ class Auditor:
         self.ended: dict[str, Any] = {}
         self.outcomes: dict[tuple[str, int, int, int], int] = {}
         self.first_rows: dict[str, Any] = {}
+        self.states: dict[str, str] = {}
         self.high_ms = 0
         """The latest moment that any clock has shown."""
         self.leases = LeaseBook(self.need)
@@ -118,7 +119,8 @@ class Auditor:
         known = self.ended.get(run_id)
         first = self.first_rows.setdefault(run_id, row)
         self.need(first.version_id == row.version_id, "a run keeps its version", row)
-        if row.state == "parked":
+        before, self.states[run_id] = self.states.get(run_id), row.state
+        if row.state == "parked" != before:
             takeovers = self.leases.takeovers[row.shard] if self.is_shared else self.notes.deaths
             is_suspect = min(row.recoveries, takeovers) > RECOVERIES_MAX
             is_suspect = is_suspect or run_id in self.notes.poisoned

@@ -21,6 +21,7 @@ from tests.simulation.driver.faults import CALM, Crash, Faults
 from tests.simulation.driver.notes import Effect, Handed, Notes
 from tests.simulation.driver.process import Process, stepped
 from tests.simulation.driver.stage import playing
+from tests.simulation.driver.unlawful import Unlawful
 from tests.simulation.driver.workers import HANGS
 
 QUIET_ROUNDS_MAX = 3_000
@@ -66,6 +67,7 @@ class World:
         self.living: list[Process | None] = [None] * processes
         self.process: Any = None
         """The one that is at work now."""
+        self.is_asleep = False
         self.lives = 0
         self.was_crashed = False
 
@@ -124,12 +126,16 @@ class World:
         ]
 
     def _guarded(self, slot: int, move: Any) -> None:
+        self.is_asleep = False
         try:
             move()
         except Crash:
             self._die(slot)
         except StoreUnavailable:
             pass
+        except Unlawful:
+            self._check()  # what was found first
+            raise
         self._check()
 
     def _check(self) -> None:
@@ -182,8 +188,8 @@ class World:
     def sleep(self, seconds: float) -> None:
         """One thread of the process at work sleeps; everything else goes on."""
         self.true.now += round(seconds * 1_000)
-        me = self.process
-        for other in self.living:
+        me, is_nested, self.is_asleep = self.process, self.is_asleep, True
+        for other in () if is_nested else self.living:
             if other is None or other.frozen_rounds or self.rng.random() < 0.3:
                 continue
             self.process = other
@@ -201,6 +207,7 @@ class World:
                 self._die(other.slot)
             finally:
                 self.process = me
+        self.is_asleep = is_nested
 
     def meanwhile(self) -> None:
         """Let attempts end while the engine waits for its store."""
