@@ -13,6 +13,7 @@ import { hasEnded, withNews } from "./merge";
 import { isProblem } from "./problem";
 import { followRun } from "./stream";
 import type {
+  Decision,
   Draft,
   Flow,
   FlowSummary,
@@ -28,7 +29,6 @@ import type {
   SchedulePreview,
   StartedRun,
   StartRun,
-  UndoDecision,
   Validation,
   VersionSummary,
 } from "./types";
@@ -262,9 +262,9 @@ export const useCancelRun = () =>
     (cache, { id }) => forget(cache, keys.run(id), keys.runs),
   );
 
-export const useResolveUndo = () =>
+export const useResolve = () =>
   useChange(
-    ({ id, node, decision }: { id: string; node: string; decision: UndoDecision }) =>
+    ({ id, node, decision }: { id: string; node: string; decision: Decision }) =>
       api.post<RunView>(pathOf("runs", id, "nodes", node, "resolve"), { decision }),
     (cache, { id }) => forget(cache, keys.run(id), keys.runs),
   );

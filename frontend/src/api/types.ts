@@ -23,7 +23,10 @@ export type Validation = Shapes["ValidationAnswer"] & { readonly findings: reado
 export type Published = Shapes["PublishedAnswer"];
 export type VersionSummary = Sparse<Shapes["VersionSummary"], "version" | "published_at">;
 
-export type NodeView = Sparse<Shapes["NodeView"], "state" | "attempts">;
+export type WaitView = Sparse<Shapes["WaitView"], "kind" | "answers" | "wanted">;
+export type NodeView = Sparse<Omit<Shapes["NodeView"], "wait">, "state" | "attempts"> & {
+  readonly wait?: WaitView | null | undefined;
+};
 export type FrameView = NodeView & { readonly position: number };
 export type AttemptView = Sparse<Shapes["AttemptView"], "attempt" | "outcome">;
 export type NodeDetail = NodeView & {
@@ -50,6 +53,11 @@ export interface RunFlow {
   readonly version: number | "draft" | null;
 }
 export type StartedRun = Shapes["StartedAnswer"];
+export type ForkPreview = Readonly<Shapes["ForkPreview"]>;
+export type ForkLine = Readonly<Shapes["ForkLine"]>;
+export type Approval = Readonly<Omit<Shapes["ApprovalAnswer"], "form">> & {
+  readonly form?: JsonObject | null;
+};
 export type Decision = Shapes["ResolveNode"]["decision"];
 export type UndoDecision = Exclude<Decision, "fail">;
 

@@ -1,6 +1,7 @@
 // Which page stands at which address.
 import { createBrowserRouter } from "react-router";
 
+import { ApprovalsPage } from "../runs/ApprovalsPage";
 import { RunsPage } from "../runs/RunsPage";
 import { SchedulesPage } from "../runs/SchedulesPage";
 import { FlowsPage } from "./flows/FlowsPage";
@@ -24,6 +25,7 @@ export function createRoutes() {
         { path: "/flows/:id", lazy: editorPage },
         { path: "/runs", element: <RunsPage /> },
         { path: "/runs/:id", lazy: runPage },
+        { path: "/approvals", element: <ApprovalsPage /> },
         { path: "/schedules", element: <SchedulesPage /> },
         { path: "*", element: <NotFound /> },
       ],

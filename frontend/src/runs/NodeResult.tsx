@@ -2,7 +2,9 @@
 import { Loader } from "@mantine/core";
 import { CircleDashed, Play } from "lucide-react";
 import type { ReactNode } from "react";
+import { Link } from "react-router";
 
+import { pathOf } from "../api/client";
 import { isProblem } from "../api/problem";
 import { useLiveRun, useNodeDetail } from "../api/queries";
 import type { NodeDetail, RunView } from "../api/types";
@@ -16,8 +18,8 @@ import { AttemptLog } from "./AttemptLog";
 import { errorText } from "./errorText";
 import { Frames, ItemsProgress } from "./Frames";
 import classes from "./NodeResult.module.css";
-import { UndoDecisions } from "./UndoDecisions";
-import { words } from "./words";
+import { LostDecisions, UndoDecisions } from "./UndoDecisions";
+import { operatorWords, words } from "./words";
 
 interface Props {
   /** null: the flow has not run. */
@@ -77,6 +79,7 @@ function Result({ run, node, detail }: ResultProps) {
       {detail.state === "compensation_failed" ? (
         <UndoDecisions runId={run.run_id} node={node} />
       ) : null}
+      {detail.is_lost ? <LostDecisions runId={run.run_id} node={node} /> : null}
       {detail.items ? <ItemsProgress items={detail.items} /> : null}
       {detail.error == null ? null : (
         <Part title={words.error}>
@@ -108,7 +111,7 @@ function Result({ run, node, detail }: ResultProps) {
 
 /** What a person wants to know of where it stands: why skipped, until when it waits, what undid it. */
 function Situation({ detail }: { detail: NodeDetail }) {
-  const { state, reason, due_at, retry_at, undone_by } = detail;
+  const { state, reason, due_at, retry_at, undone_by, wait, child_run } = detail;
   return (
     <>
       {state === "skipped" && reason ? <p className={classes.situation}>{reason}</p> : null}
@@ -120,6 +123,22 @@ function Situation({ detail }: { detail: NodeDetail }) {
       {state === "retrying" && retry_at ? (
         <p className={classes.situation}>
           {words.retryAt} <TimeText at={retry_at} />
+        </p>
+      ) : null}
+      {wait ? (
+        <p className={classes.situation} data-testid="awaited">
+          {operatorWords.awaited(wait)}
+          {wait.timeout_at ? (
+            <>
+              {" "}
+              {operatorWords.until} <Moment at={wait.timeout_at} />
+            </>
+          ) : null}
+        </p>
+      ) : null}
+      {child_run ? (
+        <p className={classes.situation}>
+          <Link to={pathOf("runs", child_run)}>{operatorWords.child}</Link>
         </p>
       ) : null}
       {undone_by ? <p className={classes.situation}>{words.undoneBy(undone_by)}</p> : null}

@@ -16,9 +16,10 @@ import { StateBadge } from "../ui/StateBadge";
 import { Duration, TimeText } from "../ui/TimeText";
 import { errorText, nodeOfError } from "./errorText";
 import { NodeResult, Part } from "./NodeResult";
+import { RunAgain } from "./RunAgain";
 import classes from "./RunPanel.module.css";
 import { TimelineView } from "./TimelineView";
-import { words } from "./words";
+import { operatorWords, words } from "./words";
 
 interface Props {
   readonly runId: string;
@@ -38,7 +39,7 @@ export function RunPanel({ runId, flow, selected, onSelect, isOwnPage = false }:
   const shown = selected !== null && selected in run.data.nodes ? selected : null;
   return (
     <div className={classes.panel} data-testid="run-panel" data-state={run.data.state}>
-      <Header run={run.data} flow={flow} isOwnPage={isOwnPage} />
+      <Header run={run.data} flow={flow} selected={shown} isOwnPage={isOwnPage} />
       <Notice run={run.data} flow={flow} onSelect={onSelect} />
       <div className={classes.body}>
         <div className={classes.timeline}>
@@ -62,10 +63,11 @@ export function RunPanel({ runId, flow, selected, onSelect, isOwnPage = false }:
 interface HeaderProps {
   readonly run: RunView;
   readonly flow: Flow | undefined;
+  readonly selected: NodeId | null;
   readonly isOwnPage: boolean;
 }
 
-function Header({ run, flow, isOwnPage }: HeaderProps) {
+function Header({ run, flow, selected, isOwnPage }: HeaderProps) {
   const cancel = useCancelRun();
   return (
     <header className={classes.header}>
@@ -80,6 +82,8 @@ function Header({ run, flow, isOwnPage }: HeaderProps) {
         <TimeText at={run.started_at ?? run.created_at} />
         <Duration from={run.started_at ?? run.created_at} to={run.ended_at} />
         <code className={classes.id}>{run.run_id}</code>
+        <Origin id={run.forked_from} label={operatorWords.forkedFrom} />
+        <Origin id={run.parent_run} label={operatorWords.calledBy} />
       </div>
       {isOwnPage ? null : (
         <Tooltip label={words.open}>
@@ -93,6 +97,7 @@ function Header({ run, flow, isOwnPage }: HeaderProps) {
           </ActionIcon>
         </Tooltip>
       )}
+      <RunAgain run={run} flow={flow} selected={selected} />
       {hasEnded(run.state) ? null : (
         <ConfirmButton
           variant="default"
@@ -108,6 +113,10 @@ function Header({ run, flow, isOwnPage }: HeaderProps) {
       )}
     </header>
   );
+}
+
+function Origin({ id, label }: { id: string | null | undefined; label: string }) {
+  return id == null ? null : <Link to={pathOf("runs", id)}>{label}</Link>;
 }
 
 interface NoticeProps {

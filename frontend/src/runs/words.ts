@@ -1,4 +1,6 @@
 // Every text about runs and schedules, in one place.
+import type { WaitView } from "../api/types";
+
 export const words = {
   runs: "Runs",
   allFlows: "All flows",
@@ -69,6 +71,60 @@ export const words = {
   },
   parked: "This run was taken over too often and is parked, so that others can go on.",
   blockedRun: "An undo could not succeed. Choose the node marked “Undo failed” and decide.",
+} as const;
+
+export const operatorWords = {
+  retry: "Retry",
+  retryTitle: "Retry as a new run",
+  fork: "Run from here",
+  forkTitle: (name: string) => `Run again from “${name}”`,
+  forkedFrom: "Continues another run",
+  calledBy: "Called by another run",
+  with: "With",
+  versions: { same: "the version it ran", newest: "the newest version", draft: "the draft" },
+  runsAgain: "Runs again",
+  reused: "Reused",
+  undone: "Was undone",
+  times: (count: number) => ` × ${count}`,
+  nothing: "Nothing",
+  start: "Start",
+  close: "Close",
+  started: "A new run was started",
+  show: "Show it",
+
+  lost: "Nobody saw how this attempt ended. Find out what became of it, and decide:",
+  lostRetry: "Try again",
+  lostDone: "It succeeded",
+  lostFail: "It failed",
+  lostHelp: {
+    retry: "Makes another attempt; it may have its effect twice.",
+    done: "Goes on as if it had ended well, without an output.",
+    fail: "The node fails, with the code unknown.",
+  },
+  child: "The run it has called",
+  until: "Until",
+  awaited: (wait: WaitView) => {
+    const what =
+      wait.kind === "approval"
+        ? `Waits for approval: ${wait.title ?? ""}`
+        : wait.kind === "event"
+          ? `Waits for an event ${wait.type ?? ""}`
+          : "Waits for a call of its URL";
+    return wait.wanted > 1 ? `${what} (${wait.answers} of ${wait.wanted})` : what;
+  },
+} as const;
+
+export const approvalWords = {
+  approvals: "Approvals",
+  none: "Nothing waits for approval",
+  noneText: "When a flow asks people to approve something, it stands here until they have decided.",
+  approve: "Approve",
+  reject: "Reject",
+  asked: "Asked",
+  until: "until",
+  decides: (people: readonly string[]) => `${people.join(", ")} can decide`,
+  more: "Load more",
+  run: "Show the run",
 } as const;
 
 export const scheduleWords = {

@@ -12,6 +12,7 @@ import {
   History,
   LogOut,
   Moon,
+  Stamp,
   Sun,
   Workflow,
   type LucideIcon,
@@ -25,6 +26,7 @@ import classes from "./Shell.module.css";
 const PLACES: readonly (readonly [to: string, label: string, icon: LucideIcon])[] = [
   ["/", "Flows", Workflow],
   ["/runs", "Runs", History],
+  ["/approvals", "Approvals", Stamp],
   ["/schedules", "Schedules", CalendarClock],
 ];
 

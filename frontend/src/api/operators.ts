@@ -1,0 +1,78 @@
+// What operators and approvers ask of the server, as hooks; draws nothing.
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { api, pathOf } from "./client";
+import { keys, shouldRetry } from "./queries";
+import type { Approval, ForkPreview, Page, StartedRun } from "./types";
+
+const APPROVALS_REFRESH_MS = 5_000;
+
+export type ForkVersion = "same" | "newest" | "draft";
+
+export interface Fork {
+  readonly runId: string;
+  /** null: a retry of what did not end well. */
+  readonly node: string | null;
+  readonly version: ForkVersion;
+}
+
+const forkPath = ({ runId, node }: Fork): string =>
+  pathOf("runs", runId, node === null ? "retry" : "fork");
+
+const forkBody = ({ node, version }: Fork): Record<string, unknown> => ({
+  ...(node === null ? {} : { node }),
+  ...(version === "same" ? {} : { version }),
+});
+
+/** What would run again, be reused, and had been undone; changes nothing. */
+export const useForkPreview = (fork: Fork | null) =>
+  useQuery({
+    queryKey: ["fork", fork],
+    queryFn: ({ signal }) =>
+      fork === null
+        ? Promise.reject(new Error("nothing to look at"))
+        : api.post<ForkPreview>(forkPath(fork), { ...forkBody(fork), dry_run: true }, { signal }),
+    enabled: fork !== null,
+    retry: shouldRetry,
+  });
+
+export function useFork() {
+  const cache = useQueryClient();
+  return useMutation<StartedRun, Error, Fork & { readonly requestId: string }>({
+    mutationFn: ({ requestId, ...fork }) =>
+      api.post<StartedRun>(forkPath(fork), { ...forkBody(fork), request_id: requestId }),
+    onSuccess: () => void cache.invalidateQueries({ queryKey: keys.runs }),
+  });
+}
+
+const approvalsKey = ["approvals"] as const;
+
+export const useApprovals = () =>
+  useInfiniteQuery({
+    queryKey: approvalsKey,
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<Approval>>("/approvals", { query: { cursor: pageParam }, signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: APPROVALS_REFRESH_MS,
+    retry: shouldRetry,
+  });
+
+export interface Verdict {
+  readonly approval: Approval;
+  readonly decision: "approved" | "rejected";
+  readonly form: unknown;
+}
+
+export function useAnswerApproval() {
+  const cache = useQueryClient();
+  return useMutation<unknown, Error, Verdict>({
+    mutationFn: ({ approval, decision, form }) =>
+      api.post(pathOf("approvals", approval.run_id, approval.node), {
+        decision,
+        frame: approval.frame,
+        ...(form === undefined ? {} : { form }),
+      }),
+    onSuccess: () => void cache.invalidateQueries({ queryKey: approvalsKey }),
+  });
+}
