@@ -112,6 +112,8 @@ class MemoryShards:
         self._present: dict[str, int] = {}
         """Who has claimed, and the end of the lease."""
         self._inherited: set[int] = set()
+        self._suspects: dict[str, tuple[int, int, int]] = {}
+        """Run to shard, epoch and moment."""
         self._owners: dict[int, tuple[str | None, int]] = {}
         """Shard to owner and the end of the lease."""
         self._epochs = dict.fromkeys(range(SHARDS), OWNER_EPOCH)
@@ -155,6 +157,20 @@ class MemoryShards:
         """Give shards that were taken from one whose lease ran out."""
         with self._lock:
             return self._inherited & set(shards)
+
+    def note_suspect(self, run_id: str, shard: int, epoch: int) -> None:
+        """Keep a note for each run."""
+        with self._lock:
+            self._suspects[run_id] = (shard, epoch, 0 if self._now is None else self._now())
+
+    def suspects(self, epochs: Mapping[int, int], *, within_ms: int) -> set[str] | None:
+        """Look through the notes."""
+        with self._lock:
+            since = (0 if self._now is None else self._now()) - within_ms
+            notes = dict(self._suspects)
+        if all(at < since for _, _, at in notes.values()):
+            return None
+        return {key for key, (shard, epoch, _) in notes.items() if epochs.get(shard) == epoch + 1}
 
     def _is_free(self, shard: int, owner: str, now: int) -> bool:
         who, until = self._owners.get(shard, (None, 0))

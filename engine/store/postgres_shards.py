@@ -1,6 +1,6 @@
 """Leases on PostgreSQL's clock: who owns which shards, and who hears of what is posted."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from sqlalchemy import text
 
@@ -45,6 +45,12 @@ WORKERS = (
     f" ON leases.owner = workers.owner AND leases.until > {NOW}"
     f" WHERE workers.until > {NOW} GROUP BY workers.owner ORDER BY workers.owner"
 )
+NOTE = (
+    f"INSERT INTO suspects (run_id, shard, epoch, at) VALUES (?, ?, ?, {NOW})"  # noqa: S608  # constants
+    " ON CONFLICT (run_id) DO UPDATE"
+    " SET shard = excluded.shard, epoch = excluded.epoch, at = excluded.at"
+)
+FORGET_NOTES = text(f"DELETE FROM suspects WHERE at < {NOW} - :within")  # noqa: S608  # constants
 INHERITED = "SELECT shard FROM leases WHERE is_inherited"
 
 
@@ -67,6 +73,18 @@ class PostgresShards(SqlShards):
     def inherited(self, shards: Collection[int]) -> set[int]:
         """Read whose owner before let its lease run out."""
         return {row[0] for row in self._db.fetch(INHERITED, ())} & set(shards)
+
+    def note_suspect(self, run_id: str, shard: int, epoch: int) -> None:
+        """Keep one note for each run, on the server's clock."""
+        self._db.change(NOTE, (run_id, shard, epoch))
+
+    def suspects(self, epochs: Mapping[int, int], *, within_ms: int) -> set[str] | None:
+        """Read the notes of that time and forget those from before."""
+        with self._db.write() as tx:
+            tx.execute(FORGET_NOTES, {"within": within_ms})
+        notes = self._db.fetch("SELECT run_id, shard, epoch FROM suspects", ())
+        mine = {run_id for run_id, shard, epoch in notes if epochs.get(shard) == epoch + 1}
+        return mine if notes else None
 
     def release_shards(self, owner: str, shards: Shards = None) -> None:
         """End the epochs of what is given back; others may take it at once."""

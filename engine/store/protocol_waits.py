@@ -1,6 +1,6 @@
 """What every store promises about waits, posts and the ownership of shards."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from engine.store.records import ArrivalRow, InboxRow, Place, WaitRow
@@ -79,6 +79,17 @@ class ShardStore(Protocol):
 
     def inherited(self, shards: Collection[int]) -> set[int]:
         """Give those of these own shards whose owner before did not let go: its lease ran out."""
+        ...
+
+    def note_suspect(self, run_id: str, shard: int, epoch: int) -> None:
+        """Keep that an attempt begins that may kill its process, as one before it did."""
+        ...
+
+    def suspects(self, epochs: Mapping[int, int], *, within_ms: int) -> set[str] | None:
+        """Give runs whose suspect attempts had begun under the epochs before these.
+
+        None when nobody at all has noted any for so long: then nothing is known.
+        """
         ...
 
     def release_shards(self, owner: str, shards: Shards = None) -> None:

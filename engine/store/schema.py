@@ -181,6 +181,15 @@ workers = Table(
     Column("until", BigInteger, nullable=False),
 )
 
+suspects = Table(
+    "suspects",
+    metadata,
+    Column("run_id", Key, primary_key=True),
+    Column("shard", SmallInteger, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
 tombstones = Table(
     "tombstones",
     metadata,

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import func, select
-
 from engine.store.connections import Connections
 from engine.store.protocol import StartKey
 from engine.store.records import (
@@ -15,7 +13,6 @@ from engine.store.records import (
     RunUpdate,
     ScheduleMove,
 )
-from engine.store.schema import events
 from engine.store.spill import Payload, digests, restore, restore_events, stow, stow_events
 from engine.store.statements import (
     CLOSE_WAITS,
@@ -93,13 +90,13 @@ class SqlRuns:
 
     def last_facts(self, run_ids: Sequence[str]) -> dict[str, int]:
         """Read how far committed histories go."""
-        query = (
-            select(events.c.run_id, func.max(events.c.seq))
-            .where(events.c.run_id.in_(run_ids))
-            .group_by(events.c.run_id)
+        if not run_ids:
+            return {}
+        wanted = marks(len(run_ids))
+        statement = (
+            f"SELECT run_id, max(seq) FROM events WHERE run_id IN ({wanted}) GROUP BY run_id"  # noqa: S608  # marks
         )
-        with self._db.read() as connection:
-            return {row[0]: row[1] for row in connection.execute(query)}
+        return dict(self._db.fetch(statement, tuple(run_ids)))
 
     def mark_recovered(
         self, marks: Sequence[RecoveryMark], *, fences: Mapping[int, int] | None = None

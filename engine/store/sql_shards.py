@@ -1,7 +1,7 @@
 """Shards of a SQLite file: the lock gives it to one engine, which therefore owns them all."""
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
 from engine.store.connections import Connections
 from engine.store.dialect import OWNER_EPOCH
@@ -29,6 +29,13 @@ class SqlShards:
     def inherited(self, shards: Collection[int]) -> set[int]:  # noqa: ARG002  # `was_crashed` says it
         """Give none: the file has one owner at a time."""
         return set()
+
+    def note_suspect(self, run_id: str, shard: int, epoch: int) -> None:
+        """Note nothing: beside the file there is a note that costs no transaction."""
+
+    def suspects(self, epochs: Mapping[int, int], *, within_ms: int) -> set[str] | None:  # noqa: ARG002  # as above
+        """Know nothing."""
+        return None
 
     def release_shards(self, owner: str, shards: Shards = None) -> None:  # noqa: ARG002  # there is nobody to take them
         """Let go in name; the lock is what others wait for."""

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
-from engine.store.connections import Connections
+from engine.store.connections import Connections, Values
 from engine.store.records import ScheduleRow, VersionRow, carry_over
 from engine.store.schema import schedules, versions
 from engine.store.statements import marks
 
+SELECT_VERSION = f"SELECT {', '.join(VersionRow._fields)} FROM versions"  # noqa: S608  # constants
 SELECT_NUMBERS = "SELECT version_id, number FROM versions WHERE version_id IN"
 
 
@@ -34,33 +35,23 @@ class SqlVersions:
 
     def version(self, version_id: str) -> VersionRow | None:
         """Read one version; a version never changes."""
-        with self._db.read() as connection:
-            query = select(versions).where(versions.c.version_id == version_id)
-            row = connection.execute(query).first()
-        return None if row is None else VersionRow(*row)
+        return self._one("WHERE version_id = ?", (version_id,))
 
     def find_version(self, flow_id: str, number: int | None = None) -> VersionRow | None:
         """Read a version by number, or the newest committed one."""
-        query = select(versions).where(
-            versions.c.flow_id == flow_id, versions.c.number.is_not(None)
-        )
         if number is not None:
-            query = query.where(versions.c.number == number)
-        query = query.order_by(versions.c.number.desc()).limit(1)
-        with self._db.read() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else VersionRow(*row)
+            return self._one("WHERE flow_id = ? AND number = ?", (flow_id, number))
+        newest = "WHERE flow_id = ? AND number IS NOT NULL ORDER BY number DESC LIMIT 1"
+        return self._one(newest, (flow_id,))
 
     def find_draft(self, flow_id: str, digest: str) -> VersionRow | None:
         """Read the draft with this content; two may exist, and either will do."""
-        query = select(versions).where(
-            versions.c.flow_id == flow_id,
-            versions.c.digest == digest,
-            versions.c.number.is_(None),
-        )
-        with self._db.read() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else VersionRow(*row)
+        draft = "WHERE flow_id = ? AND digest = ? AND number IS NULL LIMIT 1"
+        return self._one(draft, (flow_id, digest))
+
+    def _one(self, where: str, values: Values) -> VersionRow | None:
+        rows = self._db.fetch(f"{SELECT_VERSION} {where}", values)
+        return VersionRow(*rows[0]) if rows else None
 
     def versions(self, flow_id: str) -> list[VersionRow]:
         """Read a flow's committed versions, newest first."""
@@ -75,6 +66,8 @@ class SqlVersions:
     def numbers(self, version_ids: Iterable[str]) -> Mapping[str, int | None]:
         """Read numbers of versions; they never change."""
         wanted = sorted(set(version_ids))
+        if not wanted:
+            return {}
         return dict(self._db.fetch(f"{SELECT_NUMBERS} ({marks(len(wanted))})", wanted))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.store.records import RUN_STATES, Batch, RunUpdate
-from tests.contract.rows import a_run
+from tests.contract.rows import a_fact, a_run
 
 
 def ids(rows):
@@ -112,3 +112,21 @@ def test_wakes_are_for_the_owners_of_their_shards(store):
     store.commit(Batch(runs=rows))
     assert store.due_wakes(now=50, limit=9, shards=[0, 1]) == ["r1", "r0"]
     assert (store.next_wake([0, 1]), store.next_wake([9]), store.next_wake()) == (49, None, 48)
+
+
+def test_nothing_is_asked_for_and_nothing_is_found(store):
+    store.commit(Batch(runs=[a_run()], events=[a_fact()]))
+    store.commit(Batch())
+    store.post([])
+    store.mark_recovered([])
+    asked = [
+        store.known_starts([]),
+        store.last_facts([]),
+        store.numbers([]),
+        store.posted([]),
+        store.inherited([]),
+        store.release_tasks(now=1, queues=[]),
+        store.runs(flow_id=None, states=(), before=None, limit=0),
+        store.purge_runs(99, 0),
+    ]
+    assert [not found for found in asked] == [True] * 8

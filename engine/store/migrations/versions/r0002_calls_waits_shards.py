@@ -149,6 +149,13 @@ def _shards() -> None:
         sa.Column("until", sa.BigInteger, nullable=False),
     )
     op.create_table(
+        "suspects",
+        sa.Column("run_id", KEY, primary_key=True),
+        sa.Column("shard", sa.SmallInteger, nullable=False),
+        sa.Column("epoch", sa.BigInteger, nullable=False),
+        sa.Column("at", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
         "tombstones",
         sa.Column("flow_id", KEY, primary_key=True),
         sa.Column("request_id", KEY, primary_key=True),
