@@ -33,7 +33,7 @@ from engine.drivers.recovery import take_over
 from engine.drivers.schedules import ScheduleBook
 from engine.drivers.sources import Schedules, Source, Wakes
 from engine.drivers.starting import StartedRun, Starter, Wish
-from engine.drivers.suspects import Suspects
+from engine.drivers.suspects import Suspects, noting_in
 from engine.drivers.tasks import TaskDesk, TaskWork
 from engine.drivers.tenancy import EngineTenant, tenant_only
 from engine.drivers.ticker import Ticker
@@ -152,10 +152,11 @@ class Machinery:
             self.ticker.open()
 
     def _performing(self) -> Callable[[Job], Event | None]:
-        perform = passing_by(self._suspects.noting(self._executor.attempt))
+        perform = passing_by(self._executor.attempt)
         if self._ownership.is_shared:
-            return tenant_only(perform, self._ownership.may_begin)
-        return perform
+            noted = noting_in(self.store, perform)
+            return tenant_only(noted, self._ownership.may_begin)
+        return self._suspects.noting(perform)
 
     def _on_task(self, shard: int) -> None:
         """Tell the queue's owner, where it may be another process."""
@@ -176,7 +177,7 @@ class Machinery:
             self._ownership.open(tenant)
             self._mail.open()
             return
-        begun, is_after_crash = self._suspects.begun, self.store.was_crashed
+        begun, is_after_crash = self._suspects.begun or None, self.store.was_crashed
         take_over(self.store, self.engine.put, is_after_crash=is_after_crash, begun=begun)
         if is_after_crash:
             self._early.sweep()

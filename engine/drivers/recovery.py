@@ -18,7 +18,7 @@ def take_over(
     put: Callable[[Resume], None],
     *,
     is_after_crash: bool,
-    begun: Collection[str] = (),
+    begun: Collection[str] | None = None,
     epochs: Mapping[int, int] | None = None,
 ) -> None:
     """Let every accepted run go on from its last fact.
@@ -26,7 +26,7 @@ def take_over(
     After a crash takeovers are counted, because a run may be what kills its engine; one that was
     counted too often is parked, where people see it, and the others go on. `begun` are the runs
     taken over before whose attempts had begun this time; only they are counted again. When it
-    names nobody, nobody is above suspicion. With `epochs`, only runs of these shards are taken
+    is None, nobody is above suspicion. With `epochs`, only runs of these shards are taken
     over, and only for as long as they are ours. Raises StoreUnavailable, Fenced.
     """
     after = ""
@@ -44,7 +44,7 @@ def take_over(
 def _counted(
     store: Store,
     rows: Sequence[RunRow],
-    begun: Collection[str],
+    begun: Collection[str] | None,
     epochs: Mapping[int, int] | None,
 ) -> list[str]:
     last = store.last_facts([row.run_id for row in rows])
@@ -52,7 +52,7 @@ def _counted(
         _mark(
             row,
             last.get(row.run_id, 0),
-            is_suspect=not begun or row.run_id in begun or row.recoveries == 0,
+            is_suspect=begun is None or row.run_id in begun or row.recoveries == 0,
         )
         for row in rows
     ]

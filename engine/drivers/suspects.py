@@ -1,5 +1,7 @@
 """Which runs had an attempt begun when their engine died: a note that outlives a killed process.
 
+Of a store with one owner it is a file beside it; of one that processes share, rows in it.
+
 Only runs that have been taken over before without getting on are noted, so ordinary work costs
 nothing. Losing the note, for example with the machine, accuses nobody for good.
 """
@@ -11,6 +13,8 @@ from pathlib import Path
 
 from engine.core.events import Event
 from engine.drivers.jobs import Job
+from engine.errors import StoreUnavailable
+from engine.store.protocol_waits import ShardStore
 
 NOTE_NAME = "engine.begun"
 NOTE_BYTES_MAX = 16 * 1024 * 1024
@@ -42,3 +46,15 @@ class Suspects:
             return perform(job)
 
         return attempt
+
+
+def noting_in(store: ShardStore, perform: Callable[[Job], Event]) -> Callable[[Job], Event]:
+    """Give a `perform` that notes suspects in a store that others can read."""
+
+    def attempt(job: Job) -> Event:
+        if job.is_suspect:
+            with suppress(StoreUnavailable):
+                store.note_suspect(job.key.run_id, job.shard, job.epoch)
+        return perform(job)
+
+    return attempt

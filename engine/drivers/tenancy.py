@@ -18,6 +18,8 @@ ROOM_S_MAX = 3.0
 """How long attempts in shards that are to move are waited for."""
 LOOK_S = 0.02
 BARRIER_S_MAX = 30.0
+SUSPECTED_MS = 3_600_000
+"""How long it counts that an attempt of a suspect has begun."""
 
 
 def tenant_only(
@@ -53,10 +55,13 @@ class EngineTenant:
     def take_over(self, epochs: Epochs) -> None:
         """Go on with the runs of these shards, and give their queues' lost attempts back."""
         crashed = self._store.inherited(epochs)
-        for is_after_crash in (False, True):
-            part = {s: epoch for s, epoch in epochs.items() if (s in crashed) is is_after_crash}
-            if part:
-                take_over(self._store, self._put, is_after_crash=is_after_crash, epochs=part)
+        left = {shard: epoch for shard, epoch in epochs.items() if shard not in crashed}
+        if left:
+            take_over(self._store, self._put, is_after_crash=False, epochs=left)
+        if crashed:
+            part = {shard: epochs[shard] for shard in crashed}
+            begun = self._store.suspects(part, within_ms=SUSPECTED_MS)
+            take_over(self._store, self._put, is_after_crash=True, begun=begun, epochs=part)
         if crashed:
             self._on_crash()
         # Who leaves in order gives back by itself what it was running.
