@@ -7,7 +7,17 @@ import time
 from pathlib import Path
 from typing import Any
 
-from connectors.sdk import Action, Connector, Context, Json, Permanent, field
+from connectors.sdk import (
+    Action,
+    Connector,
+    Context,
+    Json,
+    Outcome,
+    Permanent,
+    Retryable,
+    Started,
+    field,
+)
 from connectors.sdk.errors import ActionError
 
 CONNECTOR = Connector(name="probe", title="Probe")
@@ -82,3 +92,43 @@ class Gate(Action, type="probe.gate", retry="none"):
             time.sleep(0.002)
         Path(f"{self.path}.passed").touch()
         return {}
+
+
+class Job(Action, type="probe.job", retry="none"):
+    """Start something outside: a folder that others write into."""
+
+    folder: str = field("Folder")
+    ask_after_s: float | None = field("Ask after", default=None)
+    is_done_when_stopped: bool = field("Done when stopped", default=False)
+
+    def run(self, context: Context) -> Started:
+        handle = f"{context.attempt}"
+        self._note(f"start {handle}")
+        return Started(handle=handle, ask_after_s=self.ask_after_s)
+
+    def poll(self, context: Context, handle: Json) -> Json | Started:
+        self._note(f"poll {handle}")
+        folder = Path(self.folder)
+        if (folder / "hang").exists():
+            while not context.is_cancelled():
+                time.sleep(0.002)
+            raise Retryable("hung")
+        if (folder / "failed").exists():
+            raise ActionError("it has failed", code="job.failed")
+        if (folder / "broken").exists():
+            raise Retryable("it could not be asked")
+        if (folder / "done").exists():
+            return {"handle": handle}
+        return Started(handle=handle, ask_after_s=self.ask_after_s)
+
+    def cancel(self, context: Context, handle: Json) -> Outcome | None:
+        self._note(f"stop {handle}")
+        return Outcome(output={"handle": handle}) if self.is_done_when_stopped else None
+
+    def _note(self, note: str) -> None:
+        folder = Path(self.folder)
+        folder.mkdir(exist_ok=True)
+        with (folder / "notes").open("a", encoding="utf-8") as file:
+            file.write(f"{note}\n")
+            file.flush()
+            os.fsync(file.fileno())
