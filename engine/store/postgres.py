@@ -36,6 +36,7 @@ REACH = make_conninfo(
     "",
     connect_timeout=CONNECT_S_MAX,
     application_name="baton",
+    client_encoding="UTF8",
     keepalives_idle=5,
     keepalives_interval=2,
     keepalives_count=3,
@@ -47,6 +48,7 @@ SET_UP = (
     f" set_config('lock_timeout', '{LOCK_MS_MAX}', false),"
     f" set_config('idle_in_transaction_session_timeout', '{IDLE_IN_TRANSACTION_MS_MAX}', false),"
     " set_config('default_transaction_read_only', %s, false),"
+    " set_config('default_transaction_isolation', 'read committed', false),"
     " set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
     " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)"
 )

@@ -1,5 +1,6 @@
 """The PostgreSQL store: several processes may have it open, each owning some of the shards."""
 
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.errors import StoreUnavailable
@@ -32,6 +33,7 @@ class PostgresStore(
         self._signals = Signals(url)
         try:
             with self._database.migrate() as connection:
+                _check_encoding(connection)
                 bring_up_to_date(connection)
         except DBAPIError as error:
             self.close()
@@ -53,3 +55,10 @@ class PostgresStore(
         del is_clean
         self._signals.close()
         self._database.close()
+
+
+def _check_encoding(connection: Connection) -> None:
+    """Refuse a database that cannot hold every text."""
+    encoding = connection.execute(text("SHOW server_encoding")).scalar()
+    if encoding != "UTF8":
+        raise StoreUnavailable(f"The database is encoded in {encoding}; Baton needs one in UTF8.")

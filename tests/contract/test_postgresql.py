@@ -321,6 +321,34 @@ def test_commits_are_synced_whatever_the_database_says(postgres, url):
         assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
 
 
+def test_what_a_database_has_as_its_defaults_changes_nothing(url):
+    with psycopg.connect(url, autocommit=True) as connection:
+        name = conninfo_to_dict(url)["dbname"]
+        for setting in (
+            "default_transaction_isolation = 'serializable'",
+            "default_transaction_read_only = on",
+            "client_encoding = 'LATIN1'",
+            "statement_timeout = 1",
+        ):
+            connection.execute(f"ALTER DATABASE {name} SET {setting}")
+    store = PostgresStore(url)
+    store.commit(Batch(runs=[a_run(flow_id="größe")]))
+    mine = store.claim_shards("ann", want=3, lease_ms=9)
+    found = (store.run("r1").flow_id, len(mine))
+    store.close()
+    assert found == ("größe", 3)
+
+
+def test_a_database_that_is_not_in_utf8_is_refused_in_a_sentence(postgres):
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+    try:
+        with pytest.raises(StoreUnavailable, match="LATIN1"):
+            PostgresStore(postgres.url_of("latin"))
+    finally:
+        postgres.drop_database(postgres.url_of("latin"))
+
+
 def test_a_broken_batch_leaves_nothing_and_the_connection_in_order(opened):
     store = opened()
     store.commit(Batch(runs=[a_run()]))

@@ -120,3 +120,8 @@ def test_dropping_a_flow_drops_its_schedules(store):
         [],
         False,
     )
+
+
+def test_a_version_keeps_what_its_calls_were_pinned_to(store):
+    store.publish(a_version(pins='{"mail":3}'), [])
+    assert store.version("shop-1") == store.find_version("shop", 1) == a_version(pins='{"mail":3}')

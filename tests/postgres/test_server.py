@@ -1,7 +1,23 @@
 """That the server for tests can do what tests of crashes need."""
 
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
 import psycopg
 import pytest
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 30
+ASK = """
+import os, signal
+from tests.postgres.server import running_server
+with running_server() as server:
+    print(server.url, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
@@ -35,3 +51,18 @@ def test_a_crash_of_the_server_keeps_what_was_committed(private, postgres_url):
     private.start()
     with psycopg.connect(postgres_url) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
+
+
+def test_a_server_ends_with_whoever_asked_for_it_however_that_ended(private):
+    command = [sys.executable, "-c", ASK]
+    asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    folder = asked.stdout.strip().rpartition("host=")[2]
+    end = time.monotonic() + PATIENCE_S
+    while (left := _servers_in(folder)) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert (asked.returncode, left) == (-9, [])
+
+
+def _servers_in(folder):
+    commands = [process.info["cmdline"] or [] for process in psutil.process_iter(["cmdline"])]
+    return [command for command in commands if any(folder in word for word in command)]
