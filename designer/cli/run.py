@@ -49,7 +49,7 @@ def run(arguments: Namespace) -> int:
             raise UsageError(f"--input: {places or error}") from None
         with _cancel_on_interrupt(runtime, run_id):
             _follow(runtime, run_id, is_quiet=arguments.json)
-        view = runtime.run(run_id)
+        view = runtime.run(run_id, is_whole=True)
         if arguments.data is None:
             _warn_of_tasks(runtime)
     _print_run(view, as_json=arguments.json)

@@ -11,9 +11,12 @@ from engine.drivers.reading import KEEP_ALIVE_S
 class ViewsFacade(Facade):
     """Runs, their nodes and their histories."""
 
-    def run(self, run_id: str) -> dict[str, Json]:
-        """Give a run with all its nodes. Raises NotFound."""
-        return self._m.reader.run(run_id)
+    def run(self, run_id: str, *, is_whole: bool = False) -> dict[str, Json]:
+        """Give a run with all its nodes. Raises NotFound.
+
+        Outputs that are too large together are left out unless it is to be whole.
+        """
+        return self._m.reader.run(run_id, is_whole=is_whole)
 
     def summary(self, run_id: str) -> dict[str, Json]:
         """Give a run without its nodes, from its row alone. Raises NotFound."""

@@ -115,6 +115,11 @@ class Forks:
             is_input_edited=wish.is_input_edited,
         )
         seen = self._reader.whole(row)
+        if not seen.seq:
+            raise Conflict(
+                f"Run {wish.run_id} was stopped before it had begun, so nothing is known of it. "
+                "Start the flow anew."
+            )
         return _Planned(
             wish=wish,
             row=row,

@@ -13,7 +13,8 @@ from engine.views.projection import Projection
 
 PROJECTIONS_MAX = 32
 FACTS_MAX = 300_000
-"""Facts that all kept projections together may have seen; memory is about in proportion."""
+SIZE_MAX = 64 * 1024 * 1024
+"""Facts that all kept projections together may have seen, and characters of what they hold."""
 
 
 class _Kept:
@@ -74,10 +75,13 @@ class Projections:
 
     def _make_room(self) -> None:
         with self._lock:
-            facts = sum(one.projection.seq for one in self._kept.values())
-            while len(self._kept) > PROJECTIONS_MAX or (facts > FACTS_MAX and self._kept):
-                _, oldest = self._kept.popitem(last=False)
-                facts -= oldest.projection.seq
+            while self._kept and self._is_too_much():
+                self._kept.popitem(last=False)
+
+    def _is_too_much(self) -> bool:
+        kept = [one.projection for one in self._kept.values()]
+        facts, size = sum(one.seq for one in kept), sum(one.size for one in kept)
+        return len(kept) > PROJECTIONS_MAX or facts > FACTS_MAX or size > SIZE_MAX
 
 
 def feed(projection: Projection, store: RunStore, *, quiet_until: int = 0) -> set[int]:
@@ -87,6 +91,7 @@ def feed(projection: Projection, store: RunStore, *, quiet_until: int = 0) -> se
     while rows := store.history(run_id, after=projection.seq, limit=HISTORY_PAGE):
         for fact in rows:
             steps = projection.feed(fact.seq, *decode_row(fact))
+            projection.size += len(fact.data or "") + len(fact.answers or "")
             if fact.seq > quiet_until:
                 changed |= steps
         if len(rows) < HISTORY_PAGE:

@@ -17,7 +17,7 @@ from engine.store.protocol import Store
 from engine.store.records import RunRow
 from engine.views.nodes import node_detail
 from engine.views.projection import Place, Projection
-from engine.views.runs import history_item, run_delta, run_view
+from engine.views.runs import OUTPUTS_BYTES_MAX, history_item, run_delta, run_view
 from engine.views.times import rfc3339, rfc3339_or_none
 
 KEEP_ALIVE_S = 15.0
@@ -49,15 +49,18 @@ class Reader:
         """Give a run without its nodes; costs no replay."""
         return self.summaries([self.row(run_id)])[0]
 
-    def run(self, run_id: str) -> dict[str, Json]:
-        """Give the whole view of a run."""
-        return self._view(self.row(run_id))
+    def run(self, run_id: str, *, is_whole: bool = False) -> dict[str, Json]:
+        """Give the view of a run; outputs that are too large together only when it is whole."""
+        return self._view(self.row(run_id), None if is_whole else OUTPUTS_BYTES_MAX)
 
-    def _view(self, row: RunRow) -> dict[str, Json]:
+    def _view(
+        self, row: RunRow, outputs_bytes_max: int | None = OUTPUTS_BYTES_MAX
+    ) -> dict[str, Json]:
         header = self.summaries([row])[0]
         try:
             with self.seen(row) as projection:
-                view = run_view(header, projection, self._children(projection))
+                children = self._children(projection)
+                view = run_view(header, projection, children, outputs_bytes_max=outputs_bytes_max)
             return view | ({"input": queued_input(row)} if row.state == QUEUED else {})
         except EngineError as error:
             # A version that no longer compiles must not hide the run.

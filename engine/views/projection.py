@@ -44,6 +44,8 @@ class Projection:
         self.plan = plan
         self.machine = Machine(plan, run_id=run_id)
         self.seq = 0
+        self.size = 0
+        """What it was fed, in characters; whoever feeds it counts them."""
         self.started_at: int | None = None
         self.ended_at: int | None = None
         self.trigger = NONE

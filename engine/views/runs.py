@@ -10,6 +10,8 @@ from engine.views.nodes import NO_CHILDREN, Children, node_view
 from engine.views.projection import Projection
 from engine.views.times import rfc3339, rfc3339_or_none
 
+OUTPUTS_BYTES_MAX = 4 * 1024 * 1024
+"""What the outputs of all nodes may take in the view of a run; the node's detail has them."""
 OUTPUT_SHOWN_BYTES_MAX = 4 * 1024
 """A delta leaves out longer outputs; the node's detail has them."""
 
@@ -32,9 +34,17 @@ def undo_of(projection: Projection) -> str:
 
 
 def run_view(
-    header: Mapping[str, Any], projection: Projection, children: Children = NO_CHILDREN
+    header: Mapping[str, Any],
+    projection: Projection,
+    children: Children = NO_CHILDREN,
+    *,
+    outputs_bytes_max: int | None = OUTPUTS_BYTES_MAX,
 ) -> dict[str, Json]:
-    """Give the whole view of a run; `header` is its summary from the row."""
+    """Give the view of a run with its nodes; `header` is its summary from the row.
+
+    Outputs of nodes are left out, largest last, once all together would be too large; then
+    `output_size` says how large each is.
+    """
     moving = _moving(str(header["state"]), header.get("error"), projection)
     if not projection.seq:  # queued: it has no fact yet, and may never have one
         moving = {"output": None}
@@ -42,7 +52,24 @@ def run_view(
     view["nodes"] = {
         step.node: node_view(projection, step, children) for step in projection.plan.steps
     }
+    if outputs_bytes_max is not None and projection.size > outputs_bytes_max:
+        _leave_out(list(view["nodes"].values()), outputs_bytes_max)
     return view
+
+
+def _leave_out(nodes: list[dict[str, Json]], most: int) -> None:
+    """Keep the small outputs, as many as fit. A run that was told little needs no measuring."""
+    sizes = [_size_of(node["output"]) for node in nodes]
+    left = most
+    for place in sorted(range(len(nodes)), key=sizes.__getitem__):
+        left -= sizes[place]
+        if left < 0:
+            del nodes[place]["output"]
+            nodes[place]["output_size"] = sizes[place]
+
+
+def _size_of(output: Json) -> int:
+    return len(json.dumps(output, ensure_ascii=False).encode())
 
 
 def run_delta(
@@ -77,7 +104,7 @@ def _moving(row_state: str, error: Json, projection: Projection) -> dict[str, Js
 
 
 def _shortened(view: dict[str, Json]) -> dict[str, Json]:
-    size = len(json.dumps(view["output"], ensure_ascii=False).encode())
+    size = _size_of(view["output"])
     short = {**view, "output_size": size}
     if size > OUTPUT_SHOWN_BYTES_MAX:
         del short["output"]

@@ -208,3 +208,15 @@ def test_many_runs_can_be_looked_at_without_keeping_them_all(runtime):
         {"succeeded"},
         32,
     )
+
+
+def test_outputs_that_are_too_large_together_are_left_out_of_the_run(runtime):
+    nodes = {f"n{size}": echo("x" * size) for size in (10, 1_000_000, 3_000_000, 3_500_000)}
+    run = ended(runtime, flow(nodes))
+    kept = {name: "output" in node for name, node in run["nodes"].items()}
+    whole = runtime.run(run["run_id"], is_whole=True)["nodes"]
+    assert (kept, run["nodes"]["n3500000"]["output_size"], whole["n3500000"]["output"]) == (
+        {"n10": True, "n1000000": True, "n3000000": True, "n3500000": False},
+        3_500_013,
+        {"value": "x" * 3_500_000},
+    )
