@@ -45,11 +45,7 @@ def name_problem(
 
 
 def _is_inside(survey: Survey, scope: str | None, types: tuple[str, ...]) -> bool:
-    while scope is not None:
-        if survey.nodes[scope].type in types:
-            return True
-        scope = survey.parents[scope]
-    return False
+    return any(one is not None and survey.nodes[one].type in types for one in survey.around(scope))
 
 
 def _callback_problem(survey: Survey, chain: tuple[Any, ...], scope: str | None) -> Problem | None:
@@ -66,12 +62,10 @@ def _callback_problem(survey: Survey, chain: tuple[Any, ...], scope: str | None)
     if len(chain) > _CHAIN:
         return "unknown_name", f"callbacks.{target} is a text and has no {chain[2]!r:.60}."
     home = survey.parents[target]
-    while scope != home:
-        if scope is None:
-            message = (
-                f"{target!r} stands inside {home!r} and has a URL of its own each time; read it "
-                f"from a node in there."
-            )
-            return "not_in_sight", message
-        scope = survey.parents[scope]
+    if home not in survey.around(scope):
+        message = (
+            f"{target!r} stands inside {home!r} and has a URL of its own each time; read it from a "
+            f"node in there."
+        )
+        return "not_in_sight", message
     return None

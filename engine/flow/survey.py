@@ -1,7 +1,7 @@
 """What checks need to know of a flow, gathered once: nodes by id, their specs, their scopes."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
@@ -80,6 +80,14 @@ class Survey:
     def is_scope(self, node_id: str) -> bool:
         """Tell whether other nodes may live in this one."""
         return self.nodes[node_id].type in SCOPES
+
+    def around(self, scope: str | None) -> Iterator[str | None]:
+        """Give a scope and those around it, outwards; it ends for nodes inside each other, too."""
+        seen: set[str | None] = set()
+        while scope not in seen:
+            yield scope
+            seen.add(scope)
+            scope = None if scope is None else self.parents[scope]
 
     def is_trigger(self, node_id: str) -> bool:
         """Tell whether the node starts runs."""

@@ -174,6 +174,20 @@ def test_a_parent_is_a_scope_that_exists_and_does_not_hold_itself(catalog, flow_
     )
 
 
+@pytest.mark.parametrize("text", ["{{ item }}", "{{ previous }}", "{{ callbacks.far }}"])
+def test_what_nodes_inside_each_other_read_is_checked_all_the_same(catalog, flow_of, text):
+    nodes = [
+        {"id": "m", "type": "flow.try", "parent": "n"},
+        {"id": "n", "type": "flow.try", "parent": "m"},
+        {"id": "i", "type": "flow.set", "config": {"values": {"x": text}}, "parent": "m"},
+        {"id": "o", "type": "flow.map", "config": {"items": []}},
+        {"id": "far", "type": "flow.callback", "parent": "o"},
+    ]
+    found = [one[:2] for one in places(flow_of(nodes), catalog)]
+    code = "not_in_sight" if "far" in text else "unknown_name"
+    assert found == [("parent_cycle", "m"), (code, "i")]
+
+
 def test_a_map_without_a_body_is_a_warning(catalog, flow_of):
     found = validate(flow_of([("m", "flow.map", {"items": []})]), catalog)
     assert [(one.code, one.severity) for one in found] == [("empty_scope", "warning")]
