@@ -212,7 +212,7 @@ class Auditor:
         fires: dict[str, list[int]] = defaultdict(list)
         for row in rows.values():
             if row.request_id and row.request_id.startswith("sched:"):
-                _, flow, node, at = row.request_id.split(":")
+                _, flow, node, *_, at = row.request_id.split(":")
                 fires[f"{flow}:{node}"].append(int(at))
         for id_, times in fires.items():
             self.need(all(at % SCHEDULE_MS == 0 for at in times), "fires are nominal times", times)

@@ -184,6 +184,7 @@ class Story:
             self.need(late != [], "who timed out had a deadline", row)
         if row.state == "succeeded":
             self.need(row.error is None, "who succeeded has no error", row)
+        self.need(row.ended_at is not None, "what has ended says when", row)
         self.need(row.ended_at >= self.history[-1].at, "the end is no earlier than its cause", row)
 
 

@@ -1,0 +1,268 @@
+"""The faults that are planted: one small change each, of the kind that somebody might make.
+
+A fault replaces a piece of a module's source before the module is loaded. Knows no world.
+"""
+
+from typing import NamedTuple
+
+
+class Fault(NamedTuple):
+    """`old` in the source of `module` becomes `new`; it has to be there exactly once."""
+
+    name: str
+    worlds: str
+    """`core` or `driver`: which worlds have to notice."""
+    module: str
+    old: str
+    new: str
+
+
+CORE = "engine.core."
+DRIVERS = "engine.drivers."
+
+FAULTS = (
+    Fault(
+        "routing ignores the port",
+        "core",
+        f"{CORE}routing",
+        "is_live = edge.port == port\n",
+        "is_live = port is not None\n",
+    ),
+    Fault(
+        "the outcome of an old attempt counts",
+        "core",
+        f"{CORE}machine",
+        "        and work.attempt == event.attempt\n",
+        "",
+    ),
+    Fault(
+        "undo runs oldest first",
+        "core",
+        f"{CORE}undo",
+        "_, frame, index = unit.completed.pop()",
+        "_, frame, index = unit.completed.pop(0)",
+    ),
+    Fault(
+        "a window is one item too wide",
+        "core",
+        f"{CORE}maps",
+        "len(each.kids) < step.concurrency",
+        "len(each.kids) <= step.concurrency",
+    ),
+    Fault(
+        "what completes while the run stops is not undone",
+        "core",
+        f"{CORE}attempts",
+        "        remember_undo(run, frame, step)\n",
+        "",
+    ),
+    Fault(
+        "a retry may come early",
+        "core",
+        f"{CORE}timers",
+        "is_retrying and work.attempt == event.attempt and event.at >= work.due_at",
+        "is_retrying and work.attempt == event.attempt",
+    ),
+    Fault(
+        "a stopping run aborts nothing",
+        "core",
+        f"{CORE}stopping",
+        "if bring_to_rest(run, frame, run.plan.steps[step], work):",
+        "if True:",
+    ),
+    Fault(
+        "retry timers are lost in a crash",
+        "core",
+        f"{CORE}outstanding",
+        "    commands.append(retry_timer(frame, step, work))",
+        "    pass",
+    ),
+    Fault(
+        "a finished item is no entry of its own",
+        "core",
+        f"{CORE}bodies",
+        "        run.remember(each, frame, NONE)\n",
+        "        each.completed += frame.completed\n",
+    ),
+    Fault(
+        "a deadline of the run is forgotten by a replay",
+        "core",
+        f"{CORE}outstanding",
+        "        commands.append(run_deadline(run.deadline_at))",
+        "        pass",
+    ),
+    Fault(
+        "a finished undo is not counted",
+        "core",
+        f"{CORE}undo",
+        "    run.undone += 1\n",
+        "",
+    ),
+    Fault(
+        "an all-join waits like a merge",
+        "core",
+        f"{CORE}routing",
+        'elif join == "all":',
+        'elif join == "every":',
+    ),
+    Fault(
+        "a doubtful commit keeps its machines",
+        "driver",
+        f"{DRIVERS}embedded",
+        """        self._is_failing = True
+        for run_id in turn.touched:
+            self._runs.pop(run_id, None)
+""",
+        """        self._is_failing = True
+        self._runs.update(turn.touched)
+""",
+    ),
+    Fault(
+        "outcomes in doubt are thrown away",
+        "driver",
+        f"{DRIVERS}embedded",
+        "                self._again.append(item)\n        if turn.touched:",
+        "                pass\n        if turn.touched:",
+    ),
+    Fault(
+        "nothing is resumed after a doubt",
+        "driver",
+        f"{DRIVERS}embedded",
+        "        if turn.touched:\n            self._again.append(Resume(tuple(turn.touched)))\n",
+        "",
+    ),
+    Fault(
+        "a doubtful start is answered as done",
+        "driver",
+        f"{DRIVERS}setbacks",
+        "    if rows and all(row is not None for row in rows):",
+        "    if True:",
+    ),
+    Fault(
+        "a repeated start is a new run",
+        "driver",
+        f"{DRIVERS}entering",
+        """    if known is not None:
+        return known.run_id, False
+""",
+        """    if known is not None:
+        start = replace(start, row=row._replace(request_id=None))
+""",
+    ),
+    Fault(
+        "the body of a repeated start is not compared",
+        "driver",
+        f"{DRIVERS}entering",
+        "known is not None and known.body_hash != row.body_hash",
+        "known is not None and known.body_hash is None",
+    ),
+    Fault(
+        "work is handed out before its cause is committed",
+        "driver",
+        f"{DRIVERS}embedded",
+        "                self._store.commit(turn.batch)\n",
+        """                self._dispatcher.dispatch(turn, is_stopping=self._is_stopping)
+                self._store.commit(turn.batch)
+""",
+    ),
+    Fault(
+        "runs that were read again forget waiting outcomes",
+        "driver",
+        f"{DRIVERS}dispatch",
+        "        if jobs and turn.reloaded:",
+        "        if jobs and turn is None:",
+    ),
+    Fault(
+        "attempts that nobody saw end are always repeated",
+        "driver",
+        f"{DRIVERS}unknown",
+        'return compiled.node(step).on_unknown == "rerun"',
+        "return True",
+    ),
+    Fault(
+        "a waiting run leaves memory without its moment",
+        "driver",
+        f"{DRIVERS}noting",
+        '            return "waiting", "none", wake_at\n',
+        '            return "waiting", "none", None\n',
+    ),
+    Fault(
+        "woken runs do not fire what is due",
+        "driver",
+        f"{DRIVERS}turn",
+        "                    if command.due_at <= self.now:",
+        "                    if command.due_at < 0:",
+    ),
+    Fault(
+        "timers of runs in memory fire early",
+        "driver",
+        f"{DRIVERS}dispatch",
+        "self._heap[0][0] <= now:",
+        "self._heap[0][0] <= now + 60_000:",
+    ),
+    Fault(
+        "a clock that goes back takes the history along",
+        "driver",
+        f"{DRIVERS}turn",
+        "if event.at < machine.now:",
+        "if event.at < 0:",
+    ),
+    Fault(
+        "the end of a run does not reach its row",
+        "driver",
+        f"{DRIVERS}updates",
+        "        ended_at=max(now, live.machine.now),",
+        "        ended_at=None,",
+    ),
+    Fault(
+        "a schedule fires its nominal time twice",
+        "driver",
+        f"{DRIVERS}starting",
+        'request_id = f"sched:{row.schedule_id}:{at}"',
+        'request_id = f"sched:{row.schedule_id}:{self._ids.new()}:{at}"',
+    ),
+    Fault(
+        "a tick that was not committed moves on",
+        "driver",
+        f"{DRIVERS}sources",
+        "            item.reply.take(FLUSH_S_MAX)\n        return self._is_full",
+        "        return self._is_full",
+    ),
+    Fault(
+        "one run that cannot be written ends the engine",
+        "driver",
+        f"{DRIVERS}embedded",
+        """        except StoreUnavailable as unavailable:
+            self._doubt(turn, items, unavailable)
+        except Fenced as fenced:""",
+        "        except Fenced as fenced:",
+    ),
+    Fault(
+        "a parked run is brought back by itself",
+        "driver",
+        f"{DRIVERS}turn",
+        'row.state == "queued" or (row.state == PARKED and not is_parked_too)',
+        'row.state == "queued"',
+    ),
+    Fault(
+        "batches are not fenced",
+        "driver",
+        f"{DRIVERS}turn",
+        "            self._fence(self._epochs)",
+        "            pass",
+    ),
+    Fault(
+        "a takeover forgets the runs of gained shards",
+        "driver",
+        f"{DRIVERS}ownership",
+        "            self._tenant.take_over(gained)\n",
+        "",
+    ),
+    Fault(
+        "a stale owner begins what it was handed",
+        "driver",
+        f"{DRIVERS}ownership",
+        "return self._epochs.get(shard) == epoch",
+        "return True",
+    ),
+)
