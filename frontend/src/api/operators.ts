@@ -45,6 +45,18 @@ export function useFork() {
   });
 }
 
+/** Lets a parked run go on. */
+export function useResume() {
+  const cache = useQueryClient();
+  return useMutation<unknown, Error, string>({
+    mutationFn: (runId) => api.post(pathOf("runs", runId, "resume")),
+    onSuccess: (_, runId) => {
+      void cache.invalidateQueries({ queryKey: keys.run(runId) });
+      void cache.invalidateQueries({ queryKey: keys.runs });
+    },
+  });
+}
+
 const approvalsKey = ["approvals"] as const;
 
 export const useApprovals = () =>

@@ -7,7 +7,7 @@ import { Link } from "react-router";
 
 import { pathOf } from "../api/client";
 import { hasEnded } from "../api/merge";
-import { useFork, useForkPreview, type ForkVersion } from "../api/operators";
+import { useFork, useForkPreview, useResume, type ForkVersion } from "../api/operators";
 import type { ForkLine, ForkPreview, RunView } from "../api/types";
 import type { Flow, NodeId } from "../model/flow";
 import { ProblemAlert } from "../ui/ProblemAlert";
@@ -44,6 +44,25 @@ export function RunAgain({ run, flow, selected }: Props) {
       >
         {asked === null ? null : <Look run={run} flow={flow} node={asked.node} onClose={close} />}
       </Modal>
+    </>
+  );
+}
+
+/** Lets a parked run go on where it stands. */
+export function ResumeRun({ runId }: { runId: string }) {
+  const resume = useResume();
+  return (
+    <>
+      <Button
+        variant="default"
+        size="compact-sm"
+        loading={resume.isPending}
+        onClick={() => resume.mutate(runId)}
+        data-testid="resume-run"
+      >
+        {words.resume}
+      </Button>
+      {resume.error === null ? null : <ProblemAlert error={resume.error} />}
     </>
   );
 }

@@ -16,7 +16,7 @@ import { StateBadge } from "../ui/StateBadge";
 import { Duration, TimeText } from "../ui/TimeText";
 import { errorText, nodeOfError } from "./errorText";
 import { NodeResult, Part } from "./NodeResult";
-import { RunAgain } from "./RunAgain";
+import { ResumeRun, RunAgain } from "./RunAgain";
 import classes from "./RunPanel.module.css";
 import { TimelineView } from "./TimelineView";
 import { operatorWords, words } from "./words";
@@ -137,6 +137,7 @@ function Notice({ run, flow, onSelect }: NoticeProps) {
         </button>
       ) : null}
       <span>{text}</span>
+      {run.state === "parked" ? <ResumeRun runId={run.run_id} /> : null}
     </div>
   );
 }

@@ -139,6 +139,15 @@ describe("running again", () => {
   });
 });
 
+describe("a parked run", () => {
+  it("goes on when it is told to", async () => {
+    shown = run("parked");
+    panel(null);
+    await userEvent.click(await screen.findByTestId("resume-run"));
+    expect(posted()).toEqual([["/runs/R1/resume", undefined]]);
+  });
+});
+
 describe("what a node waits for", () => {
   it("is said in words", async () => {
     const wait = { kind: "approval", answers: 1, wanted: 2, title: "Pay?" } as const;

@@ -91,6 +91,7 @@ export const operatorWords = {
   close: "Close",
   started: "A new run was started",
   show: "Show it",
+  resume: "Resume",
 
   lost: "Nobody saw how this attempt ended. Find out what became of it, and decide:",
   lostRetry: "Try again",
