@@ -83,17 +83,16 @@ def _check_approval(survey: Survey, node: Node) -> None:
     if isinstance(people, list | tuple) and people:
         _check_votes(survey, node, len(people))
     follows = {edge.port for edge in survey.wires_of(node.id)}
+    if config.get("escalate_to") is not None:
+        follows.add("escalation")  # others may decide from then on, whatever follows
     for port, field in (("reminder", "remind_after"), ("escalation", "escalate_after")):
         if (port in follows) != (config.get(field) is not None):
             message = (
                 f"Nothing follows the port {port}, so {field} does nothing; draw an edge from it."
                 if port not in follows
-                else f"The port {port} is never taken without {field}; give it."
+                else f"The port {port} is never taken without {field}, so give it."
             )
             survey.say("no_effect", message, node=node.id, field=f"config.{field}")
-    if config.get("escalate_to") is not None and config.get("escalate_after") is None:
-        message = "escalate_to does nothing without escalate_after; give it."
-        survey.say("no_effect", message, node=node.id, field="config.escalate_to")
 
 
 def _check_votes(survey: Survey, node: Node, people: int) -> None:

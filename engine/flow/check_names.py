@@ -53,11 +53,11 @@ def _callback_problem(survey: Survey, chain: tuple[Any, ...], scope: str | None)
         return None
     target = chain[1]
     if target not in survey.nodes:
-        waiting = [one for one in survey.nodes if survey.nodes[one].type in WITH_URL]
+        waiting = [one for one in survey.nodes if survey.nodes[one].type == WITH_URL]
         hint = did_you_mean(str(target), waiting) or " Choose another."
         return "unknown_node", f"There is no node {target!r:.60}.{hint}"
-    if survey.nodes[target].type not in WITH_URL:
-        message = f"{target!r} has no URL; only {' and '.join(sorted(WITH_URL))} have one."
+    if survey.nodes[target].type != WITH_URL:
+        message = f"{target!r} has no URL that answers it; only a {WITH_URL} has one."
         return "unknown_name", message
     if len(chain) > _CHAIN:
         return "unknown_name", f"callbacks.{target} is a text and has no {chain[2]!r:.60}."

@@ -37,8 +37,8 @@ AWAITS: Final[Mapping[str, Literal["callback", "approval", "event"]]] = {
     "flow.approval": "approval",
     "flow.await_event": "event",
 }
-WITH_URL: Final = frozenset(("flow.callback", "flow.approval"))
-"""Nodes that `callbacks.<id>` may name."""
+WITH_URL: Final = "flow.callback"
+"""The type of the nodes that `callbacks.<id>` may name; an approval is answered by a person."""
 
 
 def is_trigger(type_: str) -> bool:

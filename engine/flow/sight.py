@@ -59,9 +59,9 @@ class CallbacksView:
         self.parts = parts
 
     def member(self, key: Any) -> Any:
-        """Give the URL of a node; MISSING when none of this id is in sight, or awaits answers."""
+        """Give the URL of a node; MISSING when none of this id is in sight, or is a callback."""
         place = _place_of(key, self.frame, self.parts)
-        if place is None or self.parts.awaits.get(place[1]) not in {"callback", "approval"}:
+        if place is None or self.parts.awaits.get(place[1]) != "callback":
             return MISSING
         frame, step = place
         return self.parts.callback_url(frame.run.id, frame.id, step)

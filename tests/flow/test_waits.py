@@ -146,7 +146,7 @@ def test_a_callback_s_url_is_that_of_the_nearest_frame_that_holds_its_node(catal
             ("m", "flow.map", {"items": [1]}),
             {"id": "send", "type": "flow.set", "parent": "m",
              "config": setting(a="{{ callbacks.outer }}", b="{{ callbacks['inner'] }}")},
-            {"id": "inner", "type": "flow.approval", "parent": "m", "config": {"title": "?"}},
+            {"id": "inner", "type": "flow.callback", "parent": "m"},
         ],
     )  # fmt: skip
     made = compile_flow(
@@ -167,6 +167,7 @@ def test_a_callback_s_url_is_that_of_the_nearest_frame_that_holds_its_node(catal
         ("{{ callbacks.nobody }}", "unknown_node"),
         ("{{ callbacks.a }}", "unknown_name"),
         ("{{ callbacks.event }}", "unknown_name"),
+        ("{{ callbacks.people }}", "unknown_name"),
         ("{{ callbacks.within }}", "not_in_sight"),
         ("{{ callbacks.call.url }}", "unknown_name"),
         ("{{ callbacks }}", "bad_expression"),
@@ -180,6 +181,7 @@ def test_a_name_that_stands_for_nothing_there_is_found(catalog, flow_of, text, c
             ("a", "flow.set", setting(x=text)),
             ("call", "flow.callback", {}),
             ("event", "flow.await_event", {"type": "t"}),
+            ("people", "flow.approval", {"title": "?"}),
             ("m", "flow.map", {"items": []}),
             {"id": "within", "type": "flow.callback", "parent": "m", "config": {}},
         ]
@@ -201,12 +203,18 @@ def test_a_name_that_stands_for_nothing_there_is_found(catalog, flow_of, text, c
         ({"required": 2, "refusals": 2, "people": ["a", "b"]}, "bad_config", "config.refusals"),
         ({"timeout": "soon"}, "bad_duration", "config.timeout"),
         ({"remind_after": "1d"}, "no_effect", "config.remind_after"),
-        ({"escalate_to": ["a"]}, "no_effect", "config.escalate_to"),
+        ({"escalate_after": "1d"}, "no_effect", "config.escalate_after"),
+        ({"escalate_to": ["a"]}, "no_effect", "config.escalate_after"),
     ],
 )
 def test_a_mistake_in_an_approval_is_found_in_its_place(catalog, flow_of, config, code, field):
     document = flow_of([("a", "flow.approval", {"title": "?", **config})])
     assert (code, "a", None, field) in places(document, catalog)
+
+
+def test_an_escalation_needs_no_edge_when_it_lets_others_decide(catalog, flow_of):
+    config = {"title": "?", "escalate_after": "1d", "escalate_to": ["boss"]}
+    assert places(flow_of([("a", "flow.approval", config)]), catalog) == []
 
 
 def test_a_reminder_without_its_time_is_said(catalog, flow_of):

@@ -162,7 +162,8 @@ describe("names in sight", () => {
     const nodes = [
       { id: "m", type: "flow.map" },
       { id: "i", type: "flow.set", parent: "m" },
-      { id: "near", type: "flow.approval", parent: "m" },
+      { id: "near", type: "flow.callback", parent: "m" },
+      { id: "people", type: "flow.approval" },
       { id: "far", type: "flow.callback" },
     ];
     const here = { ...flow, nodes, edges: [] };

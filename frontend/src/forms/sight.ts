@@ -59,7 +59,7 @@ const SCOPE_NAMES: readonly (Names[number] & { readonly types: readonly string[]
   { label: "index", detail: "its place, from 0", types: ["flow.map", "flow.repeat"] },
   { label: "previous", detail: "result of the round before", types: ["flow.repeat"] },
 ];
-const WITH_URL: ReadonlySet<string> = new Set(["flow.callback", "flow.approval"]);
+const WITH_URL = "flow.callback";
 
 /** All that can have settled before a node starts, over its scopes and over what it undoes. */
 function upstream(flow: Flow, nodeId: NodeId): ReadonlySet<NodeId> {
@@ -93,7 +93,7 @@ function scopeNames(flow: Flow, nodeId: NodeId): Names {
   }
   const around = new Set([...scopes].map((id) => nodes.get(id ?? "")?.type ?? ""));
   const urls = flow.nodes
-    .filter((node) => WITH_URL.has(node.type) && scopes.has(node.parent))
+    .filter((node) => node.type === WITH_URL && scopes.has(node.parent))
     .map((node) => ({ label: node.id, detail: node.name ?? "URL" }));
   return [
     ...SCOPE_NAMES.filter(({ types }) => types.some((type) => around.has(type))),
