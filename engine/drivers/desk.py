@@ -35,6 +35,8 @@ class Desk:
         self.limits = limits
         self.admission = Admission(limits)
         self.family = Family()
+        self.doubtful: frozenset[str] = frozenset()
+        """Runs whose attempts in flight nobody has seen end, until they are read again."""
         self.epochs: Mapping[int, int] | None = None
         """The shards that this engine owns in this turn, with epochs; None stands for all."""
 

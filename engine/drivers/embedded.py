@@ -21,13 +21,12 @@ from engine.drivers.jobs import Job, JobKey
 from engine.drivers.limits import Limits
 from engine.drivers.ownership import Epochs, Ownership, Sole
 from engine.drivers.programs import Programs
-from engine.drivers.setbacks import is_known_now, outcomes_in, refuse, settle_starts
+from engine.drivers.setbacks import is_known_now, outcomes_in, refuse, set_aside, settle_starts
 from engine.drivers.turn import Turn
-from engine.drivers.updates import parked
 from engine.drivers.watch import Watch
 from engine.errors import Conflict, EngineError, Fenced, NotOwned, StoreUnavailable
 from engine.store.protocol import Store
-from engine.store.records import Batch, Place
+from engine.store.records import Place
 
 if TYPE_CHECKING:
     from engine.drivers.live import Live
@@ -62,6 +61,7 @@ class Engine:
         self._clock = clock
         self._watch = watch
         self._inbox: SimpleQueue[Item] = SimpleQueue()
+        self._doubts: SimpleQueue[frozenset[str]] = SimpleQueue()
         self._runs: dict[str, Live] = {}
         self._desk = Desk(store, programs, self._runs, callees=callees, limits=limits)
         self._dispatcher = Dispatcher(self.put, clock, arrived=self._arrived, look=look)
@@ -193,6 +193,8 @@ class Engine:
         self._runs.update(turn.touched)
         for run_id in turn.released:
             self._runs.pop(run_id, None)
+        if self._desk.doubtful:
+            self._desk.doubtful -= turn.touched.keys()
         self._desk.admission.settle(turn.room)
         if self._desk.admission.has_room(len(self._runs)):
             self.nudge()
@@ -213,6 +215,10 @@ class Engine:
         """Begin no attempt in these shards, and again in all others. For every thread."""
         self._dispatcher.shunned = frozenset(shards)
 
+    def doubt(self, run_ids: Collection[str]) -> None:
+        """Take for lost what these runs have in flight; said before they are owned."""
+        self._doubts.put(frozenset(run_ids))
+
     def _heed(self, epochs: Epochs | None) -> None:
         """Forget the runs of shards that were lost, or lost and won again."""
         before, self._desk.epochs = self._desk.epochs, epochs
@@ -220,6 +226,8 @@ class Engine:
         if epochs is before or epochs is None:
             return
         self._again.append(Admit())  # the counts are those of the shards that it owns
+        while not self._doubts.empty():
+            self._desk.doubtful |= self._doubts.get()
         gone = {shard for shard, epoch in (before or {}).items() if epochs.get(shard) != epoch}
         for run_id in [id_ for id_, live in self._runs.items() if live.row.shard in gone]:
             del self._runs[run_id]
@@ -287,16 +295,7 @@ class Engine:
                 self._again.append(items[0])
                 return
         else:
-            self._set_aside(turn, error)
+            set_aside(turn, self._store, error)
+            self._again.append(Admit())
         ours = error if isinstance(error, EngineError) else Conflict(f"It failed: {error!r}")
         refuse(items[0], ours)
-
-    def _set_aside(self, turn: Turn, error: Exception) -> None:
-        """Park runs that the engine cannot write, so that they do not fail for ever."""
-        rows = [row for run_id in turn.touched if (row := self._store.run(run_id)) is not None]
-        if updates := [parked(row, error) for row in rows if row.ended_at is None]:
-            epochs = self._desk.epochs  # the turn may not have come to its fences
-            fences = (
-                None if epochs is None else {row.shard: epochs.get(row.shard, 0) for row in rows}
-            )
-            self._store.commit(Batch(updates=updates, fences=fences))

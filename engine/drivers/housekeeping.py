@@ -47,9 +47,11 @@ class Housekeeping:
         self._store.purge_arrivals(now - self._limits.early_event_ms)
         if self._limits.keep_runs_ms is not None:
             before = now - self._limits.keep_runs_ms
-            if self._store.purge_runs(before, CHUNK) == CHUNK:
+            # More than a chunk may go, because called runs go with those that called them.
+            if self._store.purge_runs(before, CHUNK) >= CHUNK:
                 return True
-            self._store.purge_starts(before - KEEP_STARTS_MS, CHUNK)
+            if self._store.purge_starts(before - KEEP_STARTS_MS, CHUNK) >= CHUNK:
+                return True
         self._at = now + EVERY_MS
         return False
 

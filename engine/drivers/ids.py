@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from threading import Lock
 
 from engine.drivers.clock import Clock
 
@@ -10,19 +11,26 @@ PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
 CHANCE_BYTES = 10
 CHANCE_BITS = 80
 LENGTH_PAIRS = 13
+STEP_MASK = 2**32 - 1
 
 
 class Ids:
-    """Makes ids that are unique everywhere and grow with the clock."""
+    """Makes ids that are unique everywhere and grow with the clock; every new one is greater."""
 
     def __init__(self, clock: Clock, chance: Callable[[int], bytes] = os.urandom) -> None:
         self._clock = clock
         self._chance = chance
+        self._lock = Lock()
+        self._last = 0
 
     def new(self) -> str:
         """Give a new id."""
         number = self._clock.now_ms() << CHANCE_BITS
         number |= int.from_bytes(self._chance(CHANCE_BYTES), "big")
+        with self._lock:
+            if number >> CHANCE_BITS == self._last >> CHANCE_BITS and number <= self._last:
+                number = self._last + 1 + (number & STEP_MASK)  # the same millisecond, but later
+            self._last = number
         return _text(number)
 
 

@@ -18,6 +18,7 @@ from engine.drivers.failpoints import passing_by
 from engine.drivers.forks import Forks
 from engine.drivers.housekeeping import Housekeeping
 from engine.drivers.ids import Ids
+from engine.drivers.inbox import Admit
 from engine.drivers.jobs import Job
 from engine.drivers.limits import Limits
 from engine.drivers.operating import Operators
@@ -154,8 +155,8 @@ class Machinery:
     def _performing(self) -> Callable[[Job], Event | None]:
         perform = passing_by(self._executor.attempt)
         if self._ownership.is_shared:
-            noted = noting_in(self.store, perform)
-            return tenant_only(noted, self._ownership.may_begin)
+            # Asked last: whoever waits for the store may lose its leases meanwhile.
+            return noting_in(self.store, tenant_only(perform, self._ownership.may_begin))
         return self._suspects.noting(perform)
 
     def _on_task(self, shard: int) -> None:
@@ -170,6 +171,7 @@ class Machinery:
                 put=self.engine.put,
                 shun=self._shun,
                 busy=lambda: pool.busy_shards() | self._task_work.busy_shards(),
+                doubt=self.engine.doubt,
                 on_crash=self._early.sweep,
                 now_ms=self.clock.now_ms,
             )
@@ -180,6 +182,7 @@ class Machinery:
         begun, is_after_crash = self._suspects.begun or None, self.store.was_crashed
         take_over(self.store, self.engine.put, is_after_crash=is_after_crash, begun=begun)
         if is_after_crash:
+            self.engine.put(Admit())  # some may have been parked
             self._early.sweep()
         self.store.release_tasks(now=self.clock.now_ms())
 

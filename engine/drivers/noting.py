@@ -7,7 +7,7 @@ from engine.core.commands import EndRun, StartTimer
 from engine.drivers.durability import written
 from engine.drivers.live import Live
 from engine.drivers.updates import AT_ONCE, ended, parked, updated
-from engine.store.records import RunRow, RunUpdate
+from engine.store.records import UNDER_WAY, RunRow, RunUpdate
 
 if TYPE_CHECKING:
     from engine.drivers.turn import Turn
@@ -111,6 +111,8 @@ def _look_at_caller(turn: "Turn", row: RunRow, look: Callable[[Live], None]) -> 
 def note_parked(turn: "Turn", row: RunRow, error: Exception) -> None:
     """Take a run that the engine cannot handle out of the way, visibly."""
     turn.released.add(row.run_id)
+    if row.state in UNDER_WAY and turn.owns(row):
+        turn.room.end(row.flow_id)
     turn.notes.write(row, parked(row, error), now=turn.now)
 
 

@@ -41,8 +41,11 @@ def owner_name() -> str:
 class Tenant(Protocol):
     """Who works in the shards."""
 
-    def take_over(self, epochs: Epochs) -> None:
-        """Go on with what the owner before has left in these shards. Raises StoreUnavailable."""
+    def inherit(self, epochs: Epochs) -> Callable[[], None]:
+        """See what the owner before has left in these shards. Raises StoreUnavailable.
+
+        Give what goes on with it, once the shards are known to be owned.
+        """
         ...
 
     def vacate(self, shards: Collection[int]) -> set[int]:
@@ -142,7 +145,9 @@ class Leases:
         self._monotonic = monotonic
         self._lease_ms = lease_ms
         self._renew_s = lease_ms / RENEWALS / 1_000
+        self._mine: Epochs = {}
         self._epochs: Epochs = {}
+        """Those that are taken over: nobody works in the others yet."""
         self._until = float("-inf")
         self._gained: set[int] = set()
         """Shards that are not taken over yet."""
@@ -178,10 +183,11 @@ class Leases:
             asked_at = self._monotonic()
             want = 0 if self._is_draining else self._fair_count()
             mine = self._store.claim_shards(self._owner, want=want, lease_ms=self._lease_ms)
-            gained = {shard for shard, epoch in mine.items() if self._epochs.get(shard) != epoch}
-            if gained or len(mine) != len(self._epochs):
+            gained = {shard for shard, epoch in mine.items() if self._mine.get(shard) != epoch}
+            if gained or len(mine) != len(self._mine):
                 self._gained = (self._gained | gained) & mine.keys()
-                self._epochs = mine
+                self._mine = mine
+                self._epochs = {s: epoch for s, epoch in mine.items() if s not in self._gained}
             self._until = asked_at + self._lease_ms * (1 - MARGIN) / 1_000
         with self._answered:
             self._answered.notify_all()
@@ -245,21 +251,25 @@ class Leases:
         assert self._tenant is not None
         self.refresh()
         with self._asking:
-            gained = {shard: self._epochs[shard] for shard in self._gained}
+            gained = {shard: self._mine[shard] for shard in self._gained}
         if gained:
-            self._tenant.take_over(gained)
+            go_on = self._tenant.inherit(gained)
             with self._asking:
-                self._gained -= gained.keys()
+                known = {s: epoch for s, epoch in gained.items() if self._mine.get(s) == epoch}
+                self._gained -= known.keys()
+                self._epochs = {**self._epochs, **known}
+            go_on()
         if not self._is_draining:
             self._make_room(self._tenant)
 
     def _make_room(self, tenant: Tenant) -> None:
         """Give up what is more than a fair part, once nothing is under way there."""
-        surplus = len(self._epochs) - self._fair_count()
+        surplus = len(self._mine) - self._fair_count()
         if surplus > 0:
             self._leaving |= set(sorted(self._epochs)[-surplus:])
             vacated = tenant.vacate(self._leaving)
             with self._asking:
+                self._mine = {s: epoch for s, epoch in self._mine.items() if s not in vacated}
                 self._epochs = {s: epoch for s, epoch in self._epochs.items() if s not in vacated}
             if vacated:
                 self._store.release_shards(self._owner, vacated)

@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 from engine.drivers.inbox import Fact, Item, Starts
 from engine.drivers.jobs import JobKey, key_of
+from engine.drivers.turn import Turn
+from engine.drivers.updates import parked
 from engine.errors import StoreUnavailable
 from engine.store.protocol import RunStore
+from engine.store.records import Batch
 
 
 def refuse(item: Item, error: Exception) -> None:
@@ -40,3 +43,12 @@ def outcomes_in(items: Iterable[Item]) -> set[JobKey]:
     """Give the attempts whose outcomes are among these items."""
     keys = [key_of(item.run_id, item.event) for item in items if isinstance(item, Fact)]
     return {key for key in keys if key is not None}
+
+
+def set_aside(turn: Turn, store: RunStore, error: Exception) -> None:
+    """Park runs that the engine cannot write, so that they do not fail for ever."""
+    rows = [row for run_id in turn.touched if (row := store.run(run_id)) is not None]
+    if updates := [parked(row, error) for row in rows if row.ended_at is None]:
+        epochs = turn.desk.epochs  # the turn may not have come to its fences
+        fences = None if epochs is None else {row.shard: epochs.get(row.shard, 0) for row in rows}
+        store.commit(Batch(updates=updates, fences=fences))

@@ -48,10 +48,12 @@ class Suspects:
         return attempt
 
 
-def noting_in(store: ShardStore, perform: Callable[[Job], Event]) -> Callable[[Job], Event]:
+def noting_in(
+    store: ShardStore, perform: Callable[[Job], Event | None]
+) -> Callable[[Job], Event | None]:
     """Give a `perform` that notes suspects in a store that others can read."""
 
-    def attempt(job: Job) -> Event:
+    def attempt(job: Job) -> Event | None:
         if job.is_suspect:
             with suppress(StoreUnavailable):
                 store.note_suspect(job.key.run_id, job.shard, job.epoch)

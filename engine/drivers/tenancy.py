@@ -4,7 +4,8 @@ What runs here knows no lease; `engine.drivers.ownership` decides when it is cal
 """
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from engine.core.events import Event
 from engine.drivers.inbox import Item, Resume
@@ -42,6 +43,7 @@ class EngineTenant:
         put: Callable[[Item], None],
         shun: Callable[[Collection[int]], None],
         busy: Callable[[], set[int]],
+        doubt: Callable[[Collection[str]], None],
         on_crash: Callable[[], None],
         now_ms: Callable[[], int],
     ) -> None:
@@ -49,25 +51,37 @@ class EngineTenant:
         self._put = put
         self._shun = shun
         self._busy = busy
+        self._doubt = doubt
         self._on_crash = on_crash
         self._now_ms = now_ms
 
-    def take_over(self, epochs: Epochs) -> None:
-        """Go on with the runs of these shards, and give their queues' lost attempts back."""
+    def inherit(self, epochs: Epochs) -> Callable[[], None]:
+        """Give what goes on with these shards' runs; what was in flight after a crash is lost.
+
+        That is known to the engine before it works there: whatever wakes a run first, nothing is
+        blindly done again. Their queues' lost attempts are given back.
+        """
+        items: list[Resume] = []
         crashed = self._store.inherited(epochs)
         left = {shard: epoch for shard, epoch in epochs.items() if shard not in crashed}
         if left:
-            take_over(self._store, self._put, is_after_crash=False, epochs=left)
+            take_over(self._store, items.append, is_after_crash=False, epochs=left)
         if crashed:
             part = {shard: epochs[shard] for shard in crashed}
             begun = self._store.suspects(part, within_ms=SUSPECTED_MS)
-            take_over(self._store, self._put, is_after_crash=True, begun=begun, epochs=part)
+            take_over(self._store, items.append, is_after_crash=True, begun=begun, epochs=part)
+            self._doubt([id_ for item in items if item.is_after_crash for id_ in item.run_ids])
         if crashed:
             self._on_crash()
         # Who leaves in order gives back by itself what it was running.
         names = [queue.name for queue, _ in self._store.queues() if shard_of(queue.name) in crashed]
         if names:
             self._store.release_tasks(now=self._now_ms(), queues=names)
+        return lambda: self._put_all(items)
+
+    def _put_all(self, items: Sequence[Resume]) -> None:
+        for item in items:
+            self._put(replace(item, is_after_crash=False))
 
     def vacate(self, shards: Collection[int]) -> set[int]:
         """Begin no attempt there; give the shards whose outcomes are all committed."""

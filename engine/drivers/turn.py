@@ -5,7 +5,7 @@ Nothing leaves a turn before its batch is committed: commands and answers wait i
 
 import logging
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +17,6 @@ from engine.core.commands import (
     EndRun,
     OpenWait,
     StartChild,
-    StartTimer,
     UndoChild,
 )
 from engine.core.events import AnswerReceived, Event
@@ -30,10 +29,9 @@ from engine.drivers.inbox import Admit, Fact, Item, Posted, Reply, Resume, Start
 from engine.drivers.limiting import within_bytes
 from engine.drivers.live import BY_ITSELF, PARKED, Live
 from engine.drivers.noting import Notes, note_all, note_parked
+from engine.drivers.resuming import go_on, lose_attempts
 from engine.drivers.room import Room
 from engine.drivers.rowtext import encode
-from engine.drivers.unknown import lost_attempts
-from engine.drivers.updates import fired
 from engine.drivers.waits import close_wait, is_stale_offer, is_taken, open_wait
 from engine.errors import NotOwned, StoreUnavailable
 from engine.store.records import Batch, EventRow, KnownStart, RunRow
@@ -90,6 +88,10 @@ class Turn:
         if self._loaded:
             self._dispatch_again()
 
+    def later(self, follow: Callable[..., None], live: Live, said: Command) -> None:
+        """Do this to other runs once what is under way is done."""
+        self._later.append((follow, live, said))
+
     def _follow_up(self) -> None:
         """Do what runs have done to each other, one after the other."""
         while self._later:
@@ -104,9 +106,7 @@ class Turn:
                 self.batch.moves.extend(item.moves)
                 self._answer(item.reply, [start_once(self, start) for start in item.starts])
             case Resume():
-                if item.is_after_crash:
-                    self._lose(item.run_ids)
-                self._go_on(item.run_ids, is_parked_too=item.is_wanted)
+                go_on(self, item)
                 self.batch.delivered.extend(item.item_ids)
                 self._answer(item.reply, None)
             case Admit():
@@ -170,35 +170,20 @@ class Turn:
 
     def put(self, live: Live, event: Event) -> bool:
         """Let a run take a fact that may be stale, or not for it; tell whether it counted."""
-        if not live.machine.accepts(event):
+        if not self._accepts(live, event):
             return False
         if type(event) is AnswerReceived and not is_taken(live, event, now=self.now):
             return False
         self.apply(live, event)
         return True
 
-    def _lose(self, run_ids: Iterable[str]) -> None:
-        """Fail attempts that a crash has cut short, where the node does not want them again."""
-        for run_id in run_ids:
-            if (live := self.find(run_id)) is not None:
-                self._lose_attempts(live)
-
-    def _lose_attempts(self, live: Live) -> None:
-        for event in lost_attempts(live, at=self.now):
-            self.put(live, event)
-
-    def _go_on(self, run_ids: Iterable[str], *, is_parked_too: bool) -> None:
-        """Fire what is due in these runs; what else they want is dispatched at the end."""
-        for run_id in run_ids:
-            live = self.find(run_id, is_parked_too=is_parked_too)
-            if live is None:
-                continue
-            for command in live.machine.outstanding():
-                if isinstance(command, StartTimer):
-                    if command.due_at <= self.now:
-                        self.put(live, fired(command, at=self.now))
-                elif isinstance(command, calls.CallCommand):
-                    self._later.append((calls.again, live, command))
+    def _accepts(self, live: Live, event: Event) -> bool:
+        try:
+            return live.machine.accepts(event)
+        except Exception as error:
+            log.exception("run %s cannot judge a fact", live.row.run_id)
+            note_parked(self, live.row, error)
+            return False
 
     def find(
         self, run_id: str, *, is_parked_too: bool = False, is_over_too: bool = False
@@ -232,8 +217,10 @@ class Turn:
             return None
         self.touched[row.run_id] = self._loaded[row.run_id] = live
         if row.state == PARKED:
+            self.room.begin(row.flow_id)
             self.desk.forgive(row)
-            self._lose_attempts(live)
+        if row.state == PARKED or row.run_id in self.desk.doubtful:
+            lose_attempts(self, live)
         return live
 
     def apply(self, live: Live, event: Event) -> None:
@@ -272,7 +259,7 @@ class Turn:
 
     def _call(self, live: Live, command: calls.CallCommand) -> None:
         self.has_children = True
-        self._later.append((calls.CARRIED_OUT[type(command)], live, command))
+        self.later(calls.CARRIED_OUT[type(command)], live, command)
 
     def _record(self, live: Live, event: Event, commands: Sequence[Command]) -> None:
         live.seq += 1

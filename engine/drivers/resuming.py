@@ -1,0 +1,40 @@
+"""Runs that go on from their last fact: what was lost is said, and what is due fires."""
+
+from typing import TYPE_CHECKING
+
+from engine.core.commands import StartTimer
+from engine.drivers import calls
+from engine.drivers.inbox import Resume
+from engine.drivers.live import Live
+from engine.drivers.unknown import lost_attempts
+from engine.drivers.updates import fired
+
+if TYPE_CHECKING:
+    from engine.drivers.turn import Turn
+
+
+def go_on(turn: "Turn", item: Resume) -> None:
+    """Let runs go on; what else they want is dispatched at the end of the turn."""
+    if item.is_after_crash:
+        for run_id in item.run_ids:
+            if (live := turn.find(run_id)) is not None:
+                lose_attempts(turn, live)
+    for run_id in item.run_ids:
+        live = turn.find(run_id, is_parked_too=item.is_wanted)
+        if live is not None:
+            _fire(turn, live)
+
+
+def lose_attempts(turn: "Turn", live: Live) -> None:
+    """Fail attempts that a crash has cut short, where the node does not want them again."""
+    for event in lost_attempts(live, at=turn.now):
+        turn.put(live, event)
+
+
+def _fire(turn: "Turn", live: Live) -> None:
+    for command in live.machine.outstanding():
+        if isinstance(command, StartTimer):
+            if command.due_at <= turn.now:
+                turn.put(live, fired(command, at=turn.now))
+        elif isinstance(command, calls.CallCommand):
+            turn.later(calls.again, live, command)
