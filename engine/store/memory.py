@@ -107,6 +107,16 @@ class MemoryRuns(MemoryWaits, MemoryShards):
             rows = sorted(self._events.get(run_id, ()), key=lambda row: row.seq)
         return [row for row in rows if row.seq > after][:limit]
 
+    def runs_with_history(
+        self, run_ids: Sequence[str], *, limit: int
+    ) -> dict[str, tuple[RunRow, list[EventRow]]]:
+        """Give these runs with their first facts."""
+        rows = {run_id: row for run_id in run_ids if (row := self.run(run_id)) is not None}
+        return {
+            run_id: (row, self.history(run_id, after=0, limit=limit))
+            for run_id, row in rows.items()
+        }
+
     def unfinished(self, *, after: str, limit: int, shards: Shards = None) -> list[RunRow]:
         """Give runs that an engine has to go on with."""
         is_open = [r for r in self._in(shards) if r.state in OPEN_STATES and r.wake_at is None]

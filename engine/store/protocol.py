@@ -53,6 +53,12 @@ class RunStore(Protocol):
         """Give a run's facts with `seq > after`, in order."""
         ...
 
+    def runs_with_history(
+        self, run_ids: Sequence[str], *, limit: int
+    ) -> dict[str, tuple[RunRow, list[EventRow]]]:
+        """Give those of these runs that there are, each with its first `limit` facts in order."""
+        ...
+
     def unfinished(self, *, after: str, limit: int, shards: Shards = None) -> list[RunRow]:
         """Give runs that an engine has to go on with now, by id.
 

@@ -29,6 +29,8 @@ from engine.store.statements import (
     SELECT_RUN,
     UPDATE_RUNS,
     marks,
+    select_histories,
+    select_runs,
     select_starts,
 )
 
@@ -88,6 +90,25 @@ class SqlRuns:
         rows = [EventRow(*row) for row in self._db.fetch(SELECT_HISTORY, (run_id, after, limit))]
         return restore_events(rows, lambda wanted: self._payloads(run_id, wanted))
 
+    def runs_with_history(
+        self, run_ids: Sequence[str], *, limit: int
+    ) -> dict[str, tuple[RunRow, list[EventRow]]]:
+        """Read committed runs and facts; a fact that comes in between may be there or not."""
+        if not run_ids:
+            return {}
+        page = tuple(page_of(run_ids))
+        runs = [RunRow(*row) for row in self._db.fetch(select_runs(len(page)), page)]
+        found: dict[str, tuple[RunRow, list[EventRow]]] = {
+            row.run_id: (self._whole(row), []) for row in runs
+        }
+        for values in self._db.fetch(select_histories(len(page)), (*page, limit)):
+            fact = EventRow(*values)
+            if fact.run_id in found:
+                found[fact.run_id][1].append(fact)
+        for run_id, (_, facts) in found.items():
+            facts[:] = restore_events(facts, lambda wanted, of=run_id: self._payloads(of, wanted))
+        return found
+
     def last_facts(self, run_ids: Sequence[str]) -> dict[str, int]:
         """Read how far committed histories go."""
         if not run_ids:
@@ -137,9 +158,13 @@ def _pages(keys: Sequence[StartKey]) -> Iterator[tuple[str, list[str]]]:
         by_flow.setdefault(flow_id, []).append(request_id)
     for flow_id, wanted in by_flow.items():
         for first in range(0, len(wanted), KNOWN_STARTS_PAGE):
-            page = wanted[first : first + KNOWN_STARTS_PAGE]
-            size = 1 << (len(page) - 1).bit_length()
-            yield flow_id, page + page[-1:] * (size - len(page))
+            yield flow_id, page_of(wanted[first : first + KNOWN_STARTS_PAGE])
+
+
+def page_of(wanted: Sequence[str]) -> list[str]:
+    """Give the same, the last one repeated, in one of few sizes."""
+    size = 1 << (len(wanted) - 1).bit_length()
+    return [*wanted, *[wanted[-1]] * (size - len(wanted))]
 
 
 def _run_values(row: RunRow, payloads: list[Payload]) -> tuple[object, ...]:

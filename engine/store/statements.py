@@ -55,6 +55,19 @@ SELECT_HISTORY = (
 SELECT_PAYLOADS = "SELECT digest, data FROM payloads WHERE run_id = ? AND digest IN"
 
 
+def select_runs(count: int) -> str:
+    """Give the query for runs by id."""
+    return f"SELECT {RUN_COLUMNS} FROM runs WHERE run_id IN ({marks(count)})"  # noqa: S608  # marks
+
+
+def select_histories(count: int) -> str:
+    """Give the query for the first facts of runs, each in order."""
+    return (
+        f"SELECT {', '.join(EventRow._fields)} FROM events"  # noqa: S608  # constants and marks
+        f" WHERE run_id IN ({marks(count)}) AND seq <= ? ORDER BY run_id, seq"
+    )
+
+
 def select_starts(count: int) -> str:
     """Give the query for starts of one flow, named twice: purged ones, and those that are here."""
     among = f"WHERE flow_id = ? AND request_id IN ({marks(count)})"

@@ -6,6 +6,8 @@ from engine.errors import Conflict
 from engine.store.records import Batch, KnownStart, RecoveryMark, RunUpdate
 from tests.contract.rows import a_fact, a_run
 
+BIG = "long " * 20_000
+
 
 def ids(rows):
     return [row.run_id for row in rows]
@@ -22,6 +24,26 @@ def test_a_batch_is_there_as_it_was_written(store):
 def test_history_goes_on_after_a_fact_and_stops_at_the_limit(store):
     store.commit(Batch(events=[a_fact(seq=n) for n in range(1, 6)]))
     assert [row.seq for row in store.history("r1", after=2, limit=2)] == [3, 4]
+
+
+def test_several_runs_come_with_the_beginning_of_their_histories(store):
+    runs = [a_run(run_id) for run_id in ("r1", "r2", "r3")]
+    facts = [a_fact("r1", seq=1), a_fact("r1", seq=2), a_fact("r1", seq=3), a_fact("r2", seq=1)]
+    store.commit(Batch(runs=runs, events=facts))
+    found = store.runs_with_history(["r1", "r2", "r3", "r4"], limit=2)
+    assert found == {"r1": (runs[0], facts[:2]), "r2": (runs[1], facts[3:]), "r3": (runs[2], [])}
+
+
+def test_big_texts_of_several_runs_come_whole(store):
+    runs = [a_run("r1")._replace(output=f'"{BIG}"'), a_run("r2")]
+    facts = [a_fact("r1", seq=1, data=f'"{BIG}"'), a_fact("r2", seq=1, data=f'"{BIG}2"')]
+    store.commit(Batch(runs=runs, events=facts))
+    found = store.runs_with_history(["r1", "r2"], limit=9)
+    assert found == {"r1": (runs[0], facts[:1]), "r2": (runs[1], facts[1:])}
+
+
+def test_no_runs_come_with_nothing(store):
+    assert store.runs_with_history([], limit=9) == {}
 
 
 def test_a_fact_cannot_be_written_twice_and_nothing_else_of_the_batch_is(store):
