@@ -1,6 +1,7 @@
 """Runs and histories in SQL: every query with what its transaction promises."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 
 from engine.store.connections import Connections
 from engine.store.protocol import StartKey
@@ -88,7 +89,7 @@ class SqlRuns:
     def history(self, run_id: str, *, after: int, limit: int) -> list[EventRow]:
         """Read committed facts; what was read once never changes."""
         rows = [EventRow(*row) for row in self._db.fetch(SELECT_HISTORY, (run_id, after, limit))]
-        return restore_events(rows, lambda wanted: self._payloads(run_id, wanted))
+        return restore_events(rows, partial(self._payloads, run_id))
 
     def runs_with_history(
         self, run_ids: Sequence[str], *, limit: int
@@ -106,7 +107,7 @@ class SqlRuns:
             if fact.run_id in found:
                 found[fact.run_id][1].append(fact)
         for run_id, (_, facts) in found.items():
-            facts[:] = restore_events(facts, lambda wanted, of=run_id: self._payloads(of, wanted))
+            facts[:] = restore_events(facts, partial(self._payloads, run_id))
         return found
 
     def last_facts(self, run_ids: Sequence[str]) -> dict[str, int]:
