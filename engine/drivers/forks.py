@@ -15,7 +15,8 @@ from engine.drivers.rowtext import encode
 from engine.drivers.starting import ForkOf, StartedRun, Starter, Wish
 from engine.errors import Conflict, InvalidInput, LimitExceeded
 from engine.store.records import RunRow
-from engine.views.reuse import Fork, Takeover, take_over
+from engine.views.reuse import take_over
+from engine.views.takeover import Fork, Takeover
 
 REUSE_BYTES_MAX = 32 * 1024 * 1024
 """What a fork may take over, as JSON; above it the flow is started anew."""

@@ -6,11 +6,11 @@ end well, when it was undone, or when it is, or comes after, the node that the f
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.core.plan import NONE, Json, Plan, Scope, Step, StepKind
+from engine.core.plan import NONE, Json, Scope, Step, StepKind
 from engine.views.projection import Projection
+from engine.views.takeover import Fork, Takeover
 
 if TYPE_CHECKING:
     from engine.core.frame import Frame, Unit
@@ -22,48 +22,9 @@ UNLISTED = frozenset({StepKind.TRIGGER, StepKind.PASS})
 """They hand on what there is; nobody needs to know whether they do so again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fork:
-    """How the new run differs from the old one. Steps are those of the new run's plan."""
-
-    plan: Plan
-    twins: dict[int, int]
-    """The old plan's step for each step that is the same node."""
-    altered: frozenset[int] = frozenset()
-    """Steps whose settings are not what they were."""
-    begin: int = NONE
-    """The step that runs again together with all that comes after it; NONE for a retry."""
-    is_input_edited: bool = False
-
-
-@dataclass(slots=True)
-class Takeover:
-    """What `RunStarted.reuse` will say, and for people the reason of each node."""
-
-    entries: dict[str, Json] = field(default_factory=dict)
-    runs_again: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Reason and number of times, by node."""
-    reused: dict[str, tuple[str, int]] = field(default_factory=dict)
-    undone: dict[str, tuple[str, int]] = field(default_factory=dict)
-
-    def lines(self) -> dict[str, Json]:
-        """Give the lists of the preview."""
-        return {
-            "runs_again": _lines(self.runs_again),
-            "reused": _lines(self.reused),
-            "undone": _lines(self.undone),
-        }
-
-
 def take_over(source: Projection, fork: Fork) -> Takeover:
     """Say what of `source` a new run can use. Costs its nodes and edges, once for each frame."""
     return _Planner(source, fork).plan()
-
-
-def _lines(notes: dict[str, tuple[str, int]]) -> list[Json]:
-    return [
-        {"node": node, "reason": reason, "times": times} for node, (reason, times) in notes.items()
-    ]
 
 
 class _Planner:
@@ -154,14 +115,23 @@ class _Planner:
             self._all_again(scope, f"{step.node} runs again." if old or is_named else why, old)
             return
         items: dict[str, Json] = {}
-        for kid in sorted(old, key=lambda one: one.key):
+        kids, seen = sorted(old, key=lambda one: one.key), 0
+        for kid in kids:
+            seen += 1
             taken, runs_again = self._frame(scope, kid, is_steady=is_steady)
             if taken:
                 items[str(kid.key)] = taken
             if runs_again and step.kind is StepKind.REPEAT:
                 break  # the next iteration reads what this one will yield
+        if step.kind is StepKind.REPEAT or len(kids) < self._total(step, frame):
+            self._all_again(scope, f"{step.node} goes on from there.", kids[seen:])
         if items:
             entries[step.node] = {"items": items}
+
+    def _total(self, step: Step, frame: "Frame | None") -> int:
+        """Give how many items the scope step had; bodies of those may never have begun."""
+        each = None if frame is None else frame.scopes.get(self._fork.twins[step.index])
+        return 0 if each is None else each.total
 
     def _all_again(self, scope: Scope, why: str, old: Sequence["Frame"]) -> None:
         """Note that everything in a scope runs again, however deep, and what was undone in it."""

@@ -15,7 +15,8 @@ from engine.core.events import RunStarted
 from engine.core.plan import NONE, StepKind
 from engine.views.nodes import node_detail, node_view
 from engine.views.projection import Projection
-from engine.views.reuse import Fork, take_over
+from engine.views.reuse import take_over
+from engine.views.takeover import Fork
 from engine.views.timeline import timeline
 from tests.simulation.fates import Fates
 from tests.simulation.outside import has_alarms, with_outside
@@ -101,6 +102,15 @@ def test_a_retry_ends_and_does_only_what_its_preview_says(start):
         again.run()
         unsaid = worked(plan, projected(plan, again)) - takeover.runs_again.keys()
         assert unsaid == set(), f"seed {seed}"
+
+
+@pytest.mark.parametrize(("seed", "begin"), [(5_884, 4), (7_723, 3), (16_673, NONE)])
+def test_a_seed_whose_preview_once_said_too_little(seed, begin):
+    plan, fates, world = source_of(seed, (CANCELLED, STORM, CALM)[seed % 3])
+    takeover = forked(plan, projected(plan, world), begin)
+    again = Told(plan, fates, Random(seed + 1), STORM, reuse=takeover.entries)
+    again.run()
+    assert worked(plan, projected(plan, again)) - takeover.runs_again.keys() == set()
 
 
 @pytest.mark.parametrize("start", range(0, 1_000, SEEDS_AT_ONCE))
