@@ -71,7 +71,7 @@ _APPROVAL: Final = control(
             "title": text("Title", "What is to be decided, in a few words."),
             "message": text("Message", "What a person must know to decide.", multiline=True),
             "form": value("Form", "JSON Schema of what to fill in.", widget="json", is_plain=True),
-            "people": texts("People", "Who may decide; anybody who may see the run when empty."),
+            "people": texts("People", "Who may decide, as they sign in; anybody when empty."),
             "required": number(
                 "Approvals needed", "", least=1, most=ANSWERS_MAX, default=1, advanced=True
             ),

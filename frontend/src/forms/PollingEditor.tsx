@@ -32,15 +32,14 @@ export function PollingEditor({ node, findings, onChange, readOnly }: Props) {
   return (
     <FieldFrame
       id="field-polling"
-      title=""
+      title={words.polling}
+      help={words.pollingHelp}
       findings={findingsWithin(findings, "polling")}
       testId="field-polling"
     >
       <Switch
         size="sm"
         id="field-polling"
-        label={words.polling}
-        description={words.pollingHelp}
         checked={polling !== undefined}
         disabled={readOnly}
         onChange={(event) => onChange({ polling: event.currentTarget.checked ? {} : undefined })}
