@@ -189,9 +189,9 @@ FAULTS = (
     Fault(
         "woken runs do not fire what is due",
         "driver",
-        f"{DRIVERS}turn",
-        "                    if command.due_at <= self.now:",
-        "                    if command.due_at < 0:",
+        f"{DRIVERS}resuming",
+        "            if command.due_at <= turn.now:",
+        "            if command.due_at < 0:",
     ),
     Fault(
         "timers of runs in memory fire early",
@@ -252,11 +252,25 @@ FAULTS = (
         "            pass",
     ),
     Fault(
+        "a takeover takes nothing for lost",
+        "driver",
+        f"{DRIVERS}tenancy",
+        "            self._doubt([",
+        "            list([",
+    ),
+    Fault(
+        "an owner works in a shard before it has taken it over",
+        "driver",
+        f"{DRIVERS}ownership",
+        "for s, epoch in mine.items() if s not in self._gained}",
+        "for s, epoch in mine.items()}",
+    ),
+    Fault(
         "a takeover forgets the runs of gained shards",
         "driver",
         f"{DRIVERS}ownership",
-        "            self._tenant.take_over(gained)\n",
-        "",
+        "            go_on()\n",
+        "            pass\n",
     ),
     Fault(
         "a stale owner begins what it was handed",

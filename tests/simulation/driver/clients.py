@@ -24,7 +24,6 @@ class Clients:
             for number in range(runs)
             for document in documents
         ]
-        self.past: list[tuple[Any, Any]] = []
         self.is_over = False
         self.editions = 0
 

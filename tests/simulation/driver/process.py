@@ -20,6 +20,7 @@ from engine.drivers.ownership import Leases
 from engine.drivers.posting import Mail
 from engine.errors import EngineError
 from engine.runtime import Runtime
+from tests.simulation.driver.faults import Crash
 from tests.simulation.driver.stage import CATALOG, REGISTRY
 from tests.simulation.driver.store import FaultyStore
 from tests.simulation.driver.unlawful import Unlawful
@@ -64,6 +65,12 @@ class SteppedLeases(Leases):
     def open(self, tenant: Any, **_: Any) -> None:
         super().open(tenant, has_thread=False)
 
+    def may_begin(self, shard: int, epoch: int) -> bool:
+        """Nobody can wait here for the store's word: the process dies instead."""
+        if not self.is_known:
+            raise Crash("waiting for a lease")
+        return super().may_begin(shard, epoch)
+
     @property
     def is_known(self) -> bool:
         """Whether a worker need not wait for the store's word."""
@@ -93,6 +100,8 @@ class Process:
         self.clock = world.clocks[slot]
         self.store = FaultyStore(world.rows, world, self, was_crashed=was_crashed)
         self.frozen_rounds = 0
+        self.past: list[tuple[Any, Any]] = []
+        """Outcomes that were delivered, to be delivered again."""
         self.pool: SteppedPool
         self.leases: SteppedLeases | None = None
         if world.is_shared:

@@ -175,11 +175,11 @@ class World:
         if event is None:
             return
         job = next(job for job, each in made if each is event)
-        self.clients.past.append((job, event))
+        self.process.past.append((job, event))
         if rng.random() < faults.duplicate:
             self.process.engine.deliver(job, event)
         if rng.random() < faults.late:
-            self.process.engine.deliver(*rng.choice(self.clients.past))
+            self.process.engine.deliver(*rng.choice(self.process.past))
 
     def _pass_time(self) -> None:
         self.true.now += self.rng.choice(SHORT_PAUSES if self.is_shared else PAUSES)
