@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from engine.errors import Conflict, Fenced, InvalidInput, StoreUnavailable
 from engine.store.connections import Insert, Values
 from engine.store.postgres_bulk import BULK
+from engine.store.postgres_fences import check_of
 
 READERS_MAX = 8
 WRITERS_MAX = 8
@@ -53,12 +54,6 @@ SET_UP = (
     " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)"
 )
 """What was committed survives the server's end, whatever the server's own settings say."""
-CHECK_FENCES = (
-    "SELECT 1 / (CASE WHEN count(*) = %s THEN 1 ELSE 0 END) FROM (SELECT 1 FROM leases"
-    " JOIN unnest(%s::int[], %s::bigint[]) AS fence (of_shard, of_epoch)"
-    " ON shard = of_shard AND epoch = of_epoch ORDER BY shard FOR SHARE OF leases) AS held"
-)
-"""Fails when a fence does not hold, so that it needs no answer before the rows are sent."""
 
 
 class PatientConnection(psycopg.Connection):
@@ -138,8 +133,7 @@ class PostgresDatabase:
         with driver.pipeline():
             driver.execute("BEGIN")
             if fences:
-                held = (len(fences), list(fences.keys()), list(fences.values()))
-                driver.execute(CHECK_FENCES, held)
+                driver.execute(*check_of(fences))
             for statement, rows in writes:
                 if rows:
                     _write(driver, statement, rows)
