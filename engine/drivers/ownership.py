@@ -148,7 +148,8 @@ class Leases:
         self._mine: Epochs = {}
         self._epochs: Epochs = {}
         """Those that are taken over: nobody works in the others yet."""
-        self._until = float("-inf")
+        self._until = float("inf")
+        """When this is over; who has asked for nothing yet owns nothing, and that for certain."""
         self._gained: set[int] = set()
         """Shards that are not taken over yet."""
         self._leaving: set[int] = set()

@@ -18,7 +18,8 @@ from engine.store.protocol import Store
 ROOM_S_MAX = 3.0
 """How long attempts in shards that are to move are waited for."""
 LOOK_S = 0.02
-BARRIER_S_MAX = 30.0
+BARRIER_S_MAX = 2.0
+"""How long the engine is waited for; less than a lease, which nobody renews meanwhile."""
 SUSPECTED_MS = 3_600_000
 """How long it counts that an attempt of a suspect has begun."""
 

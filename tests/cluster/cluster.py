@@ -126,8 +126,9 @@ class Cluster:
             return dict(connection.execute(query).fetchall())
 
     def share(self, *processes):
-        """Wait until these share all shards between them."""
+        """Wait until these share all shards between them, with the front while there is one."""
         pids = {process.pid for process in processes}
+        pids |= set() if self._front is None else {os.getpid()}
         fair = -(-64 // len(pids))
         until(
             lambda: (

@@ -13,10 +13,9 @@ RUNS = 40
 def test_two_workers_share_the_load_and_do_nothing_twice(cluster):
     cluster.publish("a", "b", "c", pause_ms=5)
     first, second = cluster.worker(), cluster.worker()
-    runs = cluster.start(RUNS)
-    cluster.leave()
-    facts = cluster.ended(runs)
     cluster.share(first, second)
+    runs = cluster.start(RUNS)
+    facts = cluster.ended(runs)
     assert Counter(cluster.effects().values()) == {1: 3 * RUNS}
     assert set(outcomes(facts).values()) == {1}
     assert {first.pid, second.pid} <= set(cluster.makers())
