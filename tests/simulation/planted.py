@@ -85,11 +85,11 @@ FAULTS = (
         "        each.completed += frame.completed\n",
     ),
     Fault(
-        "a deadline of the run is forgotten by a replay",
+        "the deadline of the run may come early",
         "core",
-        f"{CORE}outstanding",
-        "        commands.append(run_deadline(run.deadline_at))",
-        "        pass",
+        f"{CORE}timers",
+        "return due_at is not None and is_forward(run) and event.at >= due_at",
+        "return due_at is not None and is_forward(run)",
     ),
     Fault(
         "a finished undo is not counted",
@@ -187,13 +187,6 @@ FAULTS = (
         '            return "waiting", "none", None\n',
     ),
     Fault(
-        "woken runs do not fire what is due",
-        "driver",
-        f"{DRIVERS}resuming",
-        "            if command.due_at <= turn.now:",
-        "            if command.due_at < 0:",
-    ),
-    Fault(
         "timers of runs in memory fire early",
         "driver",
         f"{DRIVERS}dispatch",
@@ -215,18 +208,18 @@ FAULTS = (
         "        ended_at=None,",
     ),
     Fault(
-        "a schedule fires its nominal time twice",
-        "driver",
-        f"{DRIVERS}starting",
-        'request_id = f"sched:{row.schedule_id}:{at}"',
-        'request_id = f"sched:{row.schedule_id}:{self._ids.new()}:{at}"',
-    ),
-    Fault(
-        "a tick that was not committed moves on",
+        "the cursor of a schedule stays where it is",
         "driver",
         f"{DRIVERS}sources",
-        "            item.reply.take(FLUSH_S_MAX)\n        return self._is_full",
-        "        return self._is_full",
+        "        next_at=next_at,\n",
+        "        next_at=row.next_at,\n",
+    ),
+    Fault(
+        "a schedule fires the next nominal time instead",
+        "driver",
+        f"{DRIVERS}sources",
+        "        return [self._make_start(row, at) for at in times]",
+        "        return [self._make_start(row, at + 21_600_000) for at in times]",
     ),
     Fault(
         "one run that cannot be written ends the engine",

@@ -10,12 +10,13 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from tests.simulation.driver.document import Drawing
-from tests.simulation.driver.laws import judge_history
+from tests.simulation.driver.laws import CANCEL, judge_history
 from tests.simulation.driver.leases import LeaseBook
 from tests.simulation.driver.notes import Effect, Handed, Notes
 from tests.simulation.driver.unlawful import Unlawful
 
-STARTED, COMPLETED, FAILED = 1, 2, 3
+STARTED, COMPLETED, FAILED, UNDO_REQUESTED = 1, 2, 3, 11
+ANSWERED = 7
 ENDS = frozenset({"succeeded", "failed", "cancelled", "timed_out"})
 ALL = 10**9
 RECOVERIES_MAX = 5
@@ -36,6 +37,7 @@ class Auditor:
         self.first_rows: dict[str, Any] = {}
         self.states: dict[str, str] = {}
         self.high_ms = 0
+        self.reopened: set[str] = set()
         """The latest moment that any clock has shown."""
         self.leases = LeaseBook(self.need)
         self.is_shared = len(clocks) > 1
@@ -123,15 +125,25 @@ class Auditor:
         if row.state == "parked" != before:
             takeovers = self.leases.takeovers[row.shard] if self.is_shared else self.notes.deaths
             is_suspect = min(row.recoveries, takeovers) > RECOVERIES_MAX
-            is_suspect = is_suspect or run_id in self.notes.poisoned
+            is_suspect = is_suspect or run_id in self.notes.poisoned or self._is_coupled(row)
             self.need(is_suspect, "nothing is parked without need", row)
         self.need(known in (None, row), "an end state is final", (known, row))
         if row.ended_at is not None:
             self.need(row.state in ENDS, "what has ended says how", row)
             self.ended[run_id] = row
 
+    def _is_coupled(self, row: Any) -> bool:
+        """Whether it may share a batch with one that cannot be written, and be set aside too."""
+        is_coupled = row.parent_run is not None or self.drawing(row).is_coupled
+        return bool(self.notes.poisoned) and is_coupled
+
     def _new_fact(self, row: Any, number: int, event: Any) -> None:
         self.need(event.seq == number + 1, "facts are numbered without gaps", event)
+        if event.kind == UNDO_REQUESTED and row.run_id not in self.reopened:
+            # Whoever called it is being undone: the one thing that opens an end again, once.
+            self.need(row.parent_run is not None, "only a called run is undone on request", row)
+            self.reopened.add(row.run_id)
+            self.ended.pop(row.run_id, None)
         self.need(row.run_id not in self.ended, "nothing happens after the end", event)
         if event.kind in (COMPLETED, FAILED):
             place = (event.run_id, event.frame, event.step, event.attempt)
@@ -203,10 +215,20 @@ class Auditor:
         rows = {row.run_id: row for row in self.all_rows()}
         self._judge_starts(rows)
         self._judge_schedules(rows)
+        self._judge_children(rows)
         for row in rows.values():
             self.need(row.state in ENDS, "every accepted run ends", row)
             history = self.rows.history(row.run_id, after=0, limit=ALL)
-            judge_history(self, row, self.drawing(row), history)
+            if history:
+                judge_history(self, row, self.drawing(row), history)
+            else:
+                self.need(row.state == "cancelled", "who never began was cancelled in line", row)
+
+    def judge_cursors(self) -> None:
+        """No schedule stays behind once nothing keeps it from firing."""
+        next_at = self.rows.next_schedule()
+        now = min(clock.now_ms() for clock in self.clocks)
+        self.need(next_at is None or next_at > now, "a schedule catches up", (next_at, now))
 
     def _judge_schedules(self, rows: dict[str, Any]) -> None:
         fires: dict[str, list[int]] = defaultdict(list)
@@ -220,6 +242,21 @@ class Auditor:
             if id_ in self.notes.unbroken:
                 wanted = list(range(min(times), max(times) + 1, SCHEDULE_MS))
                 self.need(sorted(times) == wanted, "no nominal time is left out", (id_, times))
+
+    def _judge_children(self, rows: dict[str, Any]) -> None:
+        calls = [
+            (row.parent_run, row.parent_frame, row.parent_step, row.parent_attempt)
+            for row in rows.values()
+            if row.parent_run
+        ]
+        twice = [call for call, times in Counter(calls).items() if times > 1]
+        self.need(not twice, "an attempt of a call starts one run", twice)
+        lost = [call for call in calls if call[0] not in rows]
+        self.need(not lost, "who was called has a caller", lost)
+        for run_id, key in self.notes.answers:
+            history = self.rows.history(run_id, after=0, limit=ALL)
+            keys = [json.loads(e.data).get("key") for e in history if e.kind == ANSWERED]
+            self.need(keys.count(key) == 1, "an accepted answer counts once", (run_id, key))
 
     def _judge_starts(self, rows: dict[str, Any]) -> None:
         asked = Counter((row.flow_id, row.request_id) for row in rows.values() if row.request_id)
@@ -237,4 +274,5 @@ class Auditor:
             self.need(body not in bodies, "a conflict is about another body", (request, body))
         for run_id in self.notes.cancels:
             kinds = [event.kind for event in self.rows.history(run_id, after=0, limit=ALL)]
-            self.need(5 in kinds, "an accepted cancel is never lost", run_id)
+            is_done = CANCEL in kinds or (not kinds and rows[run_id].state == "cancelled")
+            self.need(is_done, "an accepted cancel is never lost", run_id)

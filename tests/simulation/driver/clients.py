@@ -6,7 +6,7 @@ What they were promised goes into the notes.
 from random import Random
 from typing import Any
 
-from engine.errors import Conflict, EngineError, LimitExceeded, NotFound, StoreUnavailable
+from engine.errors import Conflict, EngineError, Gone, LimitExceeded, NotFound, StoreUnavailable
 from tests.simulation.driver.notes import Notes
 
 DECISIONS_MAX = 20
@@ -42,7 +42,8 @@ class Clients:
     def act(self) -> None:
         """Do one thing. StoreUnavailable and Conflict are answers like others."""
         start = self._start
-        self.rng.choice((start, start, start, self._cancel, self._person, self._edit))()
+        others = (self._cancel, self._person, self._edit, self._approve)
+        self.rng.choice((start, start, start, *others))()
 
     def settle(self) -> None:
         """Repeat what was never acknowledged, and decide what waits for a person."""
@@ -97,6 +98,19 @@ class Clients:
             self.notes.unbroken.add(f"{flow}:tick")
         else:
             self.notes.unbroken.discard(f"{flow}:tick")
+
+    def _approve(self) -> None:
+        """Answer somebody who waits, now and then twice; it may be too late."""
+        for wait in self.world.rows.waits(kind="approval", after=None, limit=3):
+            decision = self.rng.choice(("approved", "approved", "rejected"))
+            key = f"{wait.frame}/{wait.step}/{self.rng.randint(1, 2)}"
+            told = {"by": "a person", "key": key, "frame": wait.frame}
+            try:
+                said = self.runtime.answer_approval(wait.run_id, wait.node, decision, **told)
+            except (Conflict, Gone, NotFound, StoreUnavailable):
+                continue
+            if said == "accepted":
+                self.notes.answers.append((wait.run_id, key))
 
     def _edit(self) -> None:
         """Publish another document under the same name; runs keep the one they started with."""

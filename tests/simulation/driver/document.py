@@ -57,8 +57,16 @@ class Drawing:
         """Whether what comes out may depend on what comes first, or on a crash."""
         nodes = self.document["nodes"]
         kinds = {node["type"] for node in nodes}
-        is_timed = any("timeout" in node or "on_unknown" in node for node in nodes)
-        return self.deadline_ms is not None or "flow.return" in kinds or is_timed
+        timed = {"timeout", "on_unknown", "deadline"}
+        is_timed = any(timed & node.keys() for node in nodes)
+        racing = {"flow.return", "flow.approval", "flow.call"}
+        return self.deadline_ms is not None or bool(racing & kinds) or is_timed
+
+    @property
+    def is_coupled(self) -> bool:
+        """Whether its runs change other runs' rows: they call, or make room in a line."""
+        kinds = {node["type"] for node in self.document["nodes"]}
+        return "flow.call" in kinds or "max_running" in self.document.get("settings", {})
 
     @property
     def deadline_ms(self) -> int | None:

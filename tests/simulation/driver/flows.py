@@ -27,8 +27,10 @@ class Scope:
 class FlowMaker:
     """Makes one document. `size` is the number of nodes per scope, at most."""
 
-    def __init__(self, rng: Random, *, id_: str, size: int, is_scheduled: bool = False) -> None:
-        self.is_scheduled = is_scheduled
+    def __init__(self, rng: Random, *, id_: str, size: int, calls: tuple[str, ...] = ()) -> None:
+        self.calls = calls
+        """Flows that it may call."""
+        self.is_scheduled = False
         self.rng = rng
         self.id = id_
         self.size = size
@@ -45,6 +47,8 @@ class FlowMaker:
             settings["deadline"] = rng.choice(("5s", "2m", "3h"))
         if rng.random() < 0.1:
             settings["on_failure"] = "leave"
+        if rng.random() < 0.15:
+            settings["max_running"] = rng.randint(1, 2)
         document = {
             "schema": "baton.flow/v1",
             "id": self.id,
@@ -77,10 +81,10 @@ class FlowMaker:
 
     def _node(self, name: str, owner: str | None, *, depth: int) -> None:
         rng = self.rng
-        kinds = ("work",) * 9 + ("wait",) * 3 + ("set", "switch", "fail", "return")
-        kind = rng.choice(kinds)
-        if depth < 2 and rng.random() < 0.12:
-            kind = "map"
+        kinds = ("work",) * 9 + ("wait",) * 3 + ("set", "switch", "fail", "return", "approval")
+        kind = rng.choice((*kinds, "call", "call") if self.calls else kinds)
+        if depth < 2 and rng.random() < 0.18:
+            kind = rng.choice(("map", "map", "repeat", "try"))
         node: dict[str, Json] = {"id": name}
         if owner is not None:
             node["parent"] = owner
@@ -93,17 +97,25 @@ class FlowMaker:
 
     def _work(self, node: Json, owner: str | None, _: int) -> None:
         rng = self.rng
-        item = {"i": "{{ item }}", "at": "{{ index }}"} if owner else {}
+        item = self._seen_from(owner)
         node |= {"type": "stage.work", "config": {"value": {"n": PLACE, **item}}}
         node["retry"] = rng.choice(RETRIES)
         if rng.random() < 0.2:
             node["timeout"] = rng.choice(("1s", "20s"))
         if rng.random() < 0.15:
             node["on_unknown"] = "fail"
+        if rng.random() < 0.1:
+            node["on_error"] = "continue"
+        if rng.random() < 0.06:
+            node["deadline"] = rng.choice(("2s", "3m"))
+        if rng.random() < 0.2:
+            node["config"]["rounds"] = rng.randint(1, 3)
+            node["polling"] = {"initial_delay": rng.choice(("200ms", "30s"))}
         if rng.random() < 0.35 and "undo" not in node["id"]:
             undo = {"id": f"{node['id']}undo"} | ({"parent": owner} if owner else {})
             self._work(undo, owner, 0)
-            undo.pop("on_unknown", None)
+            for key in ("on_unknown", "on_error", "deadline"):
+                undo.pop(key, None)
             self.nodes.append(undo)
             self.edges.append({"from": node["id"], "to": undo["id"], "kind": "compensation"})
 
@@ -138,6 +150,37 @@ class FlowMaker:
         }
         self._scope(node["id"], prefix=f"{node['id']}_", depth=depth + 1)
 
+    def _repeat(self, node: Json, _: str | None, depth: int) -> None:
+        node["type"] = "flow.repeat"
+        node["config"] = {"times": self.rng.randint(0, 3), "max_iterations": 3}
+        self._scope(node["id"], prefix=f"{node['id']}_", depth=depth + 1)
+
+    def _try(self, node: Json, _: str | None, depth: int) -> None:
+        node["type"] = "flow.try"
+        self._scope(node["id"], prefix=f"{node['id']}_", depth=depth + 1)
+
+    def _approval(self, node: Json, *_: object) -> None:
+        timeout = self.rng.choice(("20s", "2h"))
+        node |= {"type": "flow.approval", "config": {"title": "May it?", "timeout": timeout}}
+
+    def _call(self, node: Json, *_: object) -> None:
+        config = {"flow": self.rng.choice(self.calls), "input": {"n": PLACE}}
+        node |= {"type": "flow.call", "config": config}
+        if self.rng.random() < 0.2:
+            config["wait"] = False
+
+    def _seen_from(self, owner: str | None) -> dict[str, str]:
+        """What tells the bodies of a scope apart, as far as expressions see it."""
+        seen: dict[str, str] = {}
+        while owner is not None:
+            node = next(node for node in self.nodes if node["id"] == owner)
+            if node["type"] == "flow.map":
+                seen.setdefault("i", "{{ item }}")
+            if node["type"] != "flow.try":
+                seen.setdefault("at", "{{ index }}")
+            owner = node.get("parent")
+        return seen
+
     def _edge(self, source: str, target: str) -> None:
         rng = self.rng
         made: dict[str, Json] = {"from": source, "to": target}
@@ -145,7 +188,9 @@ class FlowMaker:
         kind = next(node["type"] for node in self.nodes if node["id"] == source)
         if kind in ("flow.return", "flow.fail"):
             port = 0 if kind == "flow.fail" else 1
-        if port < 0.15 and kind not in ("flow.set", "flow.switch", "flow.wait"):
+        if kind == "flow.approval":
+            made["port"] = rng.choice(("approved", "approved", "rejected", "timeout"))
+        elif port < 0.15 and kind not in ("flow.set", "flow.switch", "flow.wait"):
             made["port"] = "error"
         elif kind == "flow.switch":
             made["port"] = rng.choice(("left", "else"))
@@ -157,9 +202,17 @@ class FlowMaker:
             self.edges.append(made)
 
 
-def random_flow(seed: int, *, id_: str = "shop", size: int = 5, is_scheduled: bool = False) -> Json:
-    rng = Random(f"flow {seed} {id_}")
-    return FlowMaker(rng, id_=id_, size=size, is_scheduled=is_scheduled).make()
+def random_flow(
+    seed: int,
+    *,
+    id_: str = "shop",
+    size: int = 5,
+    is_scheduled: bool = False,
+    calls: tuple[str, ...] = (),
+) -> Json:
+    maker = FlowMaker(Random(f"flow {seed} {id_}"), id_=id_, size=size, calls=calls)
+    maker.is_scheduled = is_scheduled
+    return maker.make()
 
 
 def above(bound: int) -> str:

@@ -92,6 +92,8 @@ class Story:
             for event in events:
                 name = self.name(event.step)
                 data = _data(event)
+                if not self.drawing.is_work(name):
+                    continue  # a call: what it came to is in another history
                 key = (f"{event.run_id}/{event.frame}/{name}", event.attempt)
                 code = (data.get("error") or {}).get("code")
                 if event.kind == FAILED and code in ENGINE_CODES:
@@ -109,7 +111,7 @@ class Story:
             if event.kind != FIRED:
                 continue
             kind = _data(event).get("timer", "retry")
-            fired[event.frame, event.step, event.attempt, kind] += 1
+            fired[event.frame, event.step, event.attempt, kind] += kind != "poll"
             if event.step < 0:
                 due = began + (self.drawing.deadline_ms or 0)
                 self.need(event.at >= due, "a timer never fires early", event)

@@ -43,6 +43,8 @@ class Notes:
     """Runs whose cancel was acknowledged."""
     decisions: list[tuple[str, str, str]] = field(default_factory=list)
     """Acknowledged decisions about undos: run, node, decision."""
+    answers: list[tuple[str, str]] = field(default_factory=list)
+    """Acknowledged answers to approvals: run and key."""
     resumes: set[str] = field(default_factory=set)
     published: dict[str, list[Any]] = field(default_factory=dict)
     """Documents by flow, oldest first."""

@@ -15,12 +15,14 @@ from tests.simulation.driver.world import World
 
 def world_of(seed: int, faults: Faults, *, size: int = 5) -> World:
     rng = Random(f"driver {seed}")
-    names = ("shop",) if rng.random() < 0.6 else ("shop", "store")
-    scheduled = {name: rng.random() < 0.3 for name in names}
+    names = rng.choice((("shop",), ("shop",), ("shop", "store"), ("errand", "shop")))
+    scheduled = {name: rng.random() < 0.3 and name != "errand" for name in names}
 
     def draw(name: str, edition: int) -> Any:
         is_scheduled = scheduled[name]
-        return random_flow(seed + edition * 7, id_=name, size=size, is_scheduled=is_scheduled)
+        calls = () if name == "errand" or "errand" not in names else ("errand",)
+        edited = seed + edition * 7
+        return random_flow(edited, id_=name, size=size, is_scheduled=is_scheduled, calls=calls)
 
     troubles = rng.choice((0.0, 0.15, 0.3, 0.5))
     processes = rng.choice((1, 1, 1, 2, 2, 3))
@@ -45,7 +47,8 @@ def results(auditor: Auditor) -> dict[tuple[str, str], tuple[str, Any]]:
     for row in auditor.all_rows():
         drawing = auditor.drawing(row)
         history = auditor.rows.history(row.run_id, after=0, limit=ALL)
-        if drawing.is_race or any(event.kind == CANCEL for event in history):
+        is_cancelled = any(event.kind == CANCEL for event in history)
+        if drawing.is_race or is_cancelled or row.parent_run or not history:
             continue
         version = auditor.rows.version(row.version_id)
         given = json.loads(history[0].data or "{}").get("input")
