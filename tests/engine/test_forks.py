@@ -226,3 +226,16 @@ def test_a_run_that_was_stopped_before_it_began_is_not_forked(runtime):
     runtime.cancel(queued, by="ann")
     with pytest.raises(Conflict, match="before it had begun"):
         runtime.fork(queued)
+
+
+def test_a_fork_that_waits_in_line_still_takes_over(runtime, ledger):
+    runtime.publish(saga(ledger, settings={"max_running": 1}), by="ann")
+    run = runtime.wait(runtime.start(flow_id="shop").run_id, PATIENCE_S)
+    nap = {"type": "flow.wait", "config": {"duration": "1h"}}
+    other = runtime.start(draft=flow({"nap": nap}, settings={"max_running": 1})).run_id
+    until(lambda: runtime.summary(other)["state"] == "waiting")
+    again = runtime.fork(run["run_id"]).run_id
+    in_line = runtime.summary(again)["state"]
+    runtime.cancel(other, by="ann")
+    runtime.wait(again, PATIENCE_S)
+    assert (in_line, notes(ledger)[4:]) == ("queued", ["a", "c", "un_a"])
