@@ -121,6 +121,8 @@ def test_kept_events_are_forgotten_after_a_while(store):
 def test_what_is_posted_is_told_to_who_watches(store):
     heard = SimpleQueue()
     store.watch_signals(heard.put)
+    if store.is_shared:
+        heard.get(timeout=20)  # says that it listens from now on
     store.post([a_post("p1", 3)])
     store.commit(Batch(posts=[a_post("p2", 5)]))
     told = set()
