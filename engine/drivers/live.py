@@ -88,10 +88,11 @@ def decode_row(row: EventRow) -> tuple[Event, Sequence[Answer]]:
     return decode_event(row.kind, row.frame, row.step, row.attempt, row.at, data), answers
 
 
-def bring_back(row: RunRow, store: RunStore, compile_version: Callable[[str], Compiled]) -> Live:
+def bring_back(
+    row: RunRow, rows: Sequence[EventRow], compile_version: Callable[[str], Compiled]
+) -> Live:
     """Replay a run to where its history ends. Raises HistoryCorrupt, InvalidFlow, NotFound."""
     compiled = compile_version(row.version_id)
-    rows = list(read_history(store, row.run_id))
     machine = replay(compiled.plan, row.run_id, map(decode_row, rows))
     live = Live(row, compiled, machine, rows[-1].seq if rows else 0)
     live.recorded_bytes = sum(len(fact.data or "") + len(fact.answers or "") for fact in rows)

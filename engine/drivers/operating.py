@@ -6,7 +6,7 @@ from engine.drivers.bulk import Bulk
 from engine.drivers.clock import Clock
 from engine.drivers.decisions import Verdict, decision_event
 from engine.drivers.forks import Forks
-from engine.drivers.live import PARKED, bring_back
+from engine.drivers.live import PARKED, bring_back, read_history
 from engine.drivers.posting import Post
 from engine.drivers.programs import Programs
 from engine.drivers.reading import Reader
@@ -46,7 +46,8 @@ class Operators:
         row = self._reader.row(run_id)
         if row.ended_at is not None:
             raise Conflict(f"Run {run_id} is {row.state} and cannot be cancelled.")
-        return rehearse_cancel(bring_back(row, self._store, self._programs.get))
+        facts = list(read_history(self._store, row.run_id))
+        return rehearse_cancel(bring_back(row, facts, self._programs.get))
 
     def resolve(self, run_id: str, verdict: Verdict) -> None:
         """Decide about an undo that cannot succeed, or an attempt whose end nobody saw.

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 def go_on(turn: "Turn", item: Resume) -> None:
     """Let runs go on; what else they want is dispatched at the end of the turn."""
+    with turn.desk.reading_ahead(item.run_ids):
+        _go_on(turn, item)
+
+
+def _go_on(turn: "Turn", item: Resume) -> None:
     if item.is_after_crash:
         for run_id in item.run_ids:
             if (live := turn.find(run_id)) is not None:
