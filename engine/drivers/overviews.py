@@ -6,7 +6,7 @@ Writes nothing.
 import json
 import time
 
-from engine.core.plan import Json, StepKind
+from engine.core.plan import Json
 from engine.drivers.reading import OVER, Reader
 from engine.drivers.watch import Watch
 from engine.errors import InvalidInput
@@ -34,8 +34,7 @@ class Overviews:
         """Give the spans of a run. Raises NotFound."""
         row = self._reader.row(run_id)
         with self._reader.seen(row) as projection:
-            has_calls = any(step.kind is StepKind.CALL for step in projection.plan.steps)
-            children = self._reader.children_of(run_id) if has_calls else {}
+            children = self._reader.children_seen(projection)
             return {"run_id": run_id, **timeline(projection, children)}
 
     def children(
@@ -44,7 +43,7 @@ class Overviews:
         """Give a page of the runs that a run has called, oldest first. Raises NotFound."""
         parent = self._reader.row(run_id)
         limit = max(1, min(limit, CHILDREN_PAGE_MAX))
-        rows = [row for row in self._store.children(run_id) if row.run_id > (cursor or "")]
+        rows = self._store.children(run_id, after=cursor or "", limit=limit + 1)
         page = rows[:limit]
         nodes = self._reader.nodes_of(parent) if page else {}
         shown = [

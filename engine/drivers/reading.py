@@ -23,6 +23,8 @@ from engine.views.times import rfc3339, rfc3339_or_none
 KEEP_ALIVE_S = 15.0
 RUNS_PAGE_MAX = 200
 HISTORY_SHOWN_MAX = 1_000
+CHILDREN_SEEN_MAX = 1_000
+"""Called runs that a view looks through; more are found in their own list."""
 OVER = ("succeeded", "failed", "cancelled", "timed_out")
 QUEUED = "queued"
 AT_REST = (*OVER, "undo_blocked", "parked")
@@ -59,7 +61,7 @@ class Reader:
         header = self.summaries([row])[0]
         try:
             with self.seen(row) as projection:
-                children = self._children(projection)
+                children = self.children_seen(projection)
                 view = run_view(header, projection, children, outputs_bytes_max=outputs_bytes_max)
             return view | ({"input": queued_input(row)} if row.state == QUEUED else {})
         except EngineError as error:
@@ -81,7 +83,7 @@ class Reader:
         """Give a node's view with its input and tries. Raises NotFound."""
         with self.seen(self.row(run_id)) as projection:
             step = _step_of(projection, run_id, node_id)
-            return node_detail(projection, step, self._children(projection))
+            return node_detail(projection, step, self.children_seen(projection))
 
     def runs(
         self, *, flow_id: str | None, state: str | None, cursor: str | None, limit: int
@@ -152,7 +154,7 @@ class Reader:
                 if steps or row.state != seen_state:
                     seen_state = row.state
                     looks, spoken_at = 0, time.monotonic()
-                    children = self._children(projection, steps)
+                    children = self.children_seen(projection, steps)
                     yield run_delta(row.state, _load(row.error), projection, steps, children)
                 if projection.machine.state in OVER or (row.state in OVER and not projection.seq):
                     return
@@ -165,22 +167,23 @@ class Reader:
                     spoken_at = time.monotonic()
                     yield None
 
-    def children_of(self, run_id: str) -> dict[Place, str]:
-        """Give the newest run that each call has started, by frame and step."""
-        return {
-            (row.parent_frame, row.parent_step): row.run_id for row in self._store.children(run_id)
-        }
-
-    def _children(
+    def children_seen(
         self, projection: Projection, steps: Collection[int] | None = None
     ) -> dict[Place, str]:
-        """Ask the store only when one of these steps (all when None) has called a run."""
+        """Give the newest run that each call has started, by frame and step.
+
+        Asks the store only when one of these steps (all when None) has called any, and names none
+        when there are more than can be looked through each time.
+        """
         among = range(len(projection.plan.steps)) if steps is None else steps
         has_called = any(
-            projection.plan.steps[step].kind is StepKind.CALL and projection.tallies[step].attempts
-            for step in among
+            projection.tallies[step].attempts for step in among if _calls(projection, step)
         )
-        return self.children_of(projection.machine.facts.id) if has_called else {}
+        run_id = projection.machine.facts.id
+        rows = self._store.children(run_id, limit=CHILDREN_SEEN_MAX + 1) if has_called else []
+        if len(rows) > CHILDREN_SEEN_MAX:
+            return {}
+        return {(row.parent_frame, row.parent_step): row.run_id for row in rows}
 
     def nodes_of(self, row: RunRow) -> dict[int, str]:
         """Give the node of each step of a run's version."""
@@ -190,6 +193,10 @@ class Reader:
         """Give runs without their nodes, in order."""
         numbers = self._store.numbers(row.version_id for row in rows) if rows else {}
         return [_summary(row, numbers.get(row.version_id)) for row in rows]
+
+
+def _calls(projection: Projection, step: int) -> bool:
+    return projection.plan.steps[step].kind is StepKind.CALL
 
 
 def _summary(row: RunRow, number: int | None) -> dict[str, Json]:

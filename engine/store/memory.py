@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from threading import Lock
 
 from engine.errors import Conflict
 from engine.store.memory_tasks import MemoryTasks
 from engine.store.memory_versions import MemoryVersions
 from engine.store.memory_waits import MemoryShards, MemoryWaits
-from engine.store.protocol import StartKey
+from engine.store.protocol import ALL, StartKey
 from engine.store.protocol_waits import Shards
 from engine.store.records import (
     OPEN_STATES,
@@ -134,9 +135,10 @@ class MemoryRuns(MemoryWaits, MemoryShards):
         queued = Counter(row.flow_id for row in rows if row.state == "queued")
         return {flow_id: (running[flow_id], queued[flow_id]) for flow_id in running | queued}
 
-    def children(self, run_id: str) -> list[RunRow]:
+    def children(self, run_id: str, *, after: str = "", limit: int = ALL) -> list[RunRow]:
         """Give the runs that this one has called."""
-        return [row for row in self._in(None) if row.parent_run == run_id]
+        rows = (row for row in self._in(None) if row.parent_run == run_id and row.run_id > after)
+        return list(islice(rows, limit))
 
     def _in(self, shards: Shards) -> list[RunRow]:
         with self._lock:

@@ -20,6 +20,8 @@ from engine.store.records import (
     VersionRow,
 )
 
+ALL = 2**31 - 1
+"""As a limit: everything there is."""
 StartKey = tuple[str, str]
 """`(flow_id, request_id)`."""
 
@@ -77,8 +79,8 @@ class RunStore(Protocol):
         """
         ...
 
-    def children(self, run_id: str) -> list[RunRow]:
-        """Give the runs that this one has called, by id."""
+    def children(self, run_id: str, *, after: str = "", limit: int = ALL) -> list[RunRow]:
+        """Give the runs that this one has called, by id; those after an id, and so many."""
         ...
 
     def last_facts(self, run_ids: Sequence[str]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from engine.store.protocol import ALL
 from engine.store.protocol_waits import Shards
 from engine.store.records import OPEN_STATES, RUN_STATES, UNDER_WAY, RunRow
 from engine.store.sql_runs import SqlRuns
@@ -52,10 +53,11 @@ class SqlLists(SqlRuns):
         rows = self._db.fetch(statement, COUNTED)
         return {flow_id: (total - queued, queued) for flow_id, queued, total in rows}
 
-    def children(self, run_id: str) -> list[RunRow]:
+    def children(self, run_id: str, *, after: str = "", limit: int = ALL) -> list[RunRow]:
         """Read the committed runs that one has called."""
-        statement = f"SELECT {RUN_COLUMNS} FROM runs WHERE parent_run = ? ORDER BY run_id"  # noqa: S608  # constants
-        return self._rows(statement, [run_id])
+        which = "parent_run = ? AND run_id > ?"
+        statement = f"SELECT {RUN_COLUMNS} FROM runs WHERE {which} ORDER BY run_id LIMIT ?"  # noqa: S608  # constants
+        return self._rows(statement, [run_id, after, limit])
 
     def due_wakes(self, *, now: int, limit: int, shards: Shards = None) -> list[str]:
         """Read waiting runs whose moment has come; waking one twice is harmless."""

@@ -105,6 +105,8 @@ def test_a_called_run_knows_its_place_and_is_found_by_it(store):
     )
     store.commit(Batch(runs=[a_run("r1"), child, a_run("r3", parent_run="r1")]))
     assert (store.run("r2"), ids(store.children("r1"))) == (child, ["r2", "r3"])
+    pages = (store.children("r1", limit=1), store.children("r1", after="r2", limit=1))
+    assert [ids(page) for page in pages] == [["r2"], ["r3"]]
 
 
 def test_wakes_are_for_the_owners_of_their_shards(store):
