@@ -49,7 +49,7 @@ class SteppedPool(Pool):
 
     def submit(self, jobs: Any) -> None:
         for job in jobs:
-            if job.key not in self._jobs:
+            if job.key not in self._jobs and not job.is_stop:
                 self._on_submit(job.key)
             super().submit([job])
 

@@ -16,7 +16,7 @@ from engine.store.memory import MemoryStore
 from tests.simulation.driver.auditor import Auditor
 from tests.simulation.driver.clients import Clients
 from tests.simulation.driver.clock import MachineClock, TrueTime
-from tests.simulation.driver.fates import Fates
+from tests.simulation.driver.fates import Fate, Fates
 from tests.simulation.driver.faults import CALM, Crash, Faults
 from tests.simulation.driver.notes import Effect, Handed, Notes
 from tests.simulation.driver.process import Process, stepped
@@ -300,10 +300,12 @@ class World:
         self.auditor.was_done(effect)
         return self.outcome(context, value)
 
-    def outcome(self, context: Any, value: Any) -> Any:
-        """Let fate end an attempt."""
+    def outcome(self, context: Any, value: Any, *, is_poll: bool = False) -> Any:
+        """Let fate end an attempt. A poll that fails passingly would only be asked again."""
         has_timeout = context.timeout_s is not None
         fate = self.fates.of(context.node, value, context.attempt, has_timeout=has_timeout)
+        if is_poll and (fate.hangs or fate.retryable):
+            fate = Fate()
         if fate.hangs:
             return Outcome(output=HANGS)
         if not fate.code:

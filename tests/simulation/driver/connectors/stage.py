@@ -22,4 +22,4 @@ class Work(Action, type="stage.work", retry="none", ports=("out", "left")):
     def poll(self, context: Context, handle: Json) -> Json | Outcome | Started:
         if handle["left"] > 1:
             return Started(handle={"left": handle["left"] - 1})
-        return stage.current().outcome(context, self.value)
+        return stage.current().outcome(context, self.value, is_poll=True)
