@@ -31,6 +31,7 @@ class FlowMaker:
         self.calls = calls
         """Flows that it may call."""
         self.is_scheduled = False
+        self.max_running = 0
         self.rng = rng
         self.id = id_
         self.size = size
@@ -47,8 +48,8 @@ class FlowMaker:
             settings["deadline"] = rng.choice(("5s", "2m", "3h"))
         if rng.random() < 0.1:
             settings["on_failure"] = "leave"
-        if rng.random() < 0.15:
-            settings["max_running"] = rng.randint(1, 2)
+        if self.max_running:
+            settings["max_running"] = self.max_running
         document = {
             "schema": "baton.flow/v1",
             "id": self.id,
@@ -209,9 +210,11 @@ def random_flow(
     size: int = 5,
     is_scheduled: bool = False,
     calls: tuple[str, ...] = (),
+    max_running: int = 0,
 ) -> Json:
     maker = FlowMaker(Random(f"flow {seed} {id_}"), id_=id_, size=size, calls=calls)
     maker.is_scheduled = is_scheduled
+    maker.max_running = max_running
     return maker.make()
 
 
