@@ -50,6 +50,7 @@ def _admit_one(turn: "Turn", row: RunRow) -> None:
         raise
     except EngineError as error:
         turn.room.queue(row.flow_id, -1)
+        turn.room.begin(row.flow_id)
         note_parked(turn, row, error)
         return
     bound = turn.desk.admission.bounds[row.flow_id] = compiled.flow.settings.max_running

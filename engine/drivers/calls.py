@@ -5,7 +5,7 @@ led to it, and the end of a child in the batch that tells its parent.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from engine.core.commands import AbortChild, EndRun, StartChild, UndoChild
 from engine.core.events import (
@@ -61,7 +61,7 @@ def abort(turn: "Turn", caller: Live, command: AbortChild) -> None:
         turn.put(caller, never_begun(caller, key, at=turn.now))
         return
     by, reason = f"run:{caller.row.run_id}", "The run that called this one is stopping."
-    live = turn.find(child)
+    live = turn.find(child, is_parked_too=True)
     if live is not None:
         turn.put(live, CancelRequested(at=turn.now, by=by, reason=reason))
     _tell_of_end(turn, caller, command, child)
@@ -75,10 +75,15 @@ def undo(turn: "Turn", caller: Live, command: UndoChild) -> None:
     if live is not None and live.machine.accepts(request):
         turn.reopen(live)
         turn.apply(live, request)
-    elif live is None or live.machine.state in END_STATES:
-        # It is gone, or was undone before the caller's record of that was lost.
-        event = ChildUndone(at=turn.now, frame=command.frame, step=command.step, undo="none")
-        turn.put(caller, event)
+        return
+    row = _ended_row(turn, child) if live is None else live.row
+    if live is None and row is None and child is not None:
+        return  # it is set aside: once a person lets it go on, its end is told
+    if live is None or live.machine.state in END_STATES:
+        # It is not there, or was undone while the caller could not be told.
+        undone = _UNDONE.get("none" if row is None else row.undo, "partly")
+        place = {"frame": command.frame, "step": command.step}
+        turn.put(caller, ChildUndone(at=turn.now, **place, undo=undone))
 
 
 def again(turn: "Turn", caller: Live, command: CallCommand) -> None:
@@ -127,12 +132,18 @@ def _child(turn: "Turn", caller: Live, command: CallCommand) -> str | None:
     return children_of(turn, caller).get(place)
 
 
+def _ended_row(turn: "Turn", child: str | None) -> RunRow | None:
+    """Give the row of a child that is over; none when it is not, or is not there."""
+    if child is None or turn.touched.get(child) or turn.desk.held(child):
+        return None
+    row = turn.desk.row(child)
+    return row if row is not None and row.ended_at is not None else None
+
+
 def _tell_of_end(turn: "Turn", caller: Live, command: CallCommand, child: str) -> None:
     """Give the outcome of a child that ended while its caller could not be told."""
-    if turn.touched.get(child) or turn.desk.held(child):
-        return
-    row = turn.desk.row(child)
-    if row is None or row.ended_at is None:
+    row = _ended_row(turn, child)
+    if row is None:
         return
     step = caller.compiled.plan.steps[command.step]
     place: dict[str, Any] = {
@@ -184,6 +195,11 @@ def _error(
     }
 
 
+_UNDONE: dict[str, Literal["none", "done", "partly"]] = {
+    "none": "none",
+    "done": "done",
+    "partly": "partly",
+}
 CARRIED_OUT: dict[type, Callable[["Turn", Live, Any], None]] = {
     StartChild: start,
     AbortChild: abort,

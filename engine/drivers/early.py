@@ -16,6 +16,8 @@ from engine.store.records import ArrivalRow, Place, WaitRow
 ARRIVALS_MAX = 1_000
 """How many kept events are offered to a run that begins to wait, the oldest first."""
 PAGE = 500
+PLACES_MAX = 200
+"""Runs that one tick looks for; others have their turn in between."""
 
 
 class EarlyEvents:
@@ -55,10 +57,9 @@ class EarlyEvents:
     def flush(self) -> bool:
         """Offer what was kept; what was not offered yet stays for the next tick."""
         if self._is_sweeping:
-            for wait in self._all():
-                self._offer(wait)
+            self._places.extend((one.run_id, one.frame, one.step) for one in self._all())
             self._is_sweeping = False
-        for _ in range(len(self._places)):
+        for _ in range(min(len(self._places), PLACES_MAX)):
             found = self._store.wait(*self._places[0])
             if found is not None:
                 self._offer(found)

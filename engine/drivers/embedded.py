@@ -21,10 +21,18 @@ from engine.drivers.jobs import Job, JobKey
 from engine.drivers.limits import Limits
 from engine.drivers.ownership import Epochs, Ownership, Sole
 from engine.drivers.programs import Programs
-from engine.drivers.setbacks import is_known_now, outcomes_in, refuse, set_aside, settle_starts
+from engine.drivers.setbacks import (
+    drop,
+    is_known_now,
+    outcomes_in,
+    refuse,
+    set_aside,
+    settle_starts,
+    write_kept,
+)
 from engine.drivers.turn import Turn
 from engine.drivers.watch import Watch
-from engine.errors import Conflict, EngineError, Fenced, NotOwned, StoreUnavailable
+from engine.errors import Conflict, EngineError, Fenced, StoreUnavailable
 from engine.store.protocol import Store
 from engine.store.records import Place
 
@@ -105,6 +113,7 @@ class Engine:
             self._loop()
         else:
             self._thread.join()
+        write_kept(self._runs.values(), self._store, self._desk.epochs)
         self._is_over = True
         self._refuse_rest()
 
@@ -116,8 +125,6 @@ class Engine:
     def held_count(self) -> int:
         """Give the number of runs in memory."""
         return len(self._runs)
-
-    # The loop.
 
     def _loop(self) -> None:
         while self.step(wait_s=self._patience_s()):
@@ -191,22 +198,17 @@ class Engine:
             log.warning("the store takes writes again")
             self._is_failing = False
         self._runs.update(turn.touched)
-        for run_id in turn.released:
-            self._runs.pop(run_id, None)
+        drop(self._runs, turn.released)
         if self._desk.doubtful:
             self._desk.doubtful -= turn.touched.keys()
-        self._desk.admission.settle(turn.room)
-        if self._desk.admission.has_room(len(self._runs)):
+        if self._desk.admission.settle(turn.row_changes(), in_memory=len(self._runs)):
             self.nudge()
         self._dispatcher.dispatch(turn, is_stopping=self._is_stopping)
         passing(AFTER_DISPATCH)
-        for run_id in self._dispatcher.held_back():
-            self._runs.pop(run_id, None)
+        held_back = [self._runs.pop(run_id, None) for run_id in self._dispatcher.held_back()]
+        write_kept(held_back, self._store, self._desk.epochs)
         for reply, value in turn.answers:
-            if isinstance(value, NotOwned):
-                reply.fail(value)
-            else:
-                reply.give(value)
+            reply.settle(value)
         self._watch.publish(turn.touched, turn.released)
 
     # When others own something.
@@ -237,8 +239,7 @@ class Engine:
         log.warning("a batch was refused: %s", error)
         self._again.extend(items)
         self._again.append(Resume(tuple(turn.touched)))
-        for run_id in turn.touched:
-            self._runs.pop(run_id, None)
+        drop(self._runs, turn.touched)
         try:
             self._ownership.refresh()
         except StoreUnavailable as unavailable:
@@ -251,8 +252,7 @@ class Engine:
         if not self._is_failing:
             log.error("the store takes nothing, trying again: %s", error)
         self._is_failing = True
-        for run_id in turn.touched:
-            self._runs.pop(run_id, None)
+        drop(self._runs, turn.touched)
         for item in items:
             if isinstance(item, Starts):
                 settle_starts(item, self._store, error)
@@ -271,8 +271,7 @@ class Engine:
 
     def _isolate(self, turn: Turn, items: list[Item], error: Exception) -> None:
         """One bad item must not keep the others from being committed."""
-        for run_id in turn.touched:
-            self._runs.pop(run_id, None)
+        drop(self._runs, turn.touched)
         parts = [part for item in items for part in parts_of(item)]
         if len(parts) > 1:
             self._parts = parts

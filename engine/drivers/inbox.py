@@ -8,7 +8,7 @@ from typing import Any
 from engine.core.events import Event
 from engine.core.plan import Json
 from engine.drivers.programs import Compiled
-from engine.errors import StoreUnavailable
+from engine.errors import NotOwned, StoreUnavailable
 from engine.store.records import RunRow, ScheduleMove
 
 
@@ -28,6 +28,13 @@ class Reply:
         if self._lock.locked():
             self._value = value
             self._lock.release()
+
+    def settle(self, value: Any) -> None:
+        """Answer, or fail when the answer is that another process has to be asked."""
+        if isinstance(value, NotOwned):
+            self.fail(value)
+        else:
+            self.give(value)
 
     def fail(self, error: BaseException) -> None:
         """Answer with an error."""

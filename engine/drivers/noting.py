@@ -1,13 +1,13 @@
 """What becomes of the rows of the runs that a turn has touched, and who leaves memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from engine.core.commands import EndRun, StartTimer
 from engine.drivers.durability import written
 from engine.drivers.live import Live
 from engine.drivers.updates import AT_ONCE, ended, parked, updated
-from engine.store.records import UNDER_WAY, RunRow, RunUpdate
+from engine.store.records import RunRow, RunUpdate
 
 if TYPE_CHECKING:
     from engine.drivers.turn import Turn
@@ -27,6 +27,8 @@ class Notes:
         self.updates: dict[str, RunUpdate] = {}
         self.admitted: set[str] = set()
         """Runs that were queued and begin in this turn."""
+        self._before: dict[str, RunRow] = {}
+        self._after: dict[str, RunRow] = {}
 
     def has(self, run_id: str) -> bool:
         """Tell whether anything of this run is to be written."""
@@ -42,7 +44,16 @@ class Notes:
             self.rows[run_id] = changed
         elif changed != row:
             self.updates[run_id] = update
+            self._before.setdefault(run_id, row)
+            self._after[run_id] = changed
         return changed
+
+    def changes(self) -> Iterator[tuple[RunRow | None, RunRow]]:
+        """Give each run's row as it was, if it was there, and as it will be."""
+        for row in self.rows.values():
+            yield None, row
+        for run_id, row in self._after.items():
+            yield self._before[run_id], row
 
 
 def note_all(turn: "Turn") -> None:
@@ -111,8 +122,7 @@ def _look_at_caller(turn: "Turn", row: RunRow, look: Callable[[Live], None]) -> 
 def note_parked(turn: "Turn", row: RunRow, error: Exception) -> None:
     """Take a run that the engine cannot handle out of the way, visibly."""
     turn.released.add(row.run_id)
-    if row.state in UNDER_WAY and turn.owns(row):
-        turn.room.end(row.flow_id)
+    turn.room.end(row.flow_id)
     turn.notes.write(row, parked(row, error), now=turn.now)
 
 

@@ -4,10 +4,15 @@ Counts are those of committed rows; a turn keeps what it adds to itself until it
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
 from engine.drivers.inbox import Start
 from engine.drivers.limits import Limits
 from engine.errors import Overloaded
+from engine.store.records import UNDER_WAY, RunRow
+
+ADMITTED = frozenset(UNDER_WAY)
+QUEUED = "queued"
 
 
 class Admission:
@@ -25,21 +30,22 @@ class Admission:
         self.running = Counter({flow: running for flow, (running, _) in counts.items() if running})
         self.queued = Counter({flow: queued for flow, (_, queued) in counts.items() if queued})
 
-    def has_room(self, in_memory: int) -> bool:
-        """Tell whether a queued run may begin, as far as is known."""
+    def _has_room(self, in_memory: int) -> bool:
         room = Room(self, in_memory)
         return any(room.left(flow_id, self.bounds.get(flow_id)) for flow_id in self.queued)
 
-    def settle(self, room: "Room") -> None:
-        """Take over what a turn has changed, now that it is committed."""
-        if room.running:
-            _add(self.running, room.running)
-        if room.queued:
-            _add(self.queued, room.queued)
+    def settle(self, changes: Iterable[tuple[RunRow | None, RunRow]], *, in_memory: int) -> bool:
+        """Take over how the rows of our runs have changed; tell whether a queued one may begin."""
+        for before, after in changes:
+            was = "" if before is None else before.state
+            if was != after.state:
+                _add(self.running, after.flow_id, (after.state in ADMITTED) - (was in ADMITTED))
+                _add(self.queued, after.flow_id, (after.state == QUEUED) - (was == QUEUED))
+        return bool(self.queued) and self._has_room(in_memory)
 
 
-def _add(counts: Counter[str], changes: dict[str, int]) -> None:
-    for flow_id, change in changes.items():
+def _add(counts: Counter[str], flow_id: str, change: int) -> None:
+    if change:
         counts[flow_id] += change
         if counts[flow_id] <= 0:
             del counts[flow_id]

@@ -1,14 +1,22 @@
 """What becomes of items that could not be committed. Knows no machine."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
+from engine.drivers.durability import written
 from engine.drivers.inbox import Fact, Item, Starts
 from engine.drivers.jobs import JobKey, key_of
 from engine.drivers.turn import Turn
 from engine.drivers.updates import parked
-from engine.errors import StoreUnavailable
+from engine.errors import EngineError, StoreUnavailable
 from engine.store.protocol import RunStore
 from engine.store.records import Batch
+
+if TYPE_CHECKING:
+    from engine.drivers.live import Live
+
+log = logging.getLogger(__name__)
 
 
 def refuse(item: Item, error: Exception) -> None:
@@ -43,6 +51,28 @@ def outcomes_in(items: Iterable[Item]) -> set[JobKey]:
     """Give the attempts whose outcomes are among these items."""
     keys = [key_of(item.run_id, item.event) for item in items if isinstance(item, Fact)]
     return {key for key in keys if key is not None}
+
+
+def drop(runs: "dict[str, Live]", run_ids: Iterable[str]) -> None:
+    """Forget runs that are, or may be, elsewhere."""
+    for run_id in run_ids:
+        runs.pop(run_id, None)
+
+
+def write_kept(
+    lives: Iterable["Live | None"], store: RunStore, epochs: Mapping[int, int] | None
+) -> None:
+    """Write what runs keep in memory, as far as that can be: else their nodes are made again."""
+    kept = [live for live in lives if live is not None and live.kept]
+    if not kept:
+        return
+    fences = (
+        None if epochs is None else {one.row.shard: epochs.get(one.row.shard, 0) for one in kept}
+    )
+    try:
+        store.commit(Batch(events=[row for live in kept for row in written(live)], fences=fences))
+    except EngineError as error:
+        log.warning("what %d runs keep in memory cannot be written: %s", len(kept), error)
 
 
 def set_aside(turn: Turn, store: RunStore, error: Exception) -> None:

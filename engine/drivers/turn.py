@@ -5,7 +5,7 @@ Nothing leaves a turn before its batch is committed: commands and answers wait i
 
 import logging
 from collections import deque
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -120,6 +120,10 @@ class Turn:
         """Have the batch written only for as long as these runs are ours."""
         shards = {live.row.shard for live in self.touched.values()} | self._read_shards
         self.batch.fences = {shard: epochs[shard] for shard in shards if shard in epochs}
+
+    def row_changes(self) -> Iterator[tuple[RunRow | None, RunRow]]:
+        """Give the rows of our runs as they were and as they are now."""
+        return ((was, row) for was, row in self.notes.changes() if self.owns(row))
 
     def reads(self, row: RunRow) -> None:
         """Have the batch refused unless this engine still owns the run."""
@@ -248,7 +252,7 @@ class Turn:
     def _end(self, live: Live, command: EndRun) -> None:
         row = live.row
         self.ends[row.run_id] = command
-        if self.owns(row) and not live.machine.is_undo_requested:
+        if self.owns(row):
             self.room.end(row.flow_id)
         if row.parent_attempt:
             self._later.append((calls.ended, live, command))
@@ -256,6 +260,7 @@ class Turn:
     def reopen(self, live: Live) -> None:
         """Take back that a run is over: it is to be undone."""
         self.ends.pop(live.row.run_id, None)
+        self.room.begin(live.row.flow_id)
 
     def _call(self, live: Live, command: calls.CallCommand) -> None:
         self.has_children = True

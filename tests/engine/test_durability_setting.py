@@ -15,6 +15,10 @@ def facts(runtime, run_id):
     return [item["kind"] for item in runtime.history(run_id)]
 
 
+def jobs(runtime):
+    return list(runtime._m._pool._jobs.values())
+
+
 def counted(runtime):
     """Count the commits from now on."""
     commit = runtime._m.store.commit
@@ -43,11 +47,7 @@ def test_what_is_not_written_is_not_shown_yet(runtime, tmp_path):
     nodes = {"a": echo(), "g": gate(tmp_path / "go")}
     runtime.publish(flow(nodes, [edge("a", "g")], **LAZY), by="ann")
     run_id = runtime.start(flow_id="shop").run_id
-    until(
-        lambda: any(
-            job.is_started and job.key.step for job in list(runtime._m._pool._jobs.values())
-        )
-    )
+    until(lambda: any(job.is_started and job.key.step for job in jobs(runtime)))
     assert facts(runtime, run_id) == ["RunStarted"]
     (tmp_path / "go").touch()
     assert runtime.wait(run_id, PATIENCE_S)["state"] == "succeeded"
@@ -123,14 +123,14 @@ def test_a_cancellation_is_written_at_once(runtime, tmp_path):
     assert runtime.wait(run_id, PATIENCE_S)["state"] == "cancelled"
 
 
-def test_closing_in_order_repeats_at_most_what_was_not_written(opened, tmp_path, ledger):
+def test_closing_in_order_writes_what_was_kept(opened, tmp_path, ledger):
     first = opened()
     nodes = {"a": trace(ledger), "g": gate(tmp_path / "go")}
     first.publish(flow(nodes, [edge("a", "g")], **LAZY), by="ann")
     run_id = first.start(flow_id="shop").run_id
-    until(lambda: notes(ledger) == ["a"])
+    until(lambda: any(job.is_started and job.key.step for job in jobs(first)))
     first.close(drain_s=0)
     (tmp_path / "go").touch()
     second = opened()
     assert second.wait(run_id, PATIENCE_S)["state"] == "succeeded"
-    assert notes(ledger) in (["a"], ["a", "a"])
+    assert notes(ledger) == ["a"]
