@@ -37,7 +37,7 @@ format: .make/dev  ## put the code into its canonical shape
 generate: .make/dev  ## write again what is generated from code
 	@$(BIN)/python frontend/build.py generate
 
-simulate: .make/dev  ## play seeded worlds against the core for SECONDS (default 60)
+simulate: .make/dev  ## play seeded worlds of core and driver for SECONDS (default 60)
 	@$(BIN)/python -m tests.simulation --seconds $(SECONDS)
 
 bench: .make/bench  ## measure the engine beside others; writes benchmarks/results/
