@@ -115,9 +115,15 @@ class Dispatcher:
         for key in self._arrived().intersection(gone) if gone else ():
             del jobs[key]
 
-    def held_back(self) -> list[str]:
-        """Give the runs that want attempts in shunned shards; they have to be read again."""
+    def held_back(self, runs: Mapping[str, Live]) -> list[str]:
+        """Give the runs that want attempts in shunned shards; they have to be read again.
+
+        With them come those that keep facts in memory, which must not be lost by a move.
+        """
         run_ids, self._held_back = self._held_back, []
+        if self.shunned:
+            keeping = [key for key, live in runs.items() if live.kept]
+            run_ids.extend(key for key in keeping if runs[key].row.shard in self.shunned)
         return run_ids
 
     def _schedule(self, live: Live, command: ScheduleActivity) -> None:

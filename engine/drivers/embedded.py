@@ -205,8 +205,8 @@ class Engine:
             self.nudge()
         self._dispatcher.dispatch(turn, is_stopping=self._is_stopping)
         passing(AFTER_DISPATCH)
-        held_back = [self._runs.pop(run_id, None) for run_id in self._dispatcher.held_back()]
-        write_kept(held_back, self._store, self._desk.epochs)
+        held_back = self._dispatcher.held_back(self._runs)
+        write_kept([self._runs.pop(id_, None) for id_ in held_back], self._store, self._desk.epochs)
         for reply, value in turn.answers:
             reply.settle(value)
         self._watch.publish(turn.touched, turn.released)

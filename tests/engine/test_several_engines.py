@@ -9,7 +9,7 @@ from engine.drivers.shards import shard_of
 from engine.errors import Conflict
 from tests.engine.clocks import ManualClock
 from tests.engine.conftest import PATIENCE_S, tick, until
-from tests.engine.flows import chain, echo, edge, flow, gate, lines, trace
+from tests.engine.flows import chain, echo, edge, flow, gate, lines, pause, trace
 from tests.engine.several import LEASE_MS, join, moments, owns_half, run_elsewhere, store
 
 __all__ = ["join", "moments", "store"]
@@ -174,3 +174,16 @@ def test_a_task_that_a_dead_engine_was_running_is_run_again_and_no_other(join, s
     moments.ms += LEASE_MS
     until(lambda: {store.task(tasks[name]).state for name in of_bob} == {"done"}, "bob's tasks")
     assert {store.task(tasks[name]).state for name in of_ann} == {"running"}
+
+
+def test_what_a_run_keeps_in_memory_is_written_before_its_shard_moves(join, store, ledger):
+    ann = join("ann")
+    nodes = {"a": trace(ledger), "w": pause("900ms"), "b": trace(ledger)}
+    edges = [edge("a", "w"), edge("w", "b")]
+    ann.publish(flow(nodes, edges, settings={"durability": "start_and_end"}), by="ann")
+    runs = [ann.start(flow_id="shop").run_id for _ in range(20)]
+    until(lambda: len(lines(ledger)) == 20 and not ann._m._pool.busy(), "the first steps")
+    join("bob")
+    assert {ann.wait(run_id, PATIENCE_S)["state"] for run_id in runs} == {"succeeded"}
+    effects = Counter(line.split()[0] for line in lines(ledger))
+    assert (Counter(effects.values()), owns_half(store)()) == ({1: 40}, True)
