@@ -1,6 +1,7 @@
 """Several engines on one store with leases: they share the runs, and none does another's."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -44,6 +45,20 @@ def test_the_same_request_at_two_engines_is_one_run(join, store):
     assert (first.run_id, second.created) == (second.run_id, False)
     with pytest.raises(Conflict):
         bob.start(flow_id="shop", request_id="q", input="other")
+
+
+def test_the_same_requests_at_once_at_two_engines_are_one_run_each(join, store):
+    engines = [join("ann"), join("bob")]
+    engines[0].publish(chain("a"), by="ann")
+
+    def start(n):
+        return n // 4, engines[n % 2].start(flow_id="shop", request_id=f"q{n // 4}")
+
+    with ThreadPoolExecutor(8) as threads:
+        started = list(threads.map(start, range(80)))
+    runs = {(request, each.run_id) for request, each in started}
+    created = [each for _, each in started if each.created]
+    assert (len(runs), len(created), len(store._runs)) == (20, 20, 20)
 
 
 def test_a_run_is_cancelled_at_an_engine_that_does_not_own_it(join, store, tmp_path):
