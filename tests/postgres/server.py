@@ -34,8 +34,11 @@ SETTINGS = {
     "fsync": "off",  # a killed process loses nothing by this, and no test cuts the power
     "log_min_messages": "fatal",
 }
-KEEPER = '"$@" & server=$!; cat > /dev/null; kill -INT $server 2> /dev/null; wait $server'
-"""Runs the server until its own input ends, as it does when whoever holds the other end dies."""
+KEEPER = (
+    'folder=$1; shift; "$@" & server=$!; read -r word; kill -INT $server 2> /dev/null;'
+    ' wait $server; [ "$word" = keep ] || rm -rf "$folder"'
+)
+"""Runs the server until it is told to end, or until whoever holds its input dies."""
 
 
 class NoPostgres(Exception):
@@ -114,7 +117,7 @@ class PrivateServer(Server):
         program = [str(self._binaries / "postgres"), "-D", str(self._data), "-p", PORT, *options]
         with (self._folder / "log").open("ab") as log:
             self._keeper = subprocess.Popen(
-                ["/bin/sh", "-c", KEEPER, "keeper", *program],
+                ["/bin/sh", "-c", KEEPER, "keeper", str(self._folder), *program],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=log,
@@ -150,6 +153,7 @@ class PrivateServer(Server):
     def _end_keeper(self) -> None:
         if self._keeper is not None:
             assert self._keeper.stdin is not None
+            self._keeper.stdin.write(b"keep\n")
             self._keeper.stdin.close()
             self._keeper.wait()
             self._keeper = None
