@@ -4,7 +4,7 @@ Knows no store. What commands say about other runs and about waits is in the tur
 """
 
 import heapq
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from engine.core.commands import AbortActivity, OpenWait, PollActivity, ScheduleActivity, StartTimer
@@ -28,6 +28,10 @@ class Workers(Protocol):
 
     def abort(self, key: JobKey) -> bool:
         """Ask an attempt to stop; False when it is not here."""
+        ...
+
+    def forget(self, shards: Collection[int]) -> None:
+        """Let go of attempts in shards that were lost, unless they have begun: they may not."""
         ...
 
     def has(self, key: JobKey) -> bool:
@@ -114,6 +118,11 @@ class Dispatcher:
         gone = [k for k in jobs if k.run_id in reloaded and not self._workers.has(k)]
         for key in self._arrived().intersection(gone) if gone else ():
             del jobs[key]
+
+    def forget(self, shards: Collection[int]) -> None:
+        """Begin nothing that was handed out in shards that were lost since."""
+        if shards and self._workers is not None:
+            self._workers.forget(shards)
 
     def held_back(self, runs: Mapping[str, Live]) -> list[str]:
         """Give the runs that want attempts in shunned shards; they have to be read again.

@@ -1,7 +1,6 @@
 """The embedded driver: one thread is loop and committer, and the only one that owns runs.
 
-It drains what has arrived, puts it through the core, writes one transaction, and only then hands
-out what follows. The batch is whatever came while the last commit ran, so grouping needs no timer.
+It drains what came while the last commit ran, commits what follows, and only then hands it out.
 """
 
 import logging
@@ -233,6 +232,7 @@ class Engine:
         gone = {shard for shard, epoch in (before or {}).items() if epochs.get(shard) != epoch}
         for run_id in [id_ for id_, live in self._runs.items() if live.row.shard in gone]:
             del self._runs[run_id]
+        self._dispatcher.forget(gone)
 
     def _fenced(self, turn: Turn, items: list[Item], error: Fenced) -> None:
         """Another process has taken shards over: see which, and do what is left to do here."""

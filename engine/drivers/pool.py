@@ -8,7 +8,7 @@ on outside that did not get through in time is answered with "still under way".
 import heapq
 import itertools
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Condition, Lock, Thread
@@ -83,6 +83,12 @@ class Pool:
     def has(self, key: JobKey) -> bool:
         """Tell whether an attempt is here. If it was and is not, its outcome is delivered."""
         return key in self._jobs or key in list(self._handing.values())
+
+    def forget(self, shards: Collection[int]) -> None:
+        """Let go of attempts in shards that were lost, unless they have begun: they may not."""
+        for job in list(self._jobs.values()):
+            if job.shard in shards and not job.is_started:
+                self._forget(job)
 
     def busy(self) -> int:
         """Give the number of attempts that are not answered yet."""
