@@ -28,7 +28,10 @@ REQUIRED = ("id", "source", "type")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """What became of an event: how many runs it reached, and whether it was here before."""
+    """What became of an event: how many runs took it now, and whether it was here before.
+
+    A run that begins to wait at this very moment may find it by itself, and is not counted then.
+    """
 
     reached: int
     is_repeated: bool
