@@ -11,6 +11,7 @@ from engine.store.memory import MemoryStore
 from engine.store.postgres_store import PostgresStore
 from engine.store.protocol import Store
 from engine.store.sql import SqlStore
+from tests.postgres.proxy import Proxy
 from tests.postgres.server import Server, name_of
 
 
@@ -74,3 +75,33 @@ def shared(request: pytest.FixtureRequest) -> Leased:
                 tx.execute(text(f"UPDATE {table} SET until = until - :ms"), {"ms": ms})
 
     return Leased(store, passes)
+
+
+@pytest.fixture
+def url(postgres, migrated):
+    url = postgres.new_database(template=migrated)
+    yield url
+    postgres.drop_database(url)
+
+
+@pytest.fixture
+def opened(url):
+    """Open the store, as one process of several would."""
+    stores = []
+
+    def open_(place=url):
+        stores.append(PostgresStore(place))
+        return stores[-1]
+
+    yield open_
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def proxy(url):
+    if "host=" not in url:
+        pytest.skip("The server is not reached by a Unix socket.")
+    proxy = Proxy(url)
+    yield proxy
+    proxy.close()
