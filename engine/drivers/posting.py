@@ -30,6 +30,7 @@ LOOK_S = 0.5
 ANSWER_LOOK_S = (0.005, 0.01, 0.02, 0.05)
 """Pauses between looks for an answer; the last one goes on."""
 TAKEN_MAX = 500
+CLOSE_S_MAX = 2.0
 FACT, GO_ON = "fact", "go_on"
 
 log = logging.getLogger(__name__)
@@ -135,7 +136,7 @@ class Mail:
         self._is_closed = True
         self._news.set()
         if self._thread.ident is not None:
-            self._thread.join()
+            self._thread.join(CLOSE_S_MAX)  # the engine may be waiting for a store that is away
 
     def _keep(self) -> None:
         is_failing = False

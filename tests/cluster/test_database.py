@@ -1,13 +1,14 @@
 """The database goes away and comes back: nothing is lost, and work goes on by itself."""
 
 import random
+import signal
 import time
 from collections import Counter
 
 import pytest
 
 from engine.errors import StoreUnavailable
-from tests.cluster.cluster import outcomes, until
+from tests.cluster.cluster import PATIENCE_S, outcomes, until
 
 RUNS = 30
 UNDER_WAY = 40
@@ -49,6 +50,20 @@ def test_a_server_that_is_away_for_longer_than_the_leases_loses_nothing(fragile)
     fragile.server.start()
     same_once(fragile, runs, 3, interruptions=1)
     assert (first.poll(), second.poll()) == (None, None)
+
+
+def test_a_worker_stops_in_order_while_the_database_is_away(fragile):
+    fragile.publish("a", "b", "c", pause_ms=100)
+    worker = fragile.worker()
+    runs = fragile.start(RUNS)
+    fragile.leave()
+    until(fragile.lines, "work")
+    fragile.server.stop("immediate")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(PATIENCE_S) == 0
+    fragile.server.start()
+    fragile.worker()
+    same_once(fragile, runs, 3, interruptions=1)
 
 
 def test_connections_that_are_cut_at_random_lose_nothing(cluster):
