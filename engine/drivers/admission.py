@@ -1,10 +1,11 @@
 """Runs that wait in line: queued when there is no room, begun when there is, cancelled."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.core.events import CancelRequested, Event
 from engine.core.plan import Json
+from engine.drivers.books import Books
 from engine.drivers.entering import enter
 from engine.drivers.inbox import Start
 from engine.drivers.noting import note_parked
@@ -13,9 +14,6 @@ from engine.drivers.rowtext import decoded
 from engine.drivers.updates import cancelled
 from engine.errors import EngineError, StoreUnavailable
 from engine.store.records import RunRow
-
-if TYPE_CHECKING:
-    from engine.drivers.turn import Turn
 
 ADMITTED_MAX = 500
 """How many queued runs of a flow one turn lets begin; the next turn goes on."""
@@ -27,7 +25,7 @@ def queued_input(row: RunRow) -> Json:
     return kept.get("input") if isinstance(kept, dict) else None
 
 
-def admit(turn: "Turn") -> None:
+def admit(turn: Books) -> None:
     """Let queued runs begin for which there is room now, the oldest of a flow first."""
     admission = turn.desk.admission
     for flow_id in list(admission.queued):
@@ -37,13 +35,13 @@ def admit(turn: "Turn") -> None:
                 _admit_one(turn, row)
 
 
-def _in_line(turn: "Turn", flow_id: str, left: int) -> Iterator[RunRow]:
+def _in_line(turn: Books, flow_id: str, left: int) -> Iterator[RunRow]:
     for row in turn.desk.queued(flow_id, min(left, ADMITTED_MAX)):
         if not turn.notes.has(row.run_id):
             yield row
 
 
-def _admit_one(turn: "Turn", row: RunRow) -> None:
+def _admit_one(turn: Books, row: RunRow) -> None:
     try:
         compiled = turn.desk.compiled(row.version_id)
     except StoreUnavailable:
@@ -65,7 +63,7 @@ def _start_of(row: RunRow, compiled: Compiled) -> Start:
     return Start(row=row, input=kept.get("input"), compiled=compiled, reuse=kept.get("reuse"))
 
 
-def cancel_queued(turn: "Turn", row: RunRow, event: Event) -> bool:
+def cancel_queued(turn: Books, row: RunRow, event: Event) -> bool:
     """End a run that has not begun, when that is what is wanted; tell whether it was."""
     if not isinstance(event, CancelRequested) or row.run_id in turn.released:
         return False

@@ -5,7 +5,7 @@ led to it, and the end of a child in the batch that tells its parent.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from engine.core.commands import AbortChild, EndRun, StartChild, UndoChild
 from engine.core.events import (
@@ -16,6 +16,7 @@ from engine.core.events import (
     UndoRequested,
 )
 from engine.core.plan import Json
+from engine.drivers.books import Books
 from engine.drivers.callees import CallRefused
 from engine.drivers.entering import begin
 from engine.drivers.jobs import JobKey, never_begun
@@ -23,13 +24,10 @@ from engine.drivers.live import END_STATES, Live
 from engine.drivers.rowtext import decoded
 from engine.store.records import RunRow
 
-if TYPE_CHECKING:
-    from engine.drivers.turn import Turn
-
 CallCommand = StartChild | AbortChild | UndoChild
 
 
-def start(turn: "Turn", caller: Live, command: StartChild) -> None:
+def start(turn: Books, caller: Live, command: StartChild) -> None:
     """Begin the child; what keeps it from beginning fails the attempt."""
     place: dict[str, Any] = {
         "frame": command.frame,
@@ -53,7 +51,7 @@ def start(turn: "Turn", caller: Live, command: StartChild) -> None:
         turn.put(caller, ActivityCompleted(at=turn.now, **place, output={"run_id": row.run_id}))
 
 
-def abort(turn: "Turn", caller: Live, command: AbortChild) -> None:
+def abort(turn: Books, caller: Live, command: AbortChild) -> None:
     """Cancel the child; its end is the outcome that the caller waits for."""
     child = _child(turn, caller, command)
     if child is None:
@@ -67,7 +65,7 @@ def abort(turn: "Turn", caller: Live, command: AbortChild) -> None:
     _tell_of_end(turn, caller, command, child)
 
 
-def undo(turn: "Turn", caller: Live, command: UndoChild) -> None:
+def undo(turn: Books, caller: Live, command: UndoChild) -> None:
     """Have a child undone that ended well."""
     child = _child(turn, caller, command)
     live = None if child is None else turn.find(child, is_over_too=True)
@@ -86,7 +84,7 @@ def undo(turn: "Turn", caller: Live, command: UndoChild) -> None:
         turn.put(caller, ChildUndone(at=turn.now, **place, undo=undone))
 
 
-def again(turn: "Turn", caller: Live, command: CallCommand) -> None:
+def again(turn: Books, caller: Live, command: CallCommand) -> None:
     """Make sure, after the caller was away, that nothing of what it wants was missed."""
     if not isinstance(command, StartChild):
         CARRIED_OUT[type(command)](turn, caller, command)
@@ -98,7 +96,7 @@ def again(turn: "Turn", caller: Live, command: CallCommand) -> None:
         _tell_of_end(turn, caller, command, child)
 
 
-def ended(turn: "Turn", child: Live, end: EndRun) -> None:
+def ended(turn: Books, child: Live, end: EndRun) -> None:
     """Tell the caller what became of its child: its end, or how far it is undone."""
     row = child.row
     caller = None if row.parent_run is None else turn.find(row.parent_run)
@@ -112,7 +110,7 @@ def ended(turn: "Turn", child: Live, end: EndRun) -> None:
     turn.put(caller, _outcome(turn, caller, row, end.state, output=end.output, error=end.error))
 
 
-def children_of(turn: "Turn", caller: Live) -> dict[tuple[int, int, int], str]:
+def children_of(turn: Books, caller: Live) -> dict[tuple[int, int, int], str]:
     """Give the ids of all runs that this one has called, by frame, step and attempt."""
     if caller.children is None:
         rows = turn.desk.children(caller.row.run_id)
@@ -127,12 +125,12 @@ def _attempt_of(row: RunRow) -> int:
     return row.parent_attempt or int((row.request_id or "/1").rpartition("/")[2])
 
 
-def _child(turn: "Turn", caller: Live, command: CallCommand) -> str | None:
+def _child(turn: Books, caller: Live, command: CallCommand) -> str | None:
     place = (command.frame, command.step, command.attempt)
     return children_of(turn, caller).get(place)
 
 
-def _ended_row(turn: "Turn", child: str | None) -> RunRow | None:
+def _ended_row(turn: Books, child: str | None) -> RunRow | None:
     """Give the row of a child that is over; none when it is not, or is not there."""
     if child is None or turn.touched.get(child) or turn.desk.held(child):
         return None
@@ -140,7 +138,7 @@ def _ended_row(turn: "Turn", child: str | None) -> RunRow | None:
     return row if row is not None and row.ended_at is not None else None
 
 
-def _tell_of_end(turn: "Turn", caller: Live, command: CallCommand, child: str) -> None:
+def _tell_of_end(turn: Books, caller: Live, command: CallCommand, child: str) -> None:
     """Give the outcome of a child that ended while its caller could not be told."""
     row = _ended_row(turn, child)
     if row is None:
@@ -159,7 +157,7 @@ def _tell_of_end(turn: "Turn", caller: Live, command: CallCommand, child: str) -
 
 
 def _outcome(
-    turn: "Turn", caller: Live, row: RunRow, state: str, *, output: Json, error: Json
+    turn: Books, caller: Live, row: RunRow, state: str, *, output: Json, error: Json
 ) -> ActivityCompleted | ActivityFailed:
     place: dict[str, Any] = {
         "frame": row.parent_frame,
@@ -200,7 +198,7 @@ _UNDONE: dict[str, Literal["none", "done", "partly"]] = {
     "done": "done",
     "partly": "partly",
 }
-CARRIED_OUT: dict[type, Callable[["Turn", Live, Any], None]] = {
+CARRIED_OUT: dict[type, Callable[[Books, Live, Any], None]] = {
     StartChild: start,
     AbortChild: abort,
     UndoChild: undo,

@@ -10,15 +10,12 @@ nodes that must not be tried again (`on_unknown` is not `rerun`) write every nod
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from engine.core.commands import Command, PollActivity, ScheduleActivity, StartTimer
 from engine.core.events import ActivityCompleted, ActivityFailed, Event, TimerFired
-from engine.flow.document import Flow
+from engine.drivers.live import Live
 from engine.store.records import EventRow
-
-if TYPE_CHECKING:
-    from engine.drivers.live import Live
 
 KEPT_FACTS_MAX: Final = 1_000
 """With more facts in memory a run is written before its end."""
@@ -26,14 +23,8 @@ _KEPT: Final[tuple[type, ...]] = (ActivityCompleted, ActivityFailed, TimerFired)
 _HARMLESS: Final[tuple[type, ...]] = (ScheduleActivity, PollActivity, StartTimer)
 
 
-def may_keep(flow: Flow) -> bool:
-    """Tell whether a flow's runs may keep facts in memory."""
-    is_wanted = flow.settings.durability == "start_and_end"
-    return is_wanted and all(node.on_unknown == "rerun" for node in flow.nodes)
-
-
 def keep(
-    live: "Live", kept: list[EventRow], row: EventRow, *, event: Event, commands: Sequence[Command]
+    live: Live, kept: list[EventRow], row: EventRow, *, event: Event, commands: Sequence[Command]
 ) -> list[EventRow]:
     """Keep a fact; give all that has to be written now."""
     kept.append(row)
@@ -44,7 +35,7 @@ def keep(
     return [] if is_kept and len(kept) < KEPT_FACTS_MAX else written(live)
 
 
-def written(live: "Live") -> list[EventRow]:
+def written(live: Live) -> list[EventRow]:
     """Give what a run keeps in memory, because it is written now."""
     kept = live.kept
     if not kept:

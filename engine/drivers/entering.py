@@ -2,25 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from engine.core.events import RunStarted
 from engine.core.machine import Machine
 from engine.core.rules import RULES_NEWEST
+from engine.drivers.books import Books
 from engine.drivers.inbox import Item, Start, Starts
 from engine.drivers.live import Live
 from engine.drivers.rowtext import encode
 from engine.errors import Conflict, EngineError
 from engine.store.records import InboxRow, KnownStart, RunRow
 
-if TYPE_CHECKING:
-    from engine.drivers.turn import Turn
-
 ADMIT = "admit"
 """What is left for the owner of a shard where somebody else has queued a run."""
 
 
-def look_up(turn: "Turn", items: Sequence[Item]) -> None:
+def look_up(turn: Books, items: Sequence[Item]) -> None:
     """Read at once which request ids among these are known."""
     keys = [
         (start.row.flow_id, start.row.request_id)
@@ -33,7 +30,7 @@ def look_up(turn: "Turn", items: Sequence[Item]) -> None:
         turn.known = turn.desk.known_starts(keys)
 
 
-def start_once(turn: "Turn", start: Start) -> tuple[str, bool] | EngineError:
+def start_once(turn: Books, start: Start) -> tuple[str, bool] | EngineError:
     """Give the run of a start and whether it is new; what keeps it from beginning is an error."""
     row = start.row
     key = None if row.request_id is None else (row.flow_id, row.request_id)
@@ -50,7 +47,7 @@ def start_once(turn: "Turn", start: Start) -> tuple[str, bool] | EngineError:
     return row.run_id, True
 
 
-def begin(turn: "Turn", start: Start) -> EngineError | None:
+def begin(turn: Books, start: Start) -> EngineError | None:
     """Let a new run begin, or queue it; give why neither can be.
 
     A run that somebody waits for is not queued: who waits holds a place of its own meanwhile, so
@@ -66,7 +63,7 @@ def begin(turn: "Turn", start: Start) -> EngineError | None:
     return None
 
 
-def queue_up(turn: "Turn", start: Start, *, is_ours: bool) -> EngineError | None:
+def queue_up(turn: Books, start: Start, *, is_ours: bool) -> EngineError | None:
     """Let a run wait in line; give why even that cannot be."""
     row = start.row
     refusal = turn.room.refusal(row.flow_id) if is_ours else None
@@ -90,7 +87,7 @@ def queued_text(start: Start) -> str:
     return encode(kept)
 
 
-def enter(turn: "Turn", start: Start, row: RunRow) -> None:
+def enter(turn: Books, start: Start, row: RunRow) -> None:
     """Let a run begin that is new, or queued."""
     live = Live(row, start.compiled, Machine(start.compiled.plan, run_id=row.run_id), 0)
     live.children = {}

@@ -7,7 +7,6 @@ from threading import Lock
 
 from connectors.sdk.catalog import Catalog
 from engine.core.plan import Plan
-from engine.drivers.durability import may_keep
 from engine.drivers.rowtext import AnswerTexts
 from engine.errors import InvalidFlow, NotFound
 from engine.flow.document import Flow, Node, parse_flow
@@ -97,3 +96,9 @@ class Programs:
             while len(self._kept) > PROGRAMS_MAX:
                 self._kept.popitem(last=False)
         return compiled
+
+
+def may_keep(flow: Flow) -> bool:
+    """Tell whether a flow's runs may keep facts in memory."""
+    is_wanted = flow.settings.durability == "start_and_end"
+    return is_wanted and all(node.on_unknown == "rerun" for node in flow.nodes)

@@ -1,25 +1,21 @@
 """Runs that go on from their last fact: what was lost is said, and what is due fires."""
 
-from typing import TYPE_CHECKING
-
 from engine.core.commands import StartTimer
 from engine.drivers import calls
+from engine.drivers.books import Books
 from engine.drivers.inbox import Resume
 from engine.drivers.live import Live
 from engine.drivers.unknown import lost_attempts
 from engine.drivers.updates import fired
 
-if TYPE_CHECKING:
-    from engine.drivers.turn import Turn
 
-
-def go_on(turn: "Turn", item: Resume) -> None:
+def go_on(turn: Books, item: Resume) -> None:
     """Let runs go on; what else they want is dispatched at the end of the turn."""
     with turn.desk.reading_ahead(item.run_ids):
         _go_on(turn, item)
 
 
-def _go_on(turn: "Turn", item: Resume) -> None:
+def _go_on(turn: Books, item: Resume) -> None:
     if item.is_after_crash:
         for run_id in item.run_ids:
             if (live := turn.find(run_id)) is not None:
@@ -30,13 +26,13 @@ def _go_on(turn: "Turn", item: Resume) -> None:
             _fire(turn, live)
 
 
-def lose_attempts(turn: "Turn", live: Live) -> None:
+def lose_attempts(turn: Books, live: Live) -> None:
     """Fail attempts that a crash has cut short, where the node does not want them again."""
     for event in lost_attempts(live, at=turn.now):
         turn.put(live, event)
 
 
-def _fire(turn: "Turn", live: Live) -> None:
+def _fire(turn: Books, live: Live) -> None:
     for command in live.machine.outstanding():
         if isinstance(command, StartTimer):
             if command.due_at <= turn.now:

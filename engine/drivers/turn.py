@@ -28,7 +28,8 @@ from engine.drivers.entering import look_up, start_once
 from engine.drivers.inbox import Admit, Fact, Item, Posted, Reply, Resume, Starts
 from engine.drivers.limiting import within_bytes
 from engine.drivers.live import BY_ITSELF, PARKED, Live
-from engine.drivers.noting import Notes, note_all, note_parked
+from engine.drivers.notes import Notes
+from engine.drivers.noting import note_all, note_parked
 from engine.drivers.resuming import go_on, lose_attempts
 from engine.drivers.room import Room
 from engine.drivers.rowtext import encode

@@ -1,22 +1,20 @@
 """Where runs wait for answers, as rows that outsiders find them by. Knows no token."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.core.commands import CloseWait, OpenWait
 from engine.core.events import AnswerReceived, TimerKind
 from engine.core.questions import Question
+from engine.drivers.books import Books
 from engine.drivers.inbox import Fact, Offer
 from engine.drivers.live import Live
 from engine.drivers.rowtext import encode
 from engine.store.records import WaitRow
 
-if TYPE_CHECKING:
-    from engine.drivers.turn import Turn
-
 EVENT = "event"
 
 
-def open_wait(turn: "Turn", live: Live, command: OpenWait) -> None:
+def open_wait(turn: Books, live: Live, command: OpenWait) -> None:
     """Write down that a step waits; who came early is looked for once that is committed."""
     if command.frame not in live.machine.frames:
         return  # it was stopped by the very fact that began it, and is closed already
@@ -26,7 +24,7 @@ def open_wait(turn: "Turn", live: Live, command: OpenWait) -> None:
         turn.commands.append((live, command))
 
 
-def close_wait(turn: "Turn", live: Live, command: CloseWait) -> None:
+def close_wait(turn: Books, live: Live, command: CloseWait) -> None:
     """Write down that a step waits no longer."""
     turn.batch.closed.append((live.row.run_id, command.frame, command.step))
 
