@@ -76,16 +76,7 @@ class Machinery:
         self.publisher = Publisher(self.store, catalog, clock, ids, is_shared=is_shared)
         self.reader = Reader(self.store, programs, watch)
         self.limits = limits or Limits()
-        self.engine = Engine(
-            self.store,
-            programs,
-            clock,
-            watch,
-            self._ownership,
-            callees=Callees(programs, self.publisher, ids, self.limits),
-            limits=self.limits,
-            look=self._look_early,
-        )
+        self.engine = self._engine(programs, ids)
         put, owner = self.engine.put, self._ownership
         self.post = Post(store, put, clock=clock, ids=ids, ownership=owner)
         self._mail = Mail(store, put, owner)
@@ -106,6 +97,18 @@ class Machinery:
         self.ticker = Ticker(self._sources(), clock)
         self.schedules = ScheduleBook(self.store, clock)
         self.queues = QueueBook(self.store, clock, self.poke)
+
+    def _engine(self, programs: Programs, ids: Ids) -> Engine:
+        return Engine(
+            self.store,
+            programs,
+            self.clock,
+            self._watch,
+            self._ownership,
+            callees=Callees(programs, self.publisher, ids, self.limits),
+            limits=self.limits,
+            look=self._look_early,
+        )
 
     def _operators(self, programs: Programs) -> Operators:
         return Operators(
