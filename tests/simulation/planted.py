@@ -110,8 +110,7 @@ FAULTS = (
         "driver",
         f"{DRIVERS}embedded",
         """        self._is_failing = True
-        for run_id in turn.touched:
-            self._runs.pop(run_id, None)
+        drop(self._runs, turn.touched)
 """,
         """        self._is_failing = True
         self._runs.update(turn.touched)

@@ -74,7 +74,9 @@ class Clients:
             run_id, _ = self.runtime.start(flow_id=flow, input=value, request_id=request)
         except StoreUnavailable:
             return
-        except Conflict:
+        except Conflict as error:
+            if "other input" not in str(error):
+                return  # it shared a batch with what cannot be written
             self.notes.refused.append((flow, request, repr(value)))
             # Another body was first, and its sender may never have been told.
             self._adopt(flow, request)

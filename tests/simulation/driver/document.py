@@ -57,7 +57,7 @@ class Drawing:
         """Whether what comes out may depend on what comes first, or on a crash."""
         nodes = self.document["nodes"]
         kinds = {node["type"] for node in nodes}
-        timed = {"timeout", "on_unknown", "deadline"}
+        timed = {"timeout", "on_unknown", "deadline", "polling"}
         is_timed = any(timed & node.keys() for node in nodes)
         racing = {"flow.return", "flow.approval", "flow.call"}
         return self.deadline_ms is not None or bool(racing & kinds) or is_timed

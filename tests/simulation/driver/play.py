@@ -12,19 +12,18 @@ from tests.simulation.driver.laws import CANCEL
 from tests.simulation.driver.unlawful import Unlawful
 from tests.simulation.driver.world import World
 
-LINES = (0,)
+LINES = (0, 0, 0, 0, 1, 2)
 """Bounds of `max_running` that flows may have; 0 stands for none."""
 
 
 def world_of(seed: int, faults: Faults, *, size: int = 5) -> World:
     rng = Random(f"driver {seed}")
     names = rng.choice((("shop",), ("shop",), ("shop", "store"), ("errand", "shop")))
-    max_running = {name: rng.choice(LINES) for name in names}
     scheduled = {name: rng.random() < 0.3 and name != "errand" for name in names}
 
     def draw(name: str, edition: int) -> Any:
         is_scheduled = scheduled[name]
-        lines = max_running[name]
+        lines = Random(f"line {seed} {name} {edition}").choice(LINES)
         calls = () if name == "errand" or "errand" not in names else ("errand",)
         edited = seed + edition * 7
         told = {"is_scheduled": is_scheduled, "calls": calls, "max_running": lines}

@@ -3,26 +3,23 @@
 It plays clients, workers' luck, clocks and crashes. It judges nothing: the auditor does.
 """
 
-import json
 from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from connectors.sdk.errors import ActionError
-from connectors.sdk.outcome import Outcome
 from engine.drivers.jobs import JobKey
 from engine.errors import EngineError, StoreUnavailable
 from engine.store.memory import MemoryStore
 from tests.simulation.driver.auditor import Auditor
 from tests.simulation.driver.clients import Clients
 from tests.simulation.driver.clock import MachineClock, TrueTime
-from tests.simulation.driver.fates import Fate, Fates
+from tests.simulation.driver.fates import Fates
 from tests.simulation.driver.faults import CALM, Crash, Faults
-from tests.simulation.driver.notes import Effect, Handed, Notes
+from tests.simulation.driver.notes import Handed, Notes
+from tests.simulation.driver.outside import Outside
 from tests.simulation.driver.process import Process, stepped
 from tests.simulation.driver.stage import playing
 from tests.simulation.driver.unlawful import Unlawful
-from tests.simulation.driver.workers import HANGS
 
 QUIET_ROUNDS_MAX = 3_000
 """How long everything may take to end once nothing goes wrong any more."""
@@ -37,7 +34,7 @@ Draw = Callable[[str, int], Any]
 """Gives the document of a flow in its nth edition."""
 
 
-class World:
+class World(Outside):
     """One store with everything that happens to it."""
 
     def __init__(
@@ -284,32 +281,3 @@ class World:
         handed = Handed(process.number, *key, at=process.clock.now_ms())
         self.notes.handed.append(handed)
         self.auditor.was_handed(handed)
-
-    def perform(self, context: Any, value: Any) -> Any:
-        """Have the effect of an attempt, and let fate end it."""
-        effect = Effect(
-            life=self.process.number,
-            run_id=context.run_id,
-            node=context.node,
-            key=context.idempotency_key,
-            attempt=context.attempt,
-            value=json.dumps(value, sort_keys=True),
-            at=self.process.clock.now_ms(),
-        )
-        self.notes.effects.append(effect)
-        self.auditor.was_done(effect)
-        return self.outcome(context, value)
-
-    def outcome(self, context: Any, value: Any, *, is_poll: bool = False) -> Any:
-        """Let fate end an attempt. A poll that fails passingly would only be asked again."""
-        has_timeout = context.timeout_s is not None
-        fate = self.fates.of(context.node, value, context.attempt, has_timeout=has_timeout)
-        if is_poll and (fate.hangs or fate.retryable):
-            fate = Fate()
-        if fate.hangs:
-            return Outcome(output=HANGS)
-        if not fate.code:
-            return Outcome(output={"did": context.node, "for": value}, port=fate.port)
-        error = ActionError("as fate has it", code=fate.code, retry_after_ms=fate.retry_after_ms)
-        error.retryable = fate.retryable  # type: ignore[misc]  # the classes fix it, fate does not
-        raise error
