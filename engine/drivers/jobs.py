@@ -83,10 +83,12 @@ def stop_of(live: Live, command: AbortActivity) -> Job:
     """Give the job that stops what goes on outside."""
     step = live.compiled.plan.steps[command.step]
     key = JobKey(live.row.run_id, command.frame, command.step, command.attempt)
-    work = live.machine.frames[command.frame].work[command.step]
+    frame = live.machine.frames.get(command.frame)  # it may have closed within the turn
+    work = None if frame is None else frame.work.get(command.step)
     timeout_ms = min(step.timeout_ms or CANCEL_MS_MAX, CANCEL_MS_MAX)
     handle, shard = command.handle, live.row.shard
-    return Job(key, work.input, live.compiled, timeout_ms, shard, handle=handle, is_stop=True)
+    config = None if work is None else work.input
+    return Job(key, config, live.compiled, timeout_ms, shard, handle=handle, is_stop=True)
 
 
 def never_begun(live: Live, key: JobKey, *, at: int) -> ActivityFailed:
