@@ -23,7 +23,7 @@ def world_of(seed: int, faults: Faults, *, size: int = 5) -> World:
 
     def draw(name: str, edition: int) -> Any:
         is_scheduled = scheduled[name]
-        lines = Random(f"line {seed} {name} {edition}").choice(LINES)
+        lines = 0 if is_scheduled else Random(f"line {seed} {name} {edition}").choice(LINES)
         calls = () if name == "errand" or "errand" not in names else ("errand",)
         edited = seed + edition * 7
         told = {"is_scheduled": is_scheduled, "calls": calls, "max_running": lines}
