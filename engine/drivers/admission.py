@@ -16,7 +16,7 @@ from engine.errors import EngineError, StoreUnavailable
 from engine.store.records import RunRow
 
 ADMITTED_MAX = 500
-"""How many queued runs of a flow one turn lets begin; the next turn goes on."""
+"""How many queued runs one turn lets begin; the next turn goes on."""
 
 
 def queued_input(row: RunRow) -> Json:
@@ -25,18 +25,19 @@ def queued_input(row: RunRow) -> Json:
     return kept.get("input") if isinstance(kept, dict) else None
 
 
-def admit(turn: Books) -> None:
-    """Let queued runs begin for which there is room now, the oldest of a flow first."""
+def admit(turn: Books, most: int) -> None:
+    """Let so many queued runs begin for which there is room now, the oldest of a flow first."""
     admission = turn.desk.admission
     for flow_id in list(admission.queued):
-        left = turn.room.left(flow_id, admission.bounds.get(flow_id))
+        left = min(turn.room.left(flow_id, admission.bounds.get(flow_id)), most)
         if left > 0:
             for row in _in_line(turn, flow_id, left):
                 _admit_one(turn, row)
+                most -= 1
 
 
 def _in_line(turn: Books, flow_id: str, left: int) -> Iterator[RunRow]:
-    for row in turn.desk.queued(flow_id, min(left, ADMITTED_MAX)):
+    for row in turn.desk.queued(flow_id, left):
         if not turn.notes.has(row.run_id):
             yield row
 

@@ -172,8 +172,8 @@ class Engine:
             self._early.extend(drained)
         return outcomes_in((*self._early, *self._parts, *self._again))
 
-    def _turn(self, items: list[Item]) -> None:
-        turn = Turn(self._desk, self._clock.now_ms())
+    def _turn(self, items: list[Item], *, is_alone: bool = False) -> None:
+        turn = Turn(self._desk, self._clock.now_ms(), is_alone=is_alone)
         try:
             self._heed(self._ownership.epochs())
             turn.take(items)
@@ -276,7 +276,7 @@ class Engine:
         if len(parts) > 1:
             self._parts = parts
             while self._parts:
-                self._turn([self._parts.pop(0)])
+                self._turn([self._parts.pop(0)], is_alone=True)
             self._again.append(Resume(tuple(turn.touched)))
             return
         try:

@@ -82,7 +82,7 @@ def note_parked(turn: Books, row: RunRow, error: Exception) -> None:
     """Take a run that the engine cannot handle out of the way, visibly."""
     turn.released.add(row.run_id)
     turn.room.end(row.flow_id)
-    turn.notes.write(row, parked(row, error), now=turn.now)
+    turn.notes.write(row, parked(row, error, at=turn.now), now=turn.now)
 
 
 def _write(turn: Books, live: Live, update: RunUpdate) -> None:

@@ -4,7 +4,7 @@ from engine.core.commands import StartTimer
 from engine.drivers import calls
 from engine.drivers.books import Books
 from engine.drivers.inbox import Resume
-from engine.drivers.live import Live
+from engine.drivers.live import PARKED, Live
 from engine.drivers.unknown import lost_attempts
 from engine.drivers.updates import fired
 
@@ -24,6 +24,19 @@ def _go_on(turn: Books, item: Resume) -> None:
         live = turn.find(run_id, is_parked_too=item.is_wanted)
         if live is not None:
             _fire(turn, live)
+
+
+def come_back(turn: Books, live: Live) -> None:
+    """Say what was lost while a run was away; a parked one has missed what others told it."""
+    row = live.row
+    is_parked = row.state == PARKED
+    if is_parked:
+        turn.room.begin(row.flow_id)
+        turn.desk.forgive(row)
+    if is_parked or row.run_id in turn.desk.doubtful:
+        lose_attempts(turn, live)
+    if is_parked:
+        _fire(turn, live)
 
 
 def lose_attempts(turn: Books, live: Live) -> None:

@@ -25,8 +25,12 @@ class Admission:
         self.bounds: dict[str, int | None] = {}
         """The `max_running` of flows that have a queue, as last seen."""
 
+        self.is_held = False
+        """Whether nobody may begin, because a run in line cannot, until the next count."""
+
     def recount(self, counts: dict[str, tuple[int, int]]) -> None:
         """Take over what the store says: `{flow: (running, queued)}`."""
+        self.is_held = False
         self.running = Counter({flow: running for flow, (running, _) in counts.items() if running})
         self.queued = Counter({flow: queued for flow, (_, queued) in counts.items() if queued})
 
@@ -41,7 +45,7 @@ class Admission:
             if was != after.state:
                 _add(self.running, after.flow_id, (after.state in ADMITTED) - (was in ADMITTED))
                 _add(self.queued, after.flow_id, (after.state == QUEUED) - (was == QUEUED))
-        return bool(self.queued) and self._has_room(in_memory)
+        return bool(self.queued) and not self.is_held and self._has_room(in_memory)
 
 
 def _add(counts: Counter[str], flow_id: str, change: int) -> None:

@@ -11,7 +11,7 @@ from engine.drivers.turn import Turn
 from engine.drivers.updates import parked
 from engine.errors import EngineError, StoreUnavailable
 from engine.store.protocol import RunStore
-from engine.store.records import Batch
+from engine.store.records import Batch, RunRow
 
 if TYPE_CHECKING:
     from engine.drivers.live import Live
@@ -76,9 +76,18 @@ def write_kept(
 
 
 def set_aside(turn: Turn, store: RunStore, error: Exception) -> None:
-    """Park runs that the engine cannot write, so that they do not fail for ever."""
+    """Park runs that the engine cannot write, so that they do not fail for ever.
+
+    One that has not begun stays in line, and the line waits until it is counted anew.
+    """
     rows = [row for run_id in turn.touched if (row := store.run(run_id)) is not None]
-    if updates := [parked(row, error) for row in rows if row.ended_at is None]:
+    if updates := [parked(row, error, at=turn.now) for row in rows if is_begun(row)]:
         epochs = turn.desk.epochs  # the turn may not have come to its fences
         fences = None if epochs is None else {row.shard: epochs.get(row.shard, 0) for row in rows}
         store.commit(Batch(updates=updates, fences=fences))
+    turn.desk.admission.is_held |= any(row.state == "queued" for row in rows)
+
+
+def is_begun(row: RunRow) -> bool:
+    """Tell whether a run has begun and is not over."""
+    return row.ended_at is None and row.state != "queued"

@@ -21,7 +21,7 @@ from engine.core.commands import (
 )
 from engine.core.events import AnswerReceived, Event
 from engine.drivers import calls
-from engine.drivers.admission import admit, cancel_queued
+from engine.drivers.admission import ADMITTED_MAX, admit, cancel_queued
 from engine.drivers.desk import Desk
 from engine.drivers.durability import keep
 from engine.drivers.entering import look_up, start_once
@@ -30,7 +30,7 @@ from engine.drivers.limiting import within_bytes
 from engine.drivers.live import BY_ITSELF, PARKED, Live
 from engine.drivers.notes import Notes
 from engine.drivers.noting import note_all, note_parked
-from engine.drivers.resuming import go_on, lose_attempts
+from engine.drivers.resuming import come_back, go_on
 from engine.drivers.room import Room
 from engine.drivers.rowtext import encode
 from engine.drivers.waits import close_wait, is_stale_offer, is_taken, open_wait
@@ -46,12 +46,13 @@ log = logging.getLogger(__name__)
 class Turn:
     """Collects the consequences of what arrived."""
 
-    def __init__(self, desk: Desk, now: int) -> None:
+    def __init__(self, desk: Desk, now: int, *, is_alone: bool = False) -> None:
         self.desk = desk
         self.now = now
         self.room = Room(desk.admission, desk.held_count())
         self.notes = Notes()
         self.has_children = False
+        self._is_alone = is_alone
         self._epochs: Mapping[int, int] | None = None
         self._bytes_max = desk.limits.run_bytes_max
         self.known: dict[StartKey, KnownStart] = {}
@@ -78,9 +79,8 @@ class Turn:
         for item in items:
             self._take_one(item)
             self._follow_up()
-        if self.desk.admission.queued:
-            admit(self)
-            self._follow_up()
+        if self.desk.admission.queued and not self.desk.admission.is_held:
+            self._admit(items)
         note_all(self)
         self.batch.runs.extend(self.notes.rows.values())
         self.batch.updates.extend(self.notes.updates.values())
@@ -88,6 +88,14 @@ class Turn:
             self._fence(self._epochs)
         if self._loaded:
             self._dispatch_again()
+
+    def _admit(self, items: Sequence[Item]) -> None:
+        """Let queued runs begin. A bad one must not be blamed on an item that stands alone."""
+        if not self._is_alone:
+            admit(self, ADMITTED_MAX)
+        elif isinstance(items[0], Admit):
+            admit(self, 1)
+        self._follow_up()
 
     def later(self, follow: Callable[..., None], live: Live, said: Command) -> None:
         """Do this to other runs once what is under way is done."""
@@ -221,11 +229,7 @@ class Turn:
             note_parked(self, row, error)
             return None
         self.touched[row.run_id] = self._loaded[row.run_id] = live
-        if row.state == PARKED:
-            self.room.begin(row.flow_id)
-            self.desk.forgive(row)
-        if row.state == PARKED or row.run_id in self.desk.doubtful:
-            lose_attempts(self, live)
+        come_back(self, live)
         return live
 
     def apply(self, live: Live, event: Event) -> None:

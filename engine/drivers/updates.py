@@ -51,7 +51,13 @@ def cancelled(row: RunRow, *, by: str, reason: str, at: int) -> RunUpdate:
     return change._replace(error=encode(said), ended_at=at)
 
 
-def parked(row: RunRow, error: Exception) -> RunUpdate:
-    """Give the change of a run that the engine cannot handle."""
-    said = engine_error(f"{type(error).__name__}: {error}")
-    return updated(row, state=PARKED, undo=row.undo)._replace(error=encode(said))
+def parked(row: RunRow, error: Exception, *, at: int) -> RunUpdate:
+    """Give the change of a run that the engine cannot handle.
+
+    One that has not begun fails: it has no fact yet that it could go on from.
+    """
+    said = encode(engine_error(f"{type(error).__name__}: {error}"))
+    if row.state == "queued":
+        failed = updated(row, state="failed", undo="none")
+        return failed._replace(error=said, ended_at=max(at, row.created_at))
+    return updated(row, state=PARKED, undo=row.undo)._replace(error=said)

@@ -190,21 +190,26 @@ def test_a_caller_that_was_away_reads_its_history_once_for_many_that_end_togethe
     assert len(loads) <= 2
 
 
-def test_a_called_run_that_ended_while_its_caller_was_parked_is_not_missed(runtime, tmp_path):
+@pytest.mark.parametrize("word", ["resume", "cancel"])
+def test_a_called_run_that_ended_while_its_caller_was_parked_is_not_missed(runtime, tmp_path, word):
     runtime.publish(flow({"a": gate(tmp_path / "go")}, id_="inner"), by="ann")
-    runtime.publish(flow({"sub": call("inner")}), by="ann")
+    runtime.publish(flow({"sub": call("inner"), "w": pause("1h")}, [edge("sub", "w")]), by="ann")
     run_id = runtime.start(flow_id="shop").run_id
     until(lambda: children(runtime, run_id))
     store = runtime._m.store
     runtime._m.engine._runs.pop(run_id)
     row = store.run(run_id)
-    store.commit(Batch(updates=[parked(row, ValueError("as asked"))]))
+    store.commit(Batch(updates=[parked(row, ValueError("as asked"), at=0)]))
     (tmp_path / "go").touch()
     (child,) = store.children(run_id)
     runtime.wait(child.run_id, PATIENCE_S)
     assert runtime.summary(run_id)["state"] == "parked"
-    runtime.resume(run_id)
-    assert runtime.wait(run_id, PATIENCE_S)["state"] == "succeeded"
+    if word == "resume":
+        runtime.resume(run_id)
+        until(lambda: runtime.run(run_id)["nodes"]["sub"]["state"] == "succeeded")
+    runtime.cancel(run_id, by="ann")
+    view = runtime.wait(run_id, PATIENCE_S)
+    assert (view["state"], view["nodes"]["sub"]["state"]) == ("cancelled", "succeeded")
 
 
 @pytest.mark.parametrize("die", ["before", "after"])
