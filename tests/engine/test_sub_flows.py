@@ -209,7 +209,7 @@ def test_a_called_run_that_ended_while_its_caller_was_parked_is_not_missed(runti
         until(lambda: runtime.run(run_id)["nodes"]["sub"]["state"] == "succeeded")
     runtime.cancel(run_id, by="ann")
     view = runtime.wait(run_id, PATIENCE_S)
-    assert (view["state"], view["nodes"]["sub"]["state"]) == ("cancelled", "succeeded")
+    assert (view["state"], view["nodes"]["sub"]["state"]) == ("cancelled", "compensated")
 
 
 @pytest.mark.parametrize("die", ["before", "after"])
