@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.contestants import baton
 from engine.core.machine import Machine
-from engine.drivers.embedded import Engine
-from engine.drivers.executor import Executor
-from engine.drivers.pool import Pool
-from engine.drivers.turn import Turn
+from engine.drivers.attempts.executor import Executor
+from engine.drivers.attempts.pool import Pool
+from engine.drivers.runs.embedded import Engine
+from engine.drivers.runs.turn import Turn
 from engine.flow.program import Program
 from engine.store.sql import SqlStore
 

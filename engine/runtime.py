@@ -12,18 +12,18 @@ from connectors.sdk.catalog import Catalog
 from connectors.sdk.context import Services
 from connectors.sdk.egress import EgressPolicy
 from engine.core.plan import Json
+from engine.drivers.attempts.suspects import NOTE_NAME, Suspects
 from engine.drivers.clock import Clock, SystemClock
-from engine.drivers.facade_answers import AnswersFacade
-from engine.drivers.facade_operators import OperatorsFacade
-from engine.drivers.facade_time import TimeFacade
-from engine.drivers.facade_views import ViewsFacade
+from engine.drivers.facade.answers import AnswersFacade
+from engine.drivers.facade.operators import OperatorsFacade
+from engine.drivers.facade.timing import TimeFacade
+from engine.drivers.facade.views import ViewsFacade
 from engine.drivers.limits import Limits
 from engine.drivers.machinery import BASE_URL, Machinery
 from engine.drivers.ownership import LEASE_MS, Leases, owner_name
-from engine.drivers.palette import Palette
-from engine.drivers.publishing import VersionInfo, version_info
-from engine.drivers.starting import StartedRun, Wish
-from engine.drivers.suspects import NOTE_NAME, Suspects
+from engine.drivers.runs.starting import StartedRun, Wish
+from engine.drivers.versions.palette import Palette
+from engine.drivers.versions.publishing import VersionInfo, version_info
 from engine.flow.findings import Finding
 from engine.flow.validate import validate
 from engine.store.opening import open_store

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from connectors.registry import Registry
-from engine.drivers.starting import Wish
+from engine.drivers.runs.starting import Wish
 from engine.runtime import Runtime, open_runtime
 
 CONNECTOR = '''

@@ -17,7 +17,7 @@ from designer.api.models.operators import (
 from designer.api.models.runs import RunView
 from designer.api.request_ids import request_id_of
 from designer.errors import Unprocessable
-from engine.drivers.bulk import BulkFilter, BulkWish
+from engine.drivers.operators.bulk import BulkFilter, BulkWish
 from engine.flow.durations import instant_ms
 
 Json = Any

@@ -23,7 +23,7 @@ from designer.store.drafts import (
 from engine.flow.document import parse_flow
 
 if TYPE_CHECKING:
-    from engine.drivers.publishing import VersionInfo
+    from engine.drivers.versions.publishing import VersionInfo
     from engine.runtime import Runtime
 
 Json = Any

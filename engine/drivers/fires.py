@@ -1,10 +1,13 @@
-"""Which nominal times of a schedule are due, by its policy for missed ones. Pure."""
+"""A schedule's rule, which of its nominal times are due, and what a run at one is given. Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, cast, get_args
 
 from engine.drivers.clock import instant, to_ms
+from engine.flow.cron import BadCron, CronRule, Gap, Repeated
+from engine.store.records import ScheduleRow
+from engine.views.times import rfc3339
 
 FIRES_MAX = 1_000
 """Missed times that one tick fires per schedule; the next tick goes on."""
@@ -65,3 +68,24 @@ def _newest(rule: Rule, *, first: int, now: int) -> int:
 def to_whole_ms(span: timedelta) -> int:
     """Give the milliseconds of a time span."""
     return round(span.total_seconds() * 1_000)
+
+
+def rule_of(row: ScheduleRow) -> CronRule:
+    """Give the rule of a schedule's row."""
+    return cron_rule(row.cron, row.time_zone, gap=row.gap, repeated=row.repeated)
+
+
+def cron_rule(cron: str, time_zone: str, *, gap: str, repeated: str) -> CronRule:
+    """Give the rule for these words. Raises BadCron."""
+    if gap not in get_args(Gap):
+        raise BadCron(f"The gap is one of {', '.join(get_args(Gap))}.", field="gap")
+    if repeated not in get_args(Repeated):
+        said = f"A repeated hour is one of {', '.join(get_args(Repeated))}."
+        raise BadCron(said, field="repeated")
+    return CronRule(cron, time_zone, gap=cast("Gap", gap), repeated=cast("Repeated", repeated))
+
+
+def scheduled_input(at: int, value: object) -> dict[str, object]:
+    """Give the input of a scheduled run."""
+    extra = value if isinstance(value, dict) else {} if value is None else {"input": value}
+    return {"scheduled_at": rfc3339(at), **extra}

@@ -7,39 +7,39 @@ from connectors.sdk.catalog import Catalog
 from connectors.sdk.context import Services
 from engine.core.events import Event
 from engine.core.plan import Json
-from engine.drivers.answers import AnswerDesk
-from engine.drivers.arriving import Arrivals
-from engine.drivers.callees import Callees
+from engine.drivers.attempts.executor import Actions, Executor
+from engine.drivers.attempts.pool import Pool
+from engine.drivers.attempts.suspects import Suspects, noting_in
 from engine.drivers.clock import Clock
-from engine.drivers.early import EarlyEvents
-from engine.drivers.embedded import Engine
-from engine.drivers.executor import Actions, Executor
+from engine.drivers.cluster.posting import Mail, Post
+from engine.drivers.cluster.tenancy import EngineTenant, tenant_only
 from engine.drivers.failpoints import passing_by
-from engine.drivers.forks import Forks
-from engine.drivers.housekeeping import Housekeeping
 from engine.drivers.ids import Ids
-from engine.drivers.inbox import Admit
-from engine.drivers.jobs import Job
 from engine.drivers.limits import Limits
-from engine.drivers.operating import Operators
-from engine.drivers.overviews import Overviews
+from engine.drivers.operators.forks import Forks
+from engine.drivers.operators.operating import Operators
+from engine.drivers.outside.answers import AnswerDesk
+from engine.drivers.outside.arriving import Arrivals
+from engine.drivers.outside.early import EarlyEvents
+from engine.drivers.outside.tokens import CallbackTokens
 from engine.drivers.ownership import FREE, Ownership, Sole
-from engine.drivers.pool import Pool
-from engine.drivers.posting import Mail, Post
-from engine.drivers.programs import Programs
-from engine.drivers.publishing import Publisher
-from engine.drivers.queues import QueueBook
-from engine.drivers.reading import Reader
-from engine.drivers.recovery import take_over
-from engine.drivers.schedules import ScheduleBook
-from engine.drivers.sources import Schedules, Source, Wakes
-from engine.drivers.starting import StartedRun, Starter, Wish
-from engine.drivers.suspects import Suspects, noting_in
-from engine.drivers.tasks import TaskDesk, TaskWork
-from engine.drivers.tenancy import EngineTenant, tenant_only
-from engine.drivers.ticker import Ticker
-from engine.drivers.tokens import CallbackTokens
-from engine.drivers.watch import Watch
+from engine.drivers.queues.book import QueueBook
+from engine.drivers.queues.tasks import TaskDesk, TaskWork
+from engine.drivers.reading.overviews import Overviews
+from engine.drivers.reading.reader import Reader
+from engine.drivers.runs.callees import Callees
+from engine.drivers.runs.embedded import Engine
+from engine.drivers.runs.inbox import Admit
+from engine.drivers.runs.jobs import Job
+from engine.drivers.runs.recovery import take_over
+from engine.drivers.runs.starting import StartedRun, Starter, Wish
+from engine.drivers.runs.watch import Watch
+from engine.drivers.timing.housekeeping import Housekeeping
+from engine.drivers.timing.schedules import ScheduleBook
+from engine.drivers.timing.sources import Schedules, Source, Wakes
+from engine.drivers.timing.ticker import Ticker
+from engine.drivers.versions.programs import Programs
+from engine.drivers.versions.publishing import Publisher
 from engine.store.protocol import Store
 from engine.store.records import Place
 

@@ -13,7 +13,7 @@ from connectors.registry import Registry
 from connectors.sdk.context import Services
 from engine.drivers.clock import SystemClock
 from engine.drivers.machinery import Machinery
-from engine.drivers.palette import Palette
+from engine.drivers.versions.palette import Palette
 from engine.runtime import Runtime, open_runtime
 from engine.store.memory import MemoryStore
 from tests.engine.clocks import ManualClock

@@ -7,7 +7,7 @@ from connectors.sdk.context import Services
 from engine.drivers.clock import SystemClock
 from engine.drivers.machinery import Machinery
 from engine.drivers.ownership import Leases
-from engine.drivers.palette import Palette
+from engine.drivers.versions.palette import Palette
 from engine.errors import StoreUnavailable
 from engine.runtime import Runtime
 from engine.store.memory import MemoryStore

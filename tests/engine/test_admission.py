@@ -6,7 +6,7 @@ import pytest
 
 from engine.core.machine import Machine
 from engine.drivers.limits import Limits
-from engine.drivers.starting import Wish
+from engine.drivers.runs.starting import Wish
 from engine.errors import Conflict, Overloaded
 from tests.engine.conftest import PATIENCE_S, until
 from tests.engine.flows import call, chain, echo, flow, gate, lines, pause, trace

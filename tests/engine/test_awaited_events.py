@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.drivers.arriving import arrival_row
 from engine.drivers.limits import Limits
+from engine.drivers.outside.arriving import arrival_row
 from engine.errors import InvalidInput, LimitExceeded, StoreUnavailable
 from tests.engine.conftest import PATIENCE_S, tick, until
 from tests.engine.flows import echo, edge, flow, gate, pause

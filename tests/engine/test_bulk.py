@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.drivers.bulk import BulkFilter, BulkWish
 from engine.drivers.ids import Ids, first_id
+from engine.drivers.operators.bulk import BulkFilter, BulkWish
 from engine.errors import Conflict, InvalidInput, NotFound
 from tests.engine.clocks import ManualClock
 from tests.engine.conftest import PATIENCE_S, until

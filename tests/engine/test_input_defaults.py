@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.drivers.inputs import with_defaults
+from engine.drivers.versions.inputs import with_defaults
 from engine.flow.document import Flow
 
 ADDRESS = {"type": "object", "properties": {"country": {"default": "AT"}, "city": {}}}

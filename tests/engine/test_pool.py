@@ -6,8 +6,8 @@ from threading import Event
 import pytest
 
 from engine.core.events import ActivityCompleted
-from engine.drivers.jobs import Job, JobKey
-from engine.drivers.pool import Pool
+from engine.drivers.attempts.pool import Pool
+from engine.drivers.runs.jobs import Job, JobKey
 
 LONG_S = 10
 

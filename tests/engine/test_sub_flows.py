@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from engine.drivers.limits import Limits
-from engine.drivers.updates import parked
+from engine.drivers.runs.updates import parked
 from engine.errors import InvalidInput
 from engine.store.records import Batch
 from tests.engine.conftest import PATIENCE_S, ended, tick, until

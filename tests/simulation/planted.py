@@ -108,7 +108,7 @@ FAULTS = (
     Fault(
         "a doubtful commit keeps its machines",
         "driver",
-        f"{DRIVERS}embedded",
+        f"{DRIVERS}runs.embedded",
         """        self._is_failing = True
         drop(self._runs, turn.touched)
 """,
@@ -119,28 +119,28 @@ FAULTS = (
     Fault(
         "outcomes in doubt are thrown away",
         "driver",
-        f"{DRIVERS}embedded",
+        f"{DRIVERS}runs.embedded",
         "                self._again.append(item)\n        if turn.touched:",
         "                pass\n        if turn.touched:",
     ),
     Fault(
         "nothing is resumed after a doubt",
         "driver",
-        f"{DRIVERS}embedded",
+        f"{DRIVERS}runs.embedded",
         "        if turn.touched:\n            self._again.append(Resume(tuple(turn.touched)))\n",
         "",
     ),
     Fault(
         "a doubtful start is answered as done",
         "driver",
-        f"{DRIVERS}setbacks",
+        f"{DRIVERS}runs.setbacks",
         "    if rows and all(row is not None for row in rows):",
         "    if True:",
     ),
     Fault(
         "a repeated start is a new run",
         "driver",
-        f"{DRIVERS}entering",
+        f"{DRIVERS}runs.entering",
         """    if known is not None:
         return known.run_id, False
 """,
@@ -151,14 +151,14 @@ FAULTS = (
     Fault(
         "the body of a repeated start is not compared",
         "driver",
-        f"{DRIVERS}entering",
+        f"{DRIVERS}runs.entering",
         "known is not None and known.body_hash != row.body_hash",
         "known is not None and known.body_hash is None",
     ),
     Fault(
         "work is handed out before its cause is committed",
         "driver",
-        f"{DRIVERS}embedded",
+        f"{DRIVERS}runs.embedded",
         "                self._store.commit(turn.batch)\n",
         """                self._dispatcher.dispatch(turn, is_stopping=self._is_stopping)
                 self._store.commit(turn.batch)
@@ -167,63 +167,63 @@ FAULTS = (
     Fault(
         "runs that were read again forget waiting outcomes",
         "driver",
-        f"{DRIVERS}dispatch",
+        f"{DRIVERS}runs.dispatch",
         "        if jobs and turn.reloaded:",
         "        if jobs and turn is None:",
     ),
     Fault(
         "attempts that nobody saw end are always repeated",
         "driver",
-        f"{DRIVERS}unknown",
+        f"{DRIVERS}runs.unknown",
         'return compiled.node(step).on_unknown == "rerun"',
         "return True",
     ),
     Fault(
         "a waiting run leaves memory without its moment",
         "driver",
-        f"{DRIVERS}noting",
+        f"{DRIVERS}runs.noting",
         '            return "waiting", "none", wake_at\n',
         '            return "waiting", "none", None\n',
     ),
     Fault(
         "timers of runs in memory fire early",
         "driver",
-        f"{DRIVERS}dispatch",
+        f"{DRIVERS}runs.dispatch",
         "self._heap[0][0] <= now:",
         "self._heap[0][0] <= now + 60_000:",
     ),
     Fault(
         "a clock that goes back takes the history along",
         "driver",
-        f"{DRIVERS}turn",
+        f"{DRIVERS}runs.turn",
         "if event.at < machine.now:",
         "if event.at < 0:",
     ),
     Fault(
         "the end of a run does not reach its row",
         "driver",
-        f"{DRIVERS}updates",
+        f"{DRIVERS}runs.updates",
         "        ended_at=max(now, live.machine.now),",
         "        ended_at=None,",
     ),
     Fault(
         "the cursor of a schedule stays where it is",
         "driver",
-        f"{DRIVERS}sources",
+        f"{DRIVERS}timing.sources",
         "        next_at=next_at,\n",
         "        next_at=row.next_at,\n",
     ),
     Fault(
         "a schedule fires the next nominal time instead",
         "driver",
-        f"{DRIVERS}sources",
+        f"{DRIVERS}timing.sources",
         "        return [self._make_start(row, at) for at in times]",
         "        return [self._make_start(row, at + 21_600_000) for at in times]",
     ),
     Fault(
         "one run that cannot be written ends the engine",
         "driver",
-        f"{DRIVERS}embedded",
+        f"{DRIVERS}runs.embedded",
         """        except StoreUnavailable as unavailable:
             self._doubt(turn, items, unavailable)
         except Fenced as fenced:""",
@@ -232,21 +232,21 @@ FAULTS = (
     Fault(
         "a parked run is brought back by itself",
         "driver",
-        f"{DRIVERS}turn",
+        f"{DRIVERS}runs.turn",
         'row.state == "queued" or (row.state == PARKED and not is_parked_too)',
         'row.state == "queued"',
     ),
     Fault(
         "batches are not fenced",
         "driver",
-        f"{DRIVERS}turn",
+        f"{DRIVERS}runs.turn",
         "            self._fence(self._epochs)",
         "            pass",
     ),
     Fault(
         "a takeover takes nothing for lost",
         "driver",
-        f"{DRIVERS}tenancy",
+        f"{DRIVERS}cluster.tenancy",
         "            self._doubt([",
         "            list([",
     ),

@@ -12,12 +12,13 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from connectors.sdk.context import Services
 from engine.drivers import machinery as assembly
-from engine.drivers import posting, tasks, tenancy
-from engine.drivers.embedded import Engine
-from engine.drivers.inbox import Item, Reply
+from engine.drivers.cluster import posting, tenancy
+from engine.drivers.cluster.posting import Mail
 from engine.drivers.machinery import Machinery
 from engine.drivers.ownership import Leases
-from engine.drivers.posting import Mail
+from engine.drivers.queues import tasks
+from engine.drivers.runs.embedded import Engine
+from engine.drivers.runs.inbox import Item, Reply
 from engine.errors import EngineError
 from engine.runtime import Runtime
 from tests.simulation.driver.faults import Crash

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.registry import Registry
-from engine.drivers.palette import Palette
+from engine.drivers.versions.palette import Palette
 
 _STAGE: list[Any] = []
 

@@ -6,8 +6,8 @@ from random import Random
 from typing import Any
 
 from engine.core.events import Event
-from engine.drivers.jobs import Job, JobKey
-from engine.drivers.pool import Pool
+from engine.drivers.attempts.pool import Pool
+from engine.drivers.runs.jobs import Job, JobKey
 from tests.simulation.driver.clock import TrueTime
 
 

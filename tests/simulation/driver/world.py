@@ -7,7 +7,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from engine.drivers.jobs import JobKey
+from engine.drivers.runs.jobs import JobKey
 from engine.errors import EngineError, StoreUnavailable
 from engine.store.memory import MemoryStore
 from tests.simulation.driver.auditor import Auditor

@@ -1,0 +1,1 @@
+"""Threads that make attempts."""

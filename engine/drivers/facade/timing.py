@@ -1,0 +1,75 @@
+"""The facade's part about time: schedules, task queues and their tasks. Thread-safe."""
+
+from connectors.sdk.context import TaskReceipt, TaskRequest
+from engine.core.plan import Json
+from engine.drivers.facade.part import Facade
+from engine.drivers.runs.starting import StartedRun
+
+
+class TimeFacade(Facade):
+    """Schedules and task queues."""
+
+    def schedules(self, flow_id: str | None = None) -> list[dict[str, Json]]:
+        """Give the schedules of published flows."""
+        return self._m.schedules.listed(flow_id)
+
+    def pause_schedule(self, schedule_id: str) -> None:
+        """Stop a schedule from firing. Raises NotFound."""
+        self._m.schedules.pause(schedule_id)
+
+    def resume_schedule(self, schedule_id: str) -> None:
+        """Let a schedule fire again, from now on. Raises NotFound."""
+        self._m.schedules.resume(schedule_id)
+        self._m.poke()
+
+    def run_schedule(self, schedule_id: str) -> StartedRun:
+        """Start the run of a schedule now, besides its nominal times. Raises NotFound."""
+        return self._m.fire_now(schedule_id)
+
+    def preview_schedule(
+        self,
+        cron: str,
+        time_zone: str = "UTC",
+        gap: str = "after",
+        repeated: str = "first",
+        count: int = 5,
+    ) -> list[str]:
+        """Give the next fire times of a rule. Raises InvalidInput."""
+        preview = self._m.schedules.preview
+        return preview(cron, time_zone, gap=gap, repeated=repeated, count=count)
+
+    def enqueue_task(self, task: TaskRequest) -> TaskReceipt:
+        """Put a task on its queue, once per idempotency key. Raises ActionError."""
+        return self._m.task_desk.enqueue(task)
+
+    def queues(self) -> list[dict[str, Json]]:
+        """Give the task queues with their counts."""
+        return self._m.queues.listed()
+
+    def save_queue(self, name: str, **changes: Json) -> dict[str, Json]:
+        """Create a queue or change its limits. Raises InvalidInput."""
+        return self._m.queues.save(name, **changes)
+
+    def pause_queue(self, name: str) -> None:
+        """Stop a queue from dispatching. Raises NotFound."""
+        self._m.queues.pause(name)
+
+    def resume_queue(self, name: str) -> None:
+        """Let a queue dispatch again. Raises NotFound."""
+        self._m.queues.resume(name)
+
+    def tasks(self, queue: str, *, limit: int = 100) -> list[dict[str, Json]]:
+        """Give a queue's tasks, open ones first. Raises NotFound."""
+        return self._m.queues.tasks(queue, limit=limit)
+
+    def task(self, task_id: str) -> dict[str, Json]:
+        """Give one task. Raises NotFound."""
+        return self._m.queues.task(task_id)
+
+    def drop_task(self, task_id: str) -> None:
+        """Remove a task that is not running. Raises NotFound, Conflict."""
+        self._m.queues.drop(task_id)
+
+    def run_task(self, task_id: str) -> None:
+        """Make a waiting or failed task due now. Raises NotFound, Conflict."""
+        self._m.queues.run_now(task_id)

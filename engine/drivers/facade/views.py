@@ -1,0 +1,84 @@
+"""The facade's part that shows runs as people see them. Thread-safe; writes nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.core.plan import Json
+from engine.drivers.facade.part import Facade
+from engine.drivers.reading.reader import KEEP_ALIVE_S
+
+
+class ViewsFacade(Facade):
+    """Runs, their nodes and their histories."""
+
+    def run(self, run_id: str, *, is_whole: bool = False) -> dict[str, Json]:
+        """Give a run with all its nodes. Raises NotFound.
+
+        Outputs that are too large together are left out unless it is to be whole.
+        """
+        return self._m.reader.run(run_id, is_whole=is_whole)
+
+    def summary(self, run_id: str) -> dict[str, Json]:
+        """Give a run without its nodes, from its row alone. Raises NotFound."""
+        return self._m.reader.summary(run_id)
+
+    def runs(
+        self,
+        *,
+        flow_id: str | None = None,
+        state: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> tuple[list[dict[str, Json]], str | None]:
+        """Give a page of runs, newest first, and the cursor of the next page."""
+        return self._m.reader.runs(flow_id=flow_id, state=state, cursor=cursor, limit=limit)
+
+    def node(self, run_id: str, node_id: str) -> dict[str, Json]:
+        """Give a node of a run with its input and tries. Raises NotFound."""
+        return self._m.reader.node(run_id, node_id)
+
+    def history(self, run_id: str, *, after: int = 0, limit: int = 200) -> list[dict[str, Json]]:
+        """Give a run's facts with `seq > after`. Raises NotFound."""
+        return self._m.reader.history(run_id, after=after, limit=limit)
+
+    def growing_history(
+        self, run_id: str, *, after: int, limit: int = 200, wait_s: float
+    ) -> list[dict[str, Json]]:
+        """Give a run's facts with `seq > after`, and wait a while for some when there are none.
+
+        Gives nothing when the time is up, or no more can come. Raises NotFound.
+        """
+        return self._m.overviews.growing_history(run_id, after=after, limit=limit, wait_s=wait_s)
+
+    def timeline(self, run_id: str) -> dict[str, Json]:
+        """Give what a run did when: tries, waits, calls, undos, scopes. Raises NotFound."""
+        return self._m.overviews.timeline(run_id)
+
+    def children(
+        self, run_id: str, *, cursor: str | None = None, limit: int = 50
+    ) -> tuple[list[dict[str, Json]], str | None]:
+        """Give a page of the runs that a run has called, oldest first. Raises NotFound."""
+        return self._m.overviews.children(run_id, cursor=cursor, limit=limit)
+
+    def approvals(
+        self, *, cursor: str | None = None, limit: int = 50
+    ) -> tuple[list[dict[str, Json]], str | None]:
+        """Give a page of what people are asked to decide. Raises InvalidInput for the cursor."""
+        return self._m.overviews.approvals(cursor=cursor, limit=limit)
+
+    def run_document(self, run_id: str) -> dict[str, Any]:
+        """Give the document that a run runs. Raises NotFound."""
+        return self._m.reader.document(run_id)
+
+    def wait(self, run_id: str, timeout_s: float | None = None) -> dict[str, Json]:
+        """Give the run when it has ended or needs a person, or when the time is up. NotFound."""
+        return self._m.reader.wait(run_id, timeout_s)
+
+    def follow(
+        self, run_id: str, *, after_seq: int = 0, keep_alive_s: float = KEEP_ALIVE_S
+    ) -> Iterator[dict[str, Json] | None]:
+        """Give what changes in a run as it is committed, None when nothing does for so long.
+
+        Ends with the run.
+        """
+        return self._m.reader.follow(run_id, after_seq=after_seq, keep_alive_s=keep_alive_s)

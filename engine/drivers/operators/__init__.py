@@ -1,0 +1,1 @@
+"""What people do with runs: cancel, decide, retry, fork, many at once."""

@@ -1,0 +1,1 @@
+"""Answers and events that come from outside to runs that wait."""

@@ -1,0 +1,1 @@
+"""The engine thread and all that it does with runs."""

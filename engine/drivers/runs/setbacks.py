@@ -1,0 +1,93 @@
+"""What becomes of items that could not be committed. Knows no machine."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from engine.drivers.runs.durability import written
+from engine.drivers.runs.inbox import Fact, Item, Starts
+from engine.drivers.runs.jobs import JobKey, key_of
+from engine.drivers.runs.turn import Turn
+from engine.drivers.runs.updates import parked
+from engine.errors import EngineError, StoreUnavailable
+from engine.store.protocol import RunStore
+from engine.store.records import Batch, RunRow
+
+if TYPE_CHECKING:
+    from engine.drivers.runs.live import Live
+
+log = logging.getLogger(__name__)
+
+
+def refuse(item: Item, error: Exception) -> None:
+    """Tell whoever waits for an answer that there is none."""
+    reply = getattr(item, "reply", None)
+    if reply is not None:
+        reply.fail(error)
+
+
+def settle_starts(item: Starts, store: RunStore, error: StoreUnavailable) -> None:
+    """Answer starts whose commit has an unknown outcome by what the store has."""
+    try:
+        rows = [store.run(start.row.run_id) for start in item.starts]
+    except StoreUnavailable:
+        rows = []
+    if rows and all(row is not None for row in rows):
+        item.reply.give([(start.row.run_id, True) for start in item.starts])
+    else:
+        item.reply.fail(error)
+
+
+def is_known_now(item: Item, store: RunStore) -> bool:
+    """Say whether another process has started a run by one of these request ids just now."""
+    if not isinstance(item, Starts):
+        return False
+    rows = [start.row for start in item.starts]
+    keys = [(row.flow_id, row.request_id) for row in rows if row.request_id is not None]
+    return bool(store.known_starts(keys))
+
+
+def outcomes_in(items: Iterable[Item]) -> set[JobKey]:
+    """Give the attempts whose outcomes are among these items."""
+    keys = [key_of(item.run_id, item.event) for item in items if isinstance(item, Fact)]
+    return {key for key in keys if key is not None}
+
+
+def drop(runs: "dict[str, Live]", run_ids: Iterable[str]) -> None:
+    """Forget runs that are, or may be, elsewhere."""
+    for run_id in run_ids:
+        runs.pop(run_id, None)
+
+
+def write_kept(
+    lives: Iterable["Live | None"], store: RunStore, epochs: Mapping[int, int] | None
+) -> None:
+    """Write what runs keep in memory, as far as that can be: else their nodes are made again."""
+    kept = [live for live in lives if live is not None and live.kept]
+    if not kept:
+        return
+    fences = (
+        None if epochs is None else {one.row.shard: epochs.get(one.row.shard, 0) for one in kept}
+    )
+    try:
+        store.commit(Batch(events=[row for live in kept for row in written(live)], fences=fences))
+    except EngineError as error:
+        log.warning("what %d runs keep in memory cannot be written: %s", len(kept), error)
+
+
+def set_aside(turn: Turn, store: RunStore, error: Exception) -> None:
+    """Park runs that the engine cannot write, so that they do not fail for ever.
+
+    One that has not begun stays in line, and the line waits until it is counted anew.
+    """
+    rows = [row for run_id in turn.touched if (row := store.run(run_id)) is not None]
+    if updates := [parked(row, error, at=turn.now) for row in rows if is_begun(row)]:
+        epochs = turn.desk.epochs  # the turn may not have come to its fences
+        fences = None if epochs is None else {row.shard: epochs.get(row.shard, 0) for row in rows}
+        store.commit(Batch(updates=updates, fences=fences))
+    turn.desk.admission.is_held |= any(row.state == "queued" for row in rows)
+
+
+def is_begun(row: RunRow) -> bool:
+    """Tell whether a run has begun and is not over."""
+    return row.ended_at is None and row.state != "queued"

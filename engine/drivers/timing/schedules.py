@@ -1,0 +1,79 @@
+"""Schedules as people handle them: list, pause, resume, fire now, preview. Knows no APScheduler."""
+
+from engine.core.plan import Json
+from engine.drivers.clock import Clock
+from engine.drivers.fires import cron_rule, next_after, rule_of
+from engine.errors import InvalidInput, NotFound
+from engine.flow.cron import BadCron
+from engine.store.protocol import ScheduleStore
+from engine.store.records import ScheduleRow
+from engine.views.times import rfc3339, rfc3339_or_none
+
+PREVIEW_MAX = 100
+
+
+class ScheduleBook:
+    """The schedules of published flows."""
+
+    def __init__(self, store: ScheduleStore, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def listed(self, flow_id: str | None = None) -> list[dict[str, Json]]:
+        """Give every schedule with its next and last fire."""
+        return [_view(row) for row in self._store.schedules(flow_id)]
+
+    def find(self, schedule_id: str) -> ScheduleRow:
+        """Give a schedule's row. Raises NotFound."""
+        row = self._store.schedule(schedule_id)
+        if row is None:
+            raise NotFound(f"There is no schedule {schedule_id}.")
+        return row
+
+    def pause(self, schedule_id: str) -> None:
+        """Let it not fire until it is resumed; times that pass meanwhile are not missed."""
+        self.find(schedule_id)
+        self._store.set_schedule(schedule_id, state="paused", next_at=None)
+
+    def resume(self, schedule_id: str) -> None:
+        """Let it fire again, from now on."""
+        row = self.find(schedule_id)
+        if row.state != "active":
+            next_at = next_after(rule_of(row), self._clock.now_ms())
+            self._store.set_schedule(schedule_id, state="active", next_at=next_at)
+
+    def preview(
+        self, cron: str, time_zone: str, *, gap: str, repeated: str, count: int
+    ) -> list[str]:
+        """Give the next fire times by the very rule that fires. Raises InvalidInput."""
+        try:
+            rule = cron_rule(cron, time_zone, gap=gap, repeated=repeated)
+        except BadCron as error:
+            raise InvalidInput(error.message, [(error.field, error.message)]) from error
+        times: list[str] = []
+        at: int | None = self._clock.now_ms()
+        while len(times) < min(count, PREVIEW_MAX):
+            assert at is not None
+            at = next_after(rule, at)
+            if at is None:
+                break
+            times.append(rfc3339(at))
+        return times
+
+
+def _view(row: ScheduleRow) -> dict[str, Json]:
+    return {
+        "id": row.schedule_id,
+        "flow_id": row.flow_id,
+        "node": row.node,
+        "cron": row.cron,
+        "time_zone": row.time_zone,
+        "gap": row.gap,
+        "repeated": row.repeated,
+        "missed": row.missed,
+        "overlap": row.overlap,
+        "state": row.state,
+        "next_at": rfc3339_or_none(row.next_at),
+        "last_at": rfc3339_or_none(row.last_at),
+        "last_run_id": row.last_run_id,
+    }

@@ -1,0 +1,1 @@
+"""Flow documents as runs need them: published, compiled, fed with input."""
