@@ -159,7 +159,7 @@ def settle(runtime: Runtime, states: str) -> None:
 def _one(runtime: Runtime, flow_id: str) -> tuple[float, str]:
     begun = time.perf_counter()
     run_id = runtime.start(flow_id=flow_id).run_id
-    state = runtime.wait(run_id, PATIENCE_S)["state"]
+    state = runtime.result(run_id, PATIENCE_S)["state"]
     assert state == "succeeded", state
     return time.perf_counter() - begun, run_id
 

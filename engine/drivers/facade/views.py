@@ -74,6 +74,10 @@ class ViewsFacade(Facade):
         """Give the run when it has ended or needs a person, or when the time is up. NotFound."""
         return self._m.reader.wait(run_id, timeout_s)
 
+    def result(self, run_id: str, timeout_s: float | None = None) -> dict[str, Json]:
+        """Give what a run has come to, without its nodes, as soon as `wait` would. NotFound."""
+        return self._m.reader.result(run_id, timeout_s)
+
     def follow(
         self, run_id: str, *, after_seq: int = 0, keep_alive_s: float = KEEP_ALIVE_S
     ) -> Iterator[dict[str, Json] | None]:

@@ -124,6 +124,14 @@ class Reader:
 
     def wait(self, run_id: str, timeout_s: float | None) -> dict[str, Json]:
         """Give the run's view when it has ended or needs a person, or when the time is up."""
+        return self._view(self._at_rest(run_id, timeout_s))
+
+    def result(self, run_id: str, timeout_s: float | None) -> dict[str, Json]:
+        """Give what `wait` would, but for the nodes and the input; costs no replay."""
+        row = self._at_rest(run_id, timeout_s)
+        return self.summaries([row])[0] | {"output": _load(row.output)}
+
+    def _at_rest(self, run_id: str, timeout_s: float | None) -> RunRow:
         until = None if timeout_s is None else time.monotonic() + timeout_s
         looks = 0
         with self._watch.waiting(run_id) as news:
@@ -134,7 +142,7 @@ class Reader:
                 news.wait(self._watch.patience_s(looks, left_s))
                 news.clear()
                 looks += 1
-        return self._view(row)
+        return row
 
     def follow(
         self, run_id: str, *, after_seq: int, keep_alive_s: float = KEEP_ALIVE_S
