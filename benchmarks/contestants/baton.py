@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from connectors.registry import Registry
+from designer.garbage import collect_less_often
 from engine.drivers.runs.starting import Wish
 from engine.runtime import Runtime, open_runtime
 
@@ -80,6 +81,7 @@ def opened(folder: Path, url: str | None = None) -> Iterator[Runtime]:
     registry = Registry(folders=[connectors])
     place = {} if url is None else {"database_url": url}
     with open_runtime(folder / "data", registry=registry, **place) as runtime:
+        collect_less_often()  # as the server does
         yield runtime
 
 

@@ -15,6 +15,7 @@ from designer.app import assemble, create_app
 from designer.cli.trouble import existing_folder, explained
 from designer.errors import UsageError
 from designer.flows.loading import connector_folders, load_folder
+from designer.garbage import collect_less_often
 from designer.server import Server, listen
 from designer.settings import (
     Settings,
@@ -73,6 +74,7 @@ def serve_until_stopped(
             _refuse_strangers(web)
             loaded = _load(web, flows)
             server = Server(create_app(web), bound, closing=web.closing)
+        collect_less_often()
         server.run(ready=lambda: _announce(web, loaded, say))
     say("Baton has stopped.\n")
 

@@ -13,6 +13,7 @@ from connectors.registry import Registry
 from connectors.sdk.egress import EgressPolicy
 from designer.cli.trouble import existing_folder, explained
 from designer.errors import UsageError
+from designer.garbage import collect_less_often
 from designer.settings import (
     HOST_DEFAULT,
     PORT_DEFAULT,
@@ -47,6 +48,7 @@ def work(arguments: Namespace) -> int:
             base_url=reached_at,
             egress=EgressPolicy(allow_private=not arguments.refuse_private),
         )
+    collect_less_often()
     try:
         _say(f"Baton {version()} works on {shown_url(url)}. Ctrl-C stops it in order.\n")
         stopping.wait()
