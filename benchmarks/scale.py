@@ -83,14 +83,17 @@ def _copies(
 
 
 def parked(size: int) -> None:
-    """Measure what so many waiting runs cost."""
+    """Measure what so many waiting runs cost, half of them on timers and half on callbacks."""
+    until = {"until": "2027-06-01T00:00:00Z"}
     with tempfile.TemporaryDirectory() as folder, baton.opened(Path(folder)) as runtime:
-        runtime.publish(baton.waiting(), by="bench")
-        baton.start_all(runtime, "wait", BATCH, {"until": "2027-06-01T00:00:00Z"})  # warm
+        for document in (baton.waiting(), baton.asking()):
+            runtime.publish(document, by="bench")
+            baton.start_all(runtime, document["id"], BATCH, until)  # warm
         baton.settle(runtime, "queued,running")
         before = baton.rss_kib()
         begun = time.perf_counter()
-        baton.start_all(runtime, "wait", size, {"until": "2027-06-01T00:00:00Z"})
+        for document in (baton.waiting(), baton.asking()):
+            baton.start_all(runtime, document["id"], size // 2, until)
         baton.settle(runtime, "queued,running")
         rate = size / (time.perf_counter() - begun)
         each = (baton.rss_kib() - before) / size

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from connectors.registry import Registry
 from designer.garbage import collect_less_often
@@ -42,7 +43,7 @@ LEAD_S = 12
 OPEN = "queued,running,waiting"
 
 
-def flow(id_: str, nodes: list[dict[str, object]], edges: list[tuple[str, str]]) -> object:
+def flow(id_: str, nodes: list[dict[str, object]], edges: list[tuple[str, str]]) -> dict[str, Any]:
     wires = [{"from": source, "to": target} for source, target in edges]
     return {"schema": "baton.flow/v1", "id": id_, "name": id_, "nodes": nodes, "edges": wires}
 
@@ -51,26 +52,30 @@ def nothing(id_: str) -> dict[str, object]:
     return {"id": id_, "type": "bench.nothing", "config": {"value": 1}}
 
 
-def chain_of(nodes: int) -> object:
+def chain_of(nodes: int) -> dict[str, Any]:
     ids = [f"n{n}" for n in range(nodes)]
     return flow("chain", [nothing(id_) for id_ in ids], list(pairwise(ids)))
 
 
-def fan_of(width: int) -> object:
+def fan_of(width: int) -> dict[str, Any]:
     ids = [f"n{n}" for n in range(width)]
     nodes = [nothing(id_) for id_ in ("first", *ids, "last")]
     return flow("fan", nodes, [(a, b) for id_ in ids for a, b in (("first", id_), (id_, "last"))])
 
 
-def pure_of(nodes: int) -> object:
+def pure_of(nodes: int) -> dict[str, Any]:
     ids = [f"n{n}" for n in range(nodes)]
     sets = [{"id": id_, "type": "flow.set", "config": {"values": {"a": 1}}} for id_ in ids]
     return flow("pure", sets, list(pairwise(ids)))
 
 
-def waiting() -> object:
+def waiting() -> dict[str, Any]:
     until = {"until": "{{ input.until }}"}
     return flow("wait", [{"id": "wait", "type": "flow.wait", "config": until}], [])
+
+
+def asking() -> dict[str, Any]:
+    return flow("ask", [{"id": "answer", "type": "flow.callback", "config": {}}], [])
 
 
 @contextmanager
