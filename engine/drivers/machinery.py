@@ -29,7 +29,7 @@ from engine.drivers.reading.overviews import Overviews
 from engine.drivers.reading.reader import Reader
 from engine.drivers.runs.callees import Callees
 from engine.drivers.runs.embedded import Engine
-from engine.drivers.runs.inbox import Admit
+from engine.drivers.runs.inbox import Resume
 from engine.drivers.runs.jobs import Job
 from engine.drivers.runs.recovery import take_over
 from engine.drivers.runs.starting import StartedRun, Starter, Wish
@@ -149,7 +149,10 @@ class Machinery:
             deliver=self.engine.deliver,
             now_ms=self.clock.now_ms,
         )
+        left = [] if self._ownership.is_shared else self._left_behind()
         self.engine.open(self._pool)
+        for item in left:
+            self.engine.put(item)
         self._begin_to_own(self._pool)
         self.task_desk.open(self._task_work, self.poke, self._on_task)
         if run_scheduler:
@@ -182,12 +185,18 @@ class Machinery:
             self._ownership.open(tenant)
             self._mail.open()
             return
-        begun, is_after_crash = self._suspects.begun or None, self.store.was_crashed
-        take_over(self.store, self.engine.put, is_after_crash=is_after_crash, begun=begun)
-        if is_after_crash:
-            self.engine.put(Admit())  # some may have been parked
+        if self.store.was_crashed:
             self._early.sweep()
         self.store.release_tasks(now=self.clock.now_ms())
+
+    def _left_behind(self) -> list[Resume]:
+        """See what was left before anything begins: what begins now is nobody's crash."""
+        items: list[Resume] = []
+        begun, is_after_crash = self._suspects.begun or None, self.store.was_crashed
+        take_over(self.store, items.append, is_after_crash=is_after_crash, begun=begun)
+        if is_after_crash:
+            self.engine.doubt([run_id for item in items for run_id in item.run_ids])
+        return items
 
     def _shun(self, shards: Collection[int]) -> None:
         self.engine.shun(shards)

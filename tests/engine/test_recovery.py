@@ -8,8 +8,14 @@ from collections import Counter
 
 import pytest
 
+from connectors.registry import Registry
+from connectors.sdk.context import Services
+from engine.drivers.clock import SystemClock
+from engine.drivers.machinery import Machinery
+from engine.drivers.versions.palette import Palette
 from engine.errors import StoreLocked
-from tests.engine.conftest import PATIENCE_S, ended, tick, until
+from engine.store.memory import MemoryStore
+from tests.engine.conftest import PATIENCE_S, PROBE, ended, tick, until
 from tests.engine.flows import chain, echo, edge, flow, gate, lines, notes, trace
 
 KILLED = -signal.SIGKILL
@@ -171,3 +177,27 @@ def test_runs_that_had_no_turn_are_not_blamed_for_crashes(child, opened, tmp_pat
     (tmp_path / "go").touch()
     runtime = opened()
     assert {ended(runtime, wish)["state"] for wish in wishes} == {"succeeded"}
+
+
+def test_nothing_begins_before_what_a_crash_left_is_counted(tmp_path):
+    store = MemoryStore()
+    store.was_crashed = True
+    registry = Registry(folders=[PROBE])
+    machinery = Machinery(
+        store,
+        Services(files_root=tmp_path / "files"),
+        actions=registry,
+        catalog=Palette(registry).catalog,
+        clock=SystemClock(),
+        workers=1,
+    )
+    unfinished, is_at_work = store.unfinished, []
+
+    def counted(**named):
+        is_at_work.append(machinery.engine._thread.is_alive())
+        return unfinished(**named)
+
+    store.unfinished = counted
+    machinery.open(run_scheduler=False)
+    machinery.close(drain_s=0)
+    assert is_at_work == [False]

@@ -5,7 +5,6 @@ What runs here knows no lease; `engine.drivers.ownership` decides when it is cal
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 
 from engine.core.events import Event
 from engine.drivers.ownership import Epochs
@@ -63,6 +62,7 @@ class EngineTenant:
         blindly done again. Their queues' lost attempts are given back.
         """
         items: list[Resume] = []
+        lost: list[Resume] = []
         crashed = self._store.inherited(epochs)
         left = {shard: epoch for shard, epoch in epochs.items() if shard not in crashed}
         if left:
@@ -70,19 +70,19 @@ class EngineTenant:
         if crashed:
             part = {shard: epochs[shard] for shard in crashed}
             begun = self._store.suspects(part, within_ms=SUSPECTED_MS)
-            take_over(self._store, items.append, is_after_crash=True, begun=begun, epochs=part)
-            self._doubt([id_ for item in items if item.is_after_crash for id_ in item.run_ids])
+            take_over(self._store, lost.append, is_after_crash=True, begun=begun, epochs=part)
+            self._doubt([id_ for item in lost for id_ in item.run_ids])
         if crashed:
             self._on_crash()
         # Who leaves in order gives back by itself what it was running.
         names = [queue.name for queue, _ in self._store.queues() if shard_of(queue.name) in crashed]
         if names:
             self._store.release_tasks(now=self._now_ms(), queues=names)
-        return lambda: self._put_all(items)
+        return lambda: self._put_all(items + lost)
 
     def _put_all(self, items: Sequence[Resume]) -> None:
         for item in items:
-            self._put(replace(item, is_after_crash=False))
+            self._put(item)
 
     def vacate(self, shards: Collection[int]) -> set[int]:
         """Begin no attempt there; give the shards whose outcomes are all committed."""

@@ -5,7 +5,7 @@ It drains what came while the last commit ran, commits what follows, and only th
 
 import logging
 from collections.abc import Callable, Collection
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,16 @@ from engine.drivers.ownership import Epochs, Ownership, Sole
 from engine.drivers.runs.callees import Callees
 from engine.drivers.runs.desk import Desk
 from engine.drivers.runs.dispatch import Dispatcher, Workers
-from engine.drivers.runs.inbox import Admit, Fact, Item, Nudge, Resume, Starts, parts_of
+from engine.drivers.runs.inbox import (
+    Admit,
+    Fact,
+    Item,
+    Nudge,
+    Resume,
+    Starts,
+    drain,
+    parts_of,
+)
 from engine.drivers.runs.jobs import Job, JobKey
 from engine.drivers.runs.setbacks import (
     drop,
@@ -38,8 +47,6 @@ from engine.store.records import Place
 if TYPE_CHECKING:
     from engine.drivers.runs.live import Live
 
-ITEMS_MAX = 500
-"""What one transaction takes at most; the rest makes the next one."""
 IDLE_S_MAX = 1.0
 """The longest sleep, so that a clock that was set forward is noticed."""
 RETRY_S = 0.05
@@ -156,15 +163,7 @@ class Engine:
         return min(max(until_s, 0), IDLE_S_MAX)
 
     def _drain(self, *, wait_s: float) -> list[Item]:
-        items: list[Item] = []
-        get = self._inbox.get_nowait
-        try:
-            items.append(self._inbox.get(timeout=wait_s) if wait_s > 0 else get())
-            while len(items) < ITEMS_MAX:
-                items.append(get())
-        except Empty:
-            pass
-        return items
+        return drain(self._inbox, wait_s=wait_s)
 
     def _arrived(self) -> set[JobKey]:
         """Give the attempts whose outcomes have come and wait for their turn."""
@@ -217,18 +216,19 @@ class Engine:
         self._dispatcher.shunned = frozenset(shards)
 
     def doubt(self, run_ids: Collection[str]) -> None:
-        """Take for lost what these runs have in flight; said before they are owned."""
+        """Take for lost what these runs have in flight; said before anything begins there."""
         self._doubts.put(frozenset(run_ids))
 
     def _heed(self, epochs: Epochs | None) -> None:
         """Forget the runs of shards that were lost, or lost and won again."""
         before, self._desk.epochs = self._desk.epochs, epochs
         self._dispatcher.epochs = epochs
+        if epochs is not before or epochs is None:
+            while not self._doubts.empty():
+                self._desk.doubtful |= self._doubts.get()
         if epochs is before or epochs is None:
             return
         self._again.append(Admit())  # the counts are those of the shards that it owns
-        while not self._doubts.empty():
-            self._desk.doubtful |= self._doubts.get()
         gone = {shard for shard, epoch in (before or {}).items() if epochs.get(shard) != epoch}
         for run_id in [id_ for id_, live in self._runs.items() if live.row.shard in gone]:
             del self._runs[run_id]

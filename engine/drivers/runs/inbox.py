@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any
 
@@ -10,6 +11,9 @@ from engine.core.plan import Json
 from engine.drivers.versions.programs import Compiled
 from engine.errors import NotOwned, StoreUnavailable
 from engine.store.records import RunRow, ScheduleMove
+
+ITEMS_MAX = 500
+"""What one transaction takes at most; the rest makes the next one."""
 
 
 class Reply:
@@ -101,8 +105,6 @@ class Resume:
 
     run_ids: Sequence[str]
     reply: Reply = field(default_factory=Reply)
-    is_after_crash: bool = False
-    """Whether nobody knows what became of the attempts that were in flight."""
     item_ids: Sequence[str] = ()
     """What the store keeps until this is dealt with."""
     is_wanted: bool = False
@@ -131,3 +133,16 @@ def parts_of(item: Item) -> Sequence[Item]:
         return (item,)
     parts = [replace(item, run_ids=(i,), reply=Reply(), item_ids=()) for i in item.run_ids]
     return (*parts, replace(item, run_ids=()))
+
+
+def drain(inbox: SimpleQueue[Item], *, wait_s: float = 0) -> list[Item]:
+    """Take out what has arrived, after waiting so long for something."""
+    items: list[Item] = []
+    get = inbox.get_nowait
+    try:
+        items.append(inbox.get(timeout=wait_s) if wait_s > 0 else get())
+        while len(items) < ITEMS_MAX:
+            items.append(get())
+    except Empty:
+        pass
+    return items

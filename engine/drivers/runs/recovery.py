@@ -36,7 +36,7 @@ def take_over(
         wanted = [row.run_id for row in rows]
         if is_after_crash:
             wanted = _counted(store, rows, begun, epochs)
-        put(Resume(wanted, is_after_crash=is_after_crash))
+        put(Resume(wanted))
         if len(rows) < PAGE:
             return
 

@@ -16,10 +16,6 @@ def go_on(turn: Books, item: Resume) -> None:
 
 
 def _go_on(turn: Books, item: Resume) -> None:
-    if item.is_after_crash:
-        for run_id in item.run_ids:
-            if (live := turn.find(run_id)) is not None:
-                lose_attempts(turn, live)
     for run_id in item.run_ids:
         live = turn.find(run_id, is_parked_too=item.is_wanted)
         if live is not None:
