@@ -79,12 +79,17 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("rows", nargs="*", default=list(ROWS), choices=[*ROWS, []], metavar="row")
+    parser.add_argument("rows", nargs="*", metavar="row", help=", ".join(ROWS))
     parser.add_argument("--tries", type=int, default=3)
     parser.add_argument("--dbos-python", help="a Python that has dbos; without it no DBOS")
     parser.add_argument("--postgres", action="store_true", help="on PostgreSQL as well")
     parser.add_argument("--profile", action="store_true")
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.rows = options.rows or list(ROWS)
+    for name in options.rows:
+        if name not in ROWS:
+            parser.error(f"there is no row {name}")
+    return options
 
 
 def _contestants(options: argparse.Namespace) -> list[Contestant]:

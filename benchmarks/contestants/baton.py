@@ -38,7 +38,7 @@ PURE_RUNS = 50
 TOGETHER = 250
 PATIENCE_S = 300
 LOOK_S = 0.002
-LEAD_S = 12
+LEAD_S = 20
 """How long it takes at most to start all the runs that wait for one moment."""
 OPEN = "queued,running,waiting"
 
