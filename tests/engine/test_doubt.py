@@ -8,7 +8,7 @@ import pytest
 from engine.core.machine import Machine
 from engine.errors import StoreUnavailable
 from tests.engine.conftest import PATIENCE_S, until
-from tests.engine.flows import chain, echo, edge, flow, lines, trace
+from tests.engine.flows import call, chain, echo, edge, flow, gate, lines, pause, trace
 
 
 class Faults:
@@ -105,3 +105,59 @@ def test_a_bug_in_one_run_parks_that_run_only(runtime, monkeypatch):
         until(lambda: runtime.summary(unlucky)["state"] == "parked")
     runtime.resume(unlucky)
     assert runtime.wait(unlucky, PATIENCE_S)["state"] == "succeeded"
+
+
+class Picky:
+    """A store that cannot write one word, and counts how often it was asked to."""
+
+    def __init__(self, runtime):
+        self._store = runtime._m.store
+        self._commit = self._store.commit
+        self._store.commit = self.commit
+        self.refused = 0
+
+    def commit(self, batch):
+        if any("poison" in (event.data or "") for event in batch.events):
+            self.refused += 1
+            raise ValueError("cannot write this")
+        self._commit(batch)
+
+    def relent(self):
+        self._store.commit = self._commit
+
+
+def test_a_run_in_line_that_cannot_be_written_lets_the_others_past(runtime, tmp_path):
+    one_by_one = {"max_running": 1}
+    runtime.publish(flow({"a": gate(tmp_path / "go")}, settings=one_by_one), by="ann")
+    picky = Picky(runtime)
+    first = runtime.start(flow_id="shop").run_id
+    bad = runtime.start(flow_id="shop", input="poison").run_id
+    others = [runtime.start(flow_id="shop").run_id for _ in range(10)]
+    (tmp_path / "go").touch()
+    views = [runtime.wait(run_id, PATIENCE_S) for run_id in (first, *others)]
+    assert {view["state"] for view in views} == {"succeeded"}
+    assert (runtime.summary(bad)["state"], picky.refused) == ("queued", 2)
+
+
+def test_a_run_in_line_that_was_passed_over_is_tried_again_after_a_while(opened, clock):
+    runtime = opened(clock=clock)
+    runtime.publish(flow({"p": pause("1h")}, settings={"max_running": 1}), by="ann")
+    picky = Picky(runtime)
+    first = runtime.start(flow_id="shop").run_id
+    bad = runtime.start(flow_id="shop", input="poison").run_id
+    runtime.cancel(first, by="ann")
+    until(lambda: picky.refused == 2)
+    picky.relent()
+    clock.advance(minutes=2)
+    until(lambda: runtime.summary(bad)["state"] == "waiting")
+
+
+def test_a_run_that_cannot_be_written_is_set_aside_without_its_caller(runtime):
+    runtime.publish(chain("a", make=lambda: echo("poison"), id_="called"), by="ann")
+    runtime.publish(flow({"c": call("called")}), by="ann")
+    picky = Picky(runtime)
+    caller = runtime.start(flow_id="shop").run_id
+    until(lambda: [row["flow_id"] for row in runtime.runs(state="parked")[0]] == ["called"])
+    picky.relent()
+    runtime.resume(runtime.runs(state="parked")[0][0]["run_id"])
+    assert runtime.wait(caller, PATIENCE_S)["state"] == "succeeded"

@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from connectors.sdk.context import TaskRequest
+from engine.drivers.runs.inbox import Admit, Resume
 from engine.drivers.shards import shard_of
 from engine.errors import Conflict
+from engine.store.records import Batch, InboxRow
 from tests.engine.clocks import ManualClock
 from tests.engine.conftest import PATIENCE_S, tick, until
 from tests.engine.flows import chain, echo, edge, flow, gate, lines, pause, trace
@@ -202,3 +204,26 @@ def test_what_a_run_keeps_in_memory_is_written_before_its_shard_moves(join, stor
     assert {ann.wait(run_id, PATIENCE_S)["state"] for run_id in runs} == {"succeeded"}
     effects = Counter(line.split()[0] for line in lines(ledger))
     assert (Counter(effects.values()), owns_half(store)()) == ({1: 40}, True)
+
+
+def test_a_run_in_line_begins_although_nothing_else_was_left_in_its_shard(join, store):
+    store.claim_shards("eve", want=64, lease_ms=10**9)
+    bob = join("bob")
+    bob.publish(flow({"a": echo()}, settings={"max_running": 1}), by="ann")
+    late = bob.start(flow_id="shop").run_id
+    store.commit(Batch(delivered=[late]))  # eve has heard of it
+    store.release_shards("eve")
+    bob._m._ownership.look()
+    assert bob.wait(late, PATIENCE_S)["state"] == "succeeded"
+
+
+@pytest.mark.parametrize("item", [Admit, lambda **left: Resume((), **left)])
+def test_word_for_another_owner_is_not_taken_from_it(join, store, item):
+    theirs = store.claim_shards("eve", want=32, lease_ms=10**9)
+    ann = join("ann")
+    word = InboxRow("word", min(theirs), "run", "admit", "null", 0)
+    store.post([word])
+    late = item(item_ids=("word",), shard=word.shard)
+    ann._m.engine.put(late)
+    late.reply.take(PATIENCE_S)
+    assert store.inbox(None, 10) == [word]

@@ -175,16 +175,18 @@ class Mail:
             item = self._item(row)
         except (EngineError, ValueError, TypeError) as error:
             log.error("post %s for run %s cannot be read: %s", row.item_id, row.run_id, error)  # noqa: TRY400  # it is data, not code, that is wrong
-            item = Resume((), item_ids=(row.item_id,))
+            item = Resume((), item_ids=(row.item_id,), shard=row.shard)
         self._put(item)
         assert item.reply is not None
         return item.reply
 
     def _item(self, row: InboxRow) -> Posted | Resume | Admit:
         if row.kind == ADMIT:
-            return Admit(item_ids=(row.item_id,))
+            return Admit(item_ids=(row.item_id,), shard=row.shard)
         if row.kind == GO_ON:
-            return Resume((row.run_id,), is_wanted=True, item_ids=(row.item_id,))
+            ids, items = (row.run_id,), (row.item_id,)
+            return Resume(ids, is_wanted=True, item_ids=items, shard=row.shard)
         if row.kind != FACT:
             raise HistoryCorrupt(f"There is no kind of post {row.kind}.")
-        return Posted(row.run_id, decode_event(*json.loads(row.data)), Reply(), row.item_id)
+        event = decode_event(*json.loads(row.data))
+        return Posted(row.run_id, event, Reply(), row.item_id, row.shard)

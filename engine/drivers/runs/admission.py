@@ -1,6 +1,7 @@
 """Runs that wait in line: queued when there is no room, begun when there is, cancelled."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from engine.core.events import CancelRequested, Event
@@ -28,7 +29,8 @@ def queued_input(row: RunRow) -> Json:
 def admit(turn: Books, most: int) -> None:
     """Let so many queued runs begin for which there is room now, the oldest of a flow first."""
     admission = turn.desk.admission
-    for flow_id in list(admission.queued):
+    admission.try_again(turn.now)
+    for flow_id in filter(admission.has_line, list(admission.queued)):
         left = min(turn.room.left(flow_id, admission.bounds.get(flow_id)), most)
         if left > 0:
             for row in _in_line(turn, flow_id, left):
@@ -37,9 +39,10 @@ def admit(turn: Books, most: int) -> None:
 
 
 def _in_line(turn: Books, flow_id: str, left: int) -> Iterator[RunRow]:
-    for row in turn.desk.queued(flow_id, left):
-        if not turn.notes.has(row.run_id):
-            yield row
+    admission = turn.desk.admission
+    rows = turn.desk.queued(flow_id, left + admission.passed_over_count())
+    fit = (row for row in rows if not turn.notes.has(row.run_id))
+    return islice((row for row in fit if not admission.is_passed_over(row.run_id)), left)
 
 
 def _admit_one(turn: Books, row: RunRow) -> None:

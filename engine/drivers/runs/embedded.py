@@ -30,17 +30,16 @@ from engine.drivers.runs.inbox import (
 from engine.drivers.runs.jobs import Job, JobKey
 from engine.drivers.runs.setbacks import (
     drop,
-    is_known_now,
+    give_up,
     outcomes_in,
     refuse,
-    set_aside,
     settle_starts,
     write_kept,
 )
 from engine.drivers.runs.turn import Turn
 from engine.drivers.runs.watch import Watch
 from engine.drivers.versions.programs import Programs
-from engine.errors import Conflict, EngineError, Fenced, StoreUnavailable
+from engine.errors import Fenced, StoreUnavailable
 from engine.store.protocol import Store
 from engine.store.records import Place
 
@@ -145,11 +144,20 @@ class Engine:
             items, self._again = self._again + items, []
         if self._is_stopping and not any(not isinstance(item, Nudge) for item in items):
             return False
-        if items:
-            self._turn(items)
+        if items or self._has_news():
+            self._turn(items or [Nudge()])
         else:
             self._store.tend()
         return True
+
+    def _has_news(self) -> bool:
+        """Tell whether there is something to do although nothing has arrived."""
+        try:
+            epochs = self._ownership.epochs()
+        except StoreUnavailable:
+            return False
+        desk = self._desk
+        return epochs is not desk.epochs or desk.admission.is_due(self._clock.now_ms())
 
     def _patience_s(self) -> float:
         if self._is_stopping or self._early:
@@ -186,7 +194,7 @@ class Engine:
             self._fenced(turn, items, error)
         except Exception as error:
             log.exception("a batch of %d could not be committed", len(items))
-            self._isolate(turn, items, error)
+            self._isolate(turn, items, error, is_alone=is_alone)
         else:
             self._settle(turn)
 
@@ -269,10 +277,12 @@ class Engine:
             self.has_lost |= any(isinstance(item, Fact) for item in self._again)
             self._again.clear()  # the next engine reads it all from the store
 
-    def _isolate(self, turn: Turn, items: list[Item], error: Exception) -> None:
+    def _isolate(self, turn: Turn, items: list[Item], error: Exception, *, is_alone: bool) -> None:
         """One bad item must not keep the others from being committed."""
         drop(self._runs, turn.touched)
         parts = [part for item in items for part in parts_of(item)]
+        if turn.notes.admitted and not is_alone:
+            parts.append(Admit())  # it may be one of those who were in line
         if len(parts) > 1:
             self._parts = parts
             while self._parts:
@@ -280,21 +290,8 @@ class Engine:
             self._again.append(Resume(tuple(turn.touched)))
             return
         try:
-            self._give_up(turn, items, error)
+            self._again.extend(give_up(turn, items[0], self._store, error))
         except StoreUnavailable as unavailable:
             self._doubt(turn, items, unavailable)
         except Fenced as fenced:
             self._fenced(turn, items, fenced)
-
-    def _give_up(self, turn: Turn, items: list[Item], error: Exception) -> None:
-        """Refuse the one item that cannot be committed. Raises StoreUnavailable, Fenced."""
-        if isinstance(error, Conflict):
-            self._again.append(Resume(tuple(turn.touched)))
-            if is_known_now(items[0], self._store):
-                self._again.append(items[0])
-                return
-        else:
-            set_aside(turn, self._store, error)
-            self._again.append(Admit())
-        ours = error if isinstance(error, EngineError) else Conflict(f"It failed: {error!r}")
-        refuse(items[0], ours)

@@ -97,6 +97,8 @@ class Posted(Fact):
     """Something happened in a run, and the store keeps it until it is dealt with."""
 
     item_id: str = ""
+    shard: int = 0
+    """Whose owner it was left for; nobody else may say that it is dealt with."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -107,6 +109,8 @@ class Resume:
     reply: Reply = field(default_factory=Reply)
     item_ids: Sequence[str] = ()
     """What the store keeps until this is dealt with."""
+    shard: int = 0
+    """Whose owner that was left for."""
     is_wanted: bool = False
     """Whether a person wants it, so that parked runs go on, too."""
 
@@ -117,6 +121,7 @@ class Admit:
 
     reply: Reply = field(default_factory=Reply)
     item_ids: Sequence[str] = ()
+    shard: int = 0
 
 
 @dataclass(slots=True, frozen=True)

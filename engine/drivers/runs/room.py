@@ -4,7 +4,7 @@ Counts are those of committed rows; a turn keeps what it adds to itself until it
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from engine.drivers.limits import Limits
 from engine.drivers.runs.inbox import Start
@@ -13,6 +13,8 @@ from engine.store.records import UNDER_WAY, RunRow
 
 ADMITTED = frozenset(UNDER_WAY)
 QUEUED = "queued"
+TRY_AGAIN_MS = 60_000
+"""After what time a run in line that could not begin is tried again."""
 
 
 class Admission:
@@ -24,28 +26,62 @@ class Admission:
         self.queued: Counter[str] = Counter()
         self.bounds: dict[str, int | None] = {}
         """The `max_running` of flows that have a queue, as last seen."""
-
-        self.is_held = False
-        """Whether nobody may begin, because a run in line cannot, until the next count."""
+        self._passed_over: dict[str, tuple[str, int]] = {}
+        """Runs in line that cannot begin: of which flow, and since when."""
 
     def recount(self, counts: dict[str, tuple[int, int]]) -> None:
         """Take over what the store says: `{flow: (running, queued)}`."""
-        self.is_held = False
         self.running = Counter({flow: running for flow, (running, _) in counts.items() if running})
         self.queued = Counter({flow: queued for flow, (_, queued) in counts.items() if queued})
 
     def _has_room(self, in_memory: int) -> bool:
         room = Room(self, in_memory)
-        return any(room.left(flow_id, self.bounds.get(flow_id)) for flow_id in self.queued)
+        return any(
+            self.has_line(flow_id) and room.left(flow_id, self.bounds.get(flow_id))
+            for flow_id in self.queued
+        )
+
+    def pass_over(self, row: RunRow, *, now: int) -> None:
+        """Let others begin before a run that cannot; it is tried again after a while."""
+        self._passed_over[row.run_id] = (row.flow_id, now)
+
+    def is_passed_over(self, run_id: str) -> bool:
+        """Tell whether a run in line could not begin lately."""
+        return run_id in self._passed_over
+
+    def passed_over_count(self) -> int:
+        """Give how many runs in line could not begin lately."""
+        return len(self._passed_over)
+
+    def has_line(self, flow_id: str) -> bool:
+        """Tell whether runs of a flow are in line that have not been passed over."""
+        over = sum(flow == flow_id for flow, _ in self._passed_over.values())
+        return self.queued[flow_id] > over
+
+    def is_due(self, now: int) -> bool:
+        """Tell whether a run that was passed over is to be tried again."""
+        return bool(self._passed_over and self.queued) and any(self._due(now))
+
+    def try_again(self, now: int) -> None:
+        """Pass over no more those for whom it is time."""
+        for run_id in list(self._due(now)):
+            del self._passed_over[run_id]
+
+    def _due(self, now: int) -> Iterator[str]:
+        for run_id, (_, since) in self._passed_over.items():
+            if not 0 <= now - since < TRY_AGAIN_MS:  # a clock may go back
+                yield run_id
 
     def settle(self, changes: Iterable[tuple[RunRow | None, RunRow]], *, in_memory: int) -> bool:
         """Take over how the rows of our runs have changed; tell whether a queued one may begin."""
         for before, after in changes:
             was = "" if before is None else before.state
             if was != after.state:
+                if was == QUEUED:
+                    self._passed_over.pop(after.run_id, None)
                 _add(self.running, after.flow_id, (after.state in ADMITTED) - (was in ADMITTED))
                 _add(self.queued, after.flow_id, (after.state == QUEUED) - (was == QUEUED))
-        return bool(self.queued) and not self.is_held and self._has_room(in_memory)
+        return bool(self.queued) and self._has_room(in_memory)
 
 
 def _add(counts: Counter[str], flow_id: str, change: int) -> None:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.drivers.runs.durability import written
-from engine.drivers.runs.inbox import Fact, Item, Starts
+from engine.drivers.runs.inbox import Admit, Fact, Item, Resume, Starts
 from engine.drivers.runs.jobs import JobKey, key_of
+from engine.drivers.runs.room import QUEUED
 from engine.drivers.runs.turn import Turn
 from engine.drivers.runs.updates import parked
-from engine.errors import EngineError, StoreUnavailable
+from engine.errors import Conflict, EngineError, StoreUnavailable
 from engine.store.protocol import RunStore
 from engine.store.records import Batch, RunRow
 
@@ -75,19 +76,48 @@ def write_kept(
         log.warning("what %d runs keep in memory cannot be written: %s", len(kept), error)
 
 
-def set_aside(turn: Turn, store: RunStore, error: Exception) -> None:
-    """Park runs that the engine cannot write, so that they do not fail for ever.
+def give_up(turn: Turn, item: Item, store: RunStore, error: Exception) -> list[Item]:
+    """Refuse the one item that cannot be committed; give what is to be done now.
 
-    One that has not begun stays in line, and the line waits until it is counted anew.
+    Raises StoreUnavailable, Fenced.
     """
-    rows = [row for run_id in turn.touched if (row := store.run(run_id)) is not None]
+    again: list[Item] = [Resume(tuple(turn.touched))]
+    if not isinstance(error, Conflict):
+        set_aside(turn, item, store, error)
+        again.append(Admit())
+    elif is_known_now(item, store):
+        return [*again, item]
+    refuse(item, error if isinstance(error, EngineError) else Conflict(f"It failed: {error!r}"))
+    return again
+
+
+def set_aside(turn: Turn, item: Item, store: RunStore, error: Exception) -> None:
+    """Park the run that the engine cannot write, so that it does not fail for ever.
+
+    One that has not begun stays in line, and the others are let past.
+    """
+    rows = [row for run_id in _blamed(turn, item) if (row := store.run(run_id)) is not None]
     if updates := [parked(row, error, at=turn.now) for row in rows if is_begun(row)]:
         epochs = turn.desk.epochs  # the turn may not have come to its fences
         fences = None if epochs is None else {row.shard: epochs.get(row.shard, 0) for row in rows}
         store.commit(Batch(updates=updates, fences=fences))
-    turn.desk.admission.is_held |= any(row.state == "queued" for row in rows)
+    for row in rows:
+        if row.state == QUEUED:
+            turn.desk.admission.pass_over(row, now=turn.now)
+
+
+def _blamed(turn: Turn, item: Item) -> Iterable[str]:
+    """Give the runs that an item is about; others that it touches, as a caller, go on."""
+    match item:
+        case Fact():
+            about = [item.run_id]
+        case Resume():
+            about = list(item.run_ids)
+        case _:
+            about = []
+    return [run_id for run_id in about if run_id in turn.touched] or turn.touched
 
 
 def is_begun(row: RunRow) -> bool:
     """Tell whether a run has begun and is not over."""
-    return row.ended_at is None and row.state != "queued"
+    return row.ended_at is None and row.state != QUEUED

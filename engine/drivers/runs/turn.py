@@ -79,7 +79,7 @@ class Turn:
         for item in items:
             self._take_one(item)
             self._follow_up()
-        if self.desk.admission.queued and not self.desk.admission.is_held:
+        if self.desk.admission.queued:
             self._admit(items)
         note_all(self)
         self.batch.runs.extend(self.notes.rows.values())
@@ -116,14 +116,18 @@ class Turn:
                 self._answer(item.reply, [start_once(self, start) for start in item.starts])
             case Resume():
                 go_on(self, item)
-                self.batch.delivered.extend(item.item_ids)
+                self._deliver(item.item_ids, item.shard)
                 self._answer(item.reply, None)
             case Admit():
                 self.desk.recount()
-                self.batch.delivered.extend(item.item_ids)
+                self._deliver(item.item_ids, item.shard)
                 self._answer(item.reply, None)
-            case _:
-                pass
+
+    def _deliver(self, item_ids: Sequence[str], shard: int) -> None:
+        """Say that what was left is dealt with, unless it is left for another owner by now."""
+        if item_ids and (self._epochs is None or shard in self._epochs):
+            self._read_shards.add(shard)
+            self.batch.delivered.extend(item_ids)
 
     def _fence(self, epochs: Mapping[int, int]) -> None:
         """Have the batch written only for as long as these runs are ours."""
@@ -178,7 +182,7 @@ class Turn:
         elif item.run_id in self._in_line:
             is_wanted = cancel_queued(self, self._in_line[item.run_id], item.event)
         if type(item) is Posted:
-            self.batch.delivered.append(item.item_id)
+            self._deliver((item.item_id,), item.shard)
         self._answer(item.reply, is_wanted)
 
     def put(self, live: Live, event: Event) -> bool:
