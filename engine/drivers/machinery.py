@@ -176,8 +176,8 @@ class Machinery:
                 self.store,
                 put=self.engine.put,
                 shun=self._shun,
-                busy=lambda: pool.busy_shards() | self._task_work.busy_shards(),
-                doubt=self.engine.doubt,
+                busy=lambda: self._busy_shards(pool),
+                doubt=self.engine.doubts.tell,
                 on_crash=self._early.sweep,
                 now_ms=self.clock.now_ms,
             )
@@ -193,10 +193,14 @@ class Machinery:
         """See what was left before anything begins: what begins now is nobody's crash."""
         items: list[Resume] = []
         begun, is_after_crash = self._suspects.begun or None, self.store.was_crashed
-        take_over(self.store, items.append, is_after_crash=is_after_crash, begun=begun)
+        left = take_over(self.store, items.append, is_after_crash=is_after_crash, begun=begun)
         if is_after_crash:
-            self.engine.doubt([run_id for item in items for run_id in item.run_ids])
+            self.engine.doubts.tell(left)
         return items
+
+    def _busy_shards(self, pool: Pool) -> set[int]:
+        """Give the shards with something that only this process can say."""
+        return pool.busy_shards() | self._task_work.busy_shards() | self.engine.doubts.shards()
 
     def _shun(self, shards: Collection[int]) -> None:
         self.engine.shun(shards)
@@ -233,6 +237,7 @@ class Machinery:
         if self._pool is not None:
             self._pool.close(drain_s=drain_s)
         self.engine.close()
-        self._ownership.close(is_clean=not self.engine.has_lost)
+        is_clean, doubtful = not self.engine.has_lost, self.engine.doubts.shards()
+        self._ownership.close(is_clean=is_clean, doubtful=doubtful)
         self._watch.close()
-        self.store.close(is_clean=not self.engine.has_lost)
+        self.store.close(is_clean=is_clean and not doubtful)

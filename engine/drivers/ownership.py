@@ -92,8 +92,11 @@ class Ownership(Protocol):
         """Take no more shards."""
         ...
 
-    def close(self, *, is_clean: bool) -> None:
-        """Let go of everything; unless it was clean, the leases run out by themselves."""
+    def close(self, *, is_clean: bool, doubtful: Collection[int] = ()) -> None:
+        """Let go of everything; unless it was clean, the leases run out by themselves.
+
+        So do those of `doubtful` shards, where nobody has said yet what a crash has cut short.
+        """
         ...
 
 
@@ -123,7 +126,7 @@ class Sole:
     def drain(self) -> None:
         """Need no lease."""
 
-    def close(self, *, is_clean: bool) -> None:
+    def close(self, *, is_clean: bool, doubtful: Collection[int] = ()) -> None:
         """Leave it to the store's lock."""
 
 
@@ -216,7 +219,7 @@ class Leases:
         """Take no more shards."""
         self._is_draining = True
 
-    def close(self, *, is_clean: bool) -> None:
+    def close(self, *, is_clean: bool, doubtful: Collection[int] = ()) -> None:
         """Give everything back at once, so that the others go on with it now."""
         self._is_closed = True
         self._news.set()
@@ -224,10 +227,17 @@ class Leases:
             self._thread.join()
         if is_clean:
             try:
-                self._store.release_shards(self._owner)
+                self._store.release_shards(self._owner, self._settled(doubtful))
                 self._store.signal([FREE])
             except StoreUnavailable as error:
                 log.warning("the leases are left to run out: %s", error)
+
+    def _settled(self, doubtful: Collection[int]) -> Collection[int] | None:
+        """Give the shards that may be left in order; None when all may. Raises StoreUnavailable."""
+        mine = self._store.claim_shards(self._owner, want=0, lease_ms=self._lease_ms)
+        known = {shard for shard, epoch in mine.items() if self._epochs.get(shard) == epoch}
+        settled = known.difference(doubtful)
+        return None if len(settled) == len(mine) else settled
 
     # The thread.
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from connectors.sdk.context import TaskRequest
+from engine.drivers.ownership import Leases
 from engine.drivers.runs.inbox import Admit, Resume
 from engine.drivers.shards import shard_of
 from engine.errors import Conflict
@@ -227,3 +228,27 @@ def test_word_for_another_owner_is_not_taken_from_it(join, store, item):
     ann._m.engine.put(late)
     late.reply.take(PATIENCE_S)
     assert store.inbox(None, 10) == [word]
+
+
+class Nobody:
+    """A tenant that does nothing in its shards."""
+
+    def inherit(self, epochs):
+        return lambda: epochs
+
+    def vacate(self, shards):
+        return set(shards)
+
+    def stay(self, epochs):
+        pass
+
+
+def test_who_leaves_before_it_has_said_what_was_lost_leaves_that_to_the_next(store, moments):
+    store.claim_shards("eve", want=64, lease_ms=LEASE_MS)
+    moments.ms += LEASE_MS + 1  # eve is gone
+    leases = Leases(store, "ann", monotonic=moments.seconds, lease_ms=LEASE_MS)
+    leases.open(Nobody(), has_thread=False)
+    leases.close(is_clean=True, doubtful={7})
+    moments.ms += LEASE_MS + 1
+    store.claim_shards("bob", want=64, lease_ms=LEASE_MS)
+    assert store.inherited(range(64)) == {7}

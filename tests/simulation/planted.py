@@ -247,8 +247,8 @@ FAULTS = (
         "a takeover takes nothing for lost",
         "driver",
         f"{DRIVERS}cluster.tenancy",
-        "            self._doubt([",
-        "            list([",
+        "            self._doubt(lost)\n",
+        "",
     ),
     Fault(
         "an owner works in a shard before it has taken it over",

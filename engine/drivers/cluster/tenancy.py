@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from engine.core.events import Event
 from engine.drivers.ownership import Epochs
+from engine.drivers.runs.doubts import LeftRuns
 from engine.drivers.runs.inbox import Item, Resume
 from engine.drivers.runs.jobs import Job
 from engine.drivers.runs.recovery import take_over
@@ -43,7 +44,7 @@ class EngineTenant:
         put: Callable[[Item], None],
         shun: Callable[[Collection[int]], None],
         busy: Callable[[], set[int]],
-        doubt: Callable[[Collection[str]], None],
+        doubt: Callable[[LeftRuns], None],
         on_crash: Callable[[], None],
         now_ms: Callable[[], int],
     ) -> None:
@@ -62,7 +63,6 @@ class EngineTenant:
         blindly done again. Their queues' lost attempts are given back.
         """
         items: list[Resume] = []
-        lost: list[Resume] = []
         crashed = self._store.inherited(epochs)
         left = {shard: epoch for shard, epoch in epochs.items() if shard not in crashed}
         if left:
@@ -70,15 +70,16 @@ class EngineTenant:
         if crashed:
             part = {shard: epochs[shard] for shard in crashed}
             begun = self._store.suspects(part, within_ms=SUSPECTED_MS)
-            take_over(self._store, lost.append, is_after_crash=True, begun=begun, epochs=part)
-            self._doubt([id_ for item in lost for id_ in item.run_ids])
+            put = items.append
+            lost = take_over(self._store, put, is_after_crash=True, begun=begun, epochs=part)
+            self._doubt(lost)
         if crashed:
             self._on_crash()
         # Who leaves in order gives back by itself what it was running.
         names = [queue.name for queue, _ in self._store.queues() if shard_of(queue.name) in crashed]
         if names:
             self._store.release_tasks(now=self._now_ms(), queues=names)
-        return lambda: self._put_all(items + lost)
+        return lambda: self._put_all(items)
 
     def _put_all(self, items: Sequence[Resume]) -> None:
         for item in items:

@@ -9,6 +9,7 @@ from typing import Final
 
 from engine.drivers.limits import Limits
 from engine.drivers.runs.callees import Callees
+from engine.drivers.runs.doubts import Doubts
 from engine.drivers.runs.family import Family
 from engine.drivers.runs.live import Live, bring_back, read_history
 from engine.drivers.runs.recovery import forgive
@@ -40,8 +41,7 @@ class Desk:
         self.limits = limits
         self.admission = Admission(limits)
         self.family = Family()
-        self.doubtful: frozenset[str] = frozenset()
-        """Runs whose attempts in flight nobody has seen end, until they are read again."""
+        self.doubts = Doubts()
         self.epochs: Mapping[int, int] | None = None
         """The shards that this engine owns in this turn, with epochs; None stands for all."""
         self._ahead: dict[str, tuple[RunRow, list[EventRow]]] = {}

@@ -74,9 +74,9 @@ class Engine:
         self._clock = clock
         self._watch = watch
         self._inbox: SimpleQueue[Item] = SimpleQueue()
-        self._doubts: SimpleQueue[frozenset[str]] = SimpleQueue()
         self._runs: dict[str, Live] = {}
         self._desk = Desk(store, programs, self._runs, callees=callees, limits=limits)
+        self.doubts = self._desk.doubts
         self._dispatcher = Dispatcher(self.put, clock, arrived=self._arrived, look=look)
         self._again: list[Item] = []
         self._early: list[Item] = []  # was taken out of the inbox before its turn
@@ -119,6 +119,7 @@ class Engine:
         else:
             self._thread.join()
         write_kept(self._runs.values(), self._store, self._desk.epochs)
+        self.doubts.hear(self._desk.epochs)
         self._is_over = True
         self._refuse_rest()
 
@@ -205,8 +206,7 @@ class Engine:
             self._is_failing = False
         self._runs.update(turn.touched)
         drop(self._runs, turn.released)
-        if self._desk.doubtful:
-            self._desk.doubtful -= turn.touched.keys()
+        self.doubts.settle(turn.touched, turn.released)
         if self._desk.admission.settle(turn.row_changes(), in_memory=len(self._runs)):
             self.nudge()
         self._dispatcher.dispatch(turn, is_stopping=self._is_stopping)
@@ -223,17 +223,12 @@ class Engine:
         """Begin no attempt in these shards, and again in all others. For every thread."""
         self._dispatcher.shunned = frozenset(shards)
 
-    def doubt(self, run_ids: Collection[str]) -> None:
-        """Take for lost what these runs have in flight; said before anything begins there."""
-        self._doubts.put(frozenset(run_ids))
-
     def _heed(self, epochs: Epochs | None) -> None:
         """Forget the runs of shards that were lost, or lost and won again."""
         before, self._desk.epochs = self._desk.epochs, epochs
         self._dispatcher.epochs = epochs
         if epochs is not before or epochs is None:
-            while not self._doubts.empty():
-                self._desk.doubtful |= self._doubts.get()
+            self.doubts.hear(epochs)
         if epochs is before or epochs is None:
             return
         self._again.append(Admit())  # the counts are those of the shards that it owns

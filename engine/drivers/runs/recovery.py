@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from engine.drivers.rowtext import encode
+from engine.drivers.runs.doubts import LeftRuns
 from engine.drivers.runs.inbox import Resume
 from engine.drivers.runs.live import PARKED, engine_error
 from engine.store.protocol import Store
@@ -20,8 +21,8 @@ def take_over(
     is_after_crash: bool,
     begun: Collection[str] | None = None,
     epochs: Mapping[int, int] | None = None,
-) -> None:
-    """Let every accepted run go on from its last fact.
+) -> LeftRuns:
+    """Let every accepted run go on from its last fact; give those that do.
 
     After a crash takeovers are counted, because a run may be what kills its engine; one that was
     counted too often is parked, where people see it, and the others go on. `begun` are the runs
@@ -31,14 +32,18 @@ def take_over(
     """
     after = ""
     shards = None if epochs is None else tuple(epochs)
+    left: dict[str, tuple[int, int]] = {}
     while rows := store.unfinished(after=after, limit=PAGE, shards=shards):
         after = rows[-1].run_id
         wanted = [row.run_id for row in rows]
         if is_after_crash:
             wanted = _counted(store, rows, begun, epochs)
         put(Resume(wanted))
+        here = {row.run_id: row.shard for row in rows}
+        left |= {run_id: (here[run_id], (epochs or {}).get(here[run_id], 0)) for run_id in wanted}
         if len(rows) < PAGE:
-            return
+            break
+    return left
 
 
 def _counted(

@@ -29,7 +29,7 @@ def come_back(turn: Books, live: Live) -> None:
     if is_parked:
         turn.room.begin(row.flow_id)
         turn.desk.forgive(row)
-    if is_parked or row.run_id in turn.desk.doubtful:
+    if is_parked or turn.desk.doubts.has(row.run_id):
         lose_attempts(turn, live)
     if is_parked:
         _fire(turn, live)

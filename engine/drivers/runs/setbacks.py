@@ -101,6 +101,7 @@ def set_aside(turn: Turn, item: Item, store: RunStore, error: Exception) -> None
         epochs = turn.desk.epochs  # the turn may not have come to its fences
         fences = None if epochs is None else {row.shard: epochs.get(row.shard, 0) for row in rows}
         store.commit(Batch(updates=updates, fences=fences))
+        turn.desk.doubts.settle(update.run_id for update in updates)
     for row in rows:
         if row.state == QUEUED:
             turn.desk.admission.pass_over(row, now=turn.now)
