@@ -123,3 +123,10 @@ def test_an_aborted_attempt_that_does_not_stop_is_given_up(bench):
 
 def test_aborting_what_is_not_there_says_so(bench):
     assert not bench.pool.abort(a_job(9).key)
+
+
+def test_a_job_knows_whether_another_one_makes_its_attempt_anew(bench):
+    job, again = a_job(), a_job()
+    bench.gates[0] = Event()
+    bench.pool.submit([again])
+    assert (bench.pool.has_other(job), bench.pool.has_other(again)) == (True, False)

@@ -84,6 +84,10 @@ class Pool:
         """Tell whether an attempt is here. If it was and is not, its outcome is delivered."""
         return key in self._jobs or key in list(self._handing.values())
 
+    def has_other(self, job: Job) -> bool:
+        """Tell whether another job makes the same attempt."""
+        return self._jobs.get(job.key, job) is not job
+
     def forget(self, shards: Collection[int]) -> None:
         """Let go of attempts in shards that were lost, unless they have begun: they may not."""
         for job in list(self._jobs.values()):

@@ -38,6 +38,10 @@ class Workers(Protocol):
         """Tell whether an attempt is here. If it was and is not, its outcome is delivered."""
         ...
 
+    def has_other(self, job: Job) -> bool:
+        """Tell whether another job makes the same attempt."""
+        ...
+
 
 class Timers:
     """Moments of runs in memory. Those of other runs are in their rows."""
@@ -123,6 +127,13 @@ class Dispatcher:
         """Begin nothing that was handed out in shards that were lost since."""
         if shards and self._workers is not None:
             self._workers.forget(shards)
+
+    def is_made_anew(self, job: Job) -> bool:
+        """Tell whether another job makes this attempt, in a shard that was lost and won again."""
+        if self.epochs is None or self.epochs.get(job.shard) == job.epoch:
+            return False
+        assert self._workers is not None
+        return self._workers.has_other(job)
 
     def held_back(self, runs: Mapping[str, Live]) -> list[str]:
         """Give the runs that want attempts in shunned shards; they have to be read again.

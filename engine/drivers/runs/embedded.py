@@ -103,8 +103,9 @@ class Engine:
             self._refuse_rest()
 
     def deliver(self, job: Job, event: Event) -> None:
-        """Take the outcome of an attempt."""
-        self._inbox.put(Fact(job.key.run_id, event))
+        """Take the outcome of an attempt, unless that is to be made anew since it was another's."""
+        if not job.epoch or not self._dispatcher.is_made_anew(job):
+            self._inbox.put(Fact(job.key.run_id, event))
 
     def nudge(self) -> None:
         """Look at the clock again."""
