@@ -5,15 +5,16 @@ whoever comes second finds the other. The event's key makes a second finding har
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.core.events import AnswerReceived
+from engine.core.events import AnswerReceived, EventKind
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.cluster.posting import Post
 from engine.drivers.rowtext import decoded, encode
 from engine.drivers.runs.inbox import Fact, Item, Reply
+from engine.drivers.runs.live import decode_row, read_history
 from engine.errors import InvalidInput, LimitExceeded, NotOwned
 from engine.store.protocol import Store
 from engine.store.records import ArrivalRow, Place, WaitRow
@@ -28,10 +29,7 @@ REQUIRED = ("id", "source", "type")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """What became of an event: how many runs took it now, and whether it was here before.
-
-    A run that begins to wait at this very moment may find it by itself, and is not counted then.
-    """
+    """What became of an event: how many runs took it now, and whether it was here before."""
 
     reached: int
     is_repeated: bool
@@ -92,10 +90,21 @@ class Arrivals:
 
     def _has_reached(self, wait: WaitRow, event: AnswerReceived, reply: Reply) -> bool:
         try:
-            return bool(reply.take(TELL_S_MAX))
+            return bool(reply.take(TELL_S_MAX)) or self._has_found(wait, event)
         except NotOwned:
             self._post.leave_word(wait.run_id, wait.shard, event)
             return True
+
+    def _has_found(self, wait: WaitRow, event: AnswerReceived) -> bool:
+        """Tell whether a run that had just begun to wait found the event by itself."""
+        if self._store.wait(wait.run_id, wait.frame, wait.step) is not None:
+            return False
+        return any(
+            (fact.frame, fact.step) == (wait.frame, wait.step)
+            and decode_row(fact)[0] == replace(event, at=fact.at)
+            for fact in read_history(self._store, wait.run_id)
+            if fact.kind == EventKind.ANSWER_RECEIVED
+        )
 
 
 def arrival_row(event: Json, *, at: int) -> ArrivalRow:
