@@ -180,3 +180,23 @@ def test_an_answer_keeps_only_what_is_unusual_and_survives(by, output, port):
     told = {"port": port, "output": output, "by": by}
     kept = {name: value for name, value in told.items() if value != usual[name]}
     assert (decode_event(*row), row[-1]) == (event, {"key": "k", **kept})
+
+
+@pytest.mark.parametrize("reason", ["", "too late"])
+def test_a_cancellation_keeps_its_reason_if_there_is_one(reason):
+    event = CancelRequested(at=1, by="ada", reason=reason)
+    row = encode_event(event)
+    assert (decode_event(*row), "reason" in row[-1]) == (event, bool(reason))
+
+
+@pytest.mark.parametrize(
+    ("answer", "row"),
+    [
+        (Answer(1), [1]),
+        (Answer(1, "else"), [1, "else"]),
+        (Answer(error={"code": "expression"}), [None, "out", {"code": "expression"}]),
+    ],
+)
+def test_an_answer_of_the_oracle_is_as_long_as_it_must_be(answer, row):
+    written = encode_answers([answer])
+    assert (written, decode_answers(written)) == ([row], (answer,))
