@@ -161,3 +161,24 @@ def test_a_run_that_cannot_be_written_is_set_aside_without_its_caller(runtime):
     picky.relent()
     runtime.resume(runtime.runs(state="parked")[0][0]["run_id"])
     assert runtime.wait(caller, PATIENCE_S)["state"] == "succeeded"
+
+
+def test_a_run_that_was_set_aside_in_doubt_gives_its_room_to_others(runtime, tmp_path):
+    nodes = {"a": gate(tmp_path / "go"), "b": echo()}
+    document = flow(nodes, [edge("a", "b")], settings={"max_running": 1})
+    runtime.publish(document, by="ann")
+    bad, good = (runtime.start(flow_id="shop").run_id for _ in range(2))
+    commit, unanswered = runtime._m.store.commit, []
+
+    def failing(batch):
+        if any(event.run_id == bad for event in batch.events):
+            raise ValueError("cannot write this")
+        commit(batch)
+        if not unanswered and any(update.state == "parked" for update in batch.updates):
+            unanswered.append(batch)
+            raise StoreUnavailable("lost after")
+
+    runtime._m.store.commit = failing
+    (tmp_path / "go").touch()
+    assert runtime.wait(good, PATIENCE_S)["state"] == "succeeded"
+    assert (runtime.summary(bad)["state"], len(unanswered)) == ("parked", 1)

@@ -266,8 +266,9 @@ class Engine:
                 self._again.append(item)
         if turn.touched:
             self._again.append(Resume(tuple(turn.touched)))
-        if turn.room.has_changed:
-            self._again.append(Admit())
+        is_counting = any(isinstance(item, Admit) for item in self._again)
+        if not is_counting and (turn.touched or turn.room.has_changed):
+            self._again.append(Admit())  # what it has, or what was set aside, may be counted wrong
         self._watch.publish(turn.touched, turn.touched)  # it may have been committed after all
         if self._is_stopping:
             self.has_lost |= any(isinstance(item, Fact) for item in self._again)
