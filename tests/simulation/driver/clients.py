@@ -25,6 +25,7 @@ class Clients:
             for document in documents
         ]
         self.is_over = False
+        self.is_timeless = False
         self.editions = 0
 
     @property
@@ -93,6 +94,8 @@ class Clients:
     def _publish(self, flow: str) -> None:
         document = next(each for each in self.documents if each["id"] == flow)
         self.runtime.publish(document, by="somebody")
+        if self.is_timeless:
+            self.runtime.unpublish(flow)
         editions = self.notes.published.setdefault(flow, [])
         editions.append(document)
         ticks = [n["config"] for each in editions for n in each["nodes"] if n["id"] == "tick"]
@@ -124,7 +127,8 @@ class Clients:
             self._publish(old["id"])
 
     def end_schedules(self) -> None:
-        """Let nothing be started by time any more."""
+        """Let nothing be started by time any more, nor by what is published later."""
+        self.is_timeless = True
         for document in self.documents:
             self.runtime.unpublish(document["id"])
 
