@@ -200,3 +200,24 @@ def test_a_cancellation_keeps_its_reason_if_there_is_one(reason):
 def test_an_answer_of_the_oracle_is_as_long_as_it_must_be(answer, row):
     written = encode_answers([answer])
     assert (written, decode_answers(written)) == ([row], (answer,))
+
+
+HERE = {"at": 1, "frame": 2, "step": 3, "attempt": 4}
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        ActivityFailed(**HERE, error={"code": "x"}),
+        ActivityFailed(**HERE, error={"code": "x"}, retryable=False, retry_after_ms=5),
+        ActivityPending(**HERE, handle="job"),
+        ActivityPending(**HERE, handle="job", ask_after_ms=5),
+        ActivityLost(**HERE),
+        ActivityResolved(**HERE, decision="retry", by="ada"),
+        ActivityResolved(**HERE, decision="done", by="ada", output=5),
+        UndoRequested(at=1, by="ada"),
+        ChildUndone(at=1, frame=2, step=3, undo="done"),
+    ],
+)
+def test_a_fact_survives_whether_it_says_much_or_little(event):
+    assert decode_event(*encode_event(event)) == event
