@@ -18,6 +18,7 @@ import { RunDialog } from "./RunDialog";
 import { RunDrawer } from "./RunDrawer";
 import { TopBar } from "./TopBar";
 import { useCommands } from "./useCommands";
+import { useFirstLayout } from "./useFirstLayout";
 import { usePublish } from "./usePublish";
 import { useRun } from "./useRun";
 import { useSave } from "./useSave";
@@ -63,6 +64,7 @@ function Opened({ onReload }: { onReload: () => void }) {
     run: run.press,
     publish: () => void publish.press(),
   });
+  useFirstLayout(session, tidyUp);
   return (
     <div className={classes.editor}>
       <TopBar save={save} run={run} publish={publish} />
