@@ -42,6 +42,9 @@ simulate: .make/dev  ## play seeded worlds of core and driver for SECONDS (defau
 
 bench: .make/bench  ## measure the engine beside others; writes benchmarks/results/
 	@$(BIN)/python -m benchmarks.engine --postgres --profile --dbos-python .make/dbos/bin/python
+	@$(BIN)/python -m benchmarks.scale parked 100000
+	@$(BIN)/python -m benchmarks.scale ended 1000000
+	@$(BIN)/python -m benchmarks.cluster
 
 lock:  ## resolve the dependencies anew into requirements/
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml --group setup -o requirements/serve.txt
