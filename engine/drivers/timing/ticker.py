@@ -63,7 +63,8 @@ class Unbreakable(BackgroundScheduler):  # type: ignore[misc]  # the library has
         try:
             wait_s: float | None = super()._process_jobs()
         except Exception:
-            log.exception("a tick failed; the next one tries again")
+            if self.running:  # else it lost its jobs in the middle of a tick, and none follows
+                log.exception("a tick failed; the next one tries again")
             return RETRY_S
         return wait_s
 
