@@ -34,22 +34,35 @@ module.exports = {
       from: { pathNot: "^src/(forms|ui)/" },
       to: { path: "@codemirror|node_modules/codemirror" },
     },
+    {
+      name: "one-door-charts",
+      severity: "error",
+      from: { pathNot: "^src/pages/dashboard/" },
+      to: { path: "@mantine/charts|recharts" },
+    },
+    {
+      name: "one-door-shell-quote",
+      severity: "error",
+      from: { pathNot: "^src/model/curl" },
+      to: { path: "shell-quote" },
+    },
+    only("words-are-a-leaf", { path: "^src/words/" }, "^src/(?!words/)", "words/ holds texts only"),
     only(
       "model-is-pure",
       { path: "^src/model/" },
-      "^src/(?!model/)|node_modules/(react|react-dom|@mantine|@tanstack|zustand)/",
+      "^src/(?!model/|words/)|node_modules/(react|react-dom|@mantine|@tanstack|zustand)/",
       "model/ knows no React, no server, no store",
     ),
     only(
       "api-is-a-leaf",
       { path: "^src/api/" },
-      "^src/(?!api/|model/|test/)",
+      "^src/(?!api/|model/|words/|test/)",
       "api/ knows types of model/ only",
     ),
     only(
       "ui-is-a-leaf",
       { path: "^src/ui/" },
-      "^src/(?!ui/|api/|model/|test/)",
+      "^src/(?!ui/|api/|model/|words/|test/)",
       "ui/ knows plain data only",
     ),
     only(

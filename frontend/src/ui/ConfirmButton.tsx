@@ -2,7 +2,7 @@
 import { Button, Group, Popover, Text, type ButtonProps } from "@mantine/core";
 import { useState, type ReactNode } from "react";
 
-import { words } from "./words";
+import { words } from "../words/words";
 
 interface Props extends Omit<ButtonProps, "children"> {
   readonly children: ReactNode;
@@ -33,7 +33,7 @@ export function ConfirmButton({
         <Text size="sm">{question}</Text>
         <Group justify="flex-end" gap="xs" mt="sm">
           <Button variant="default" onClick={() => ask(false)}>
-            {words.keep}
+            {words.ui.keep}
           </Button>
           <Button
             color="red"

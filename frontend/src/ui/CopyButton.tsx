@@ -3,7 +3,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { useClipboard } from "@mantine/hooks";
 import { Check, Copy } from "lucide-react";
 
-import { words } from "./words";
+import { words } from "../words/words";
 
 const SHOWN_MS = 1_200;
 
@@ -12,9 +12,9 @@ interface Props {
   readonly label?: string;
 }
 
-export function CopyButton({ text, label = words.copy }: Props) {
+export function CopyButton({ text, label = words.ui.copy }: Props) {
   const clipboard = useClipboard({ timeout: SHOWN_MS });
-  const said = clipboard.copied ? words.copied : label;
+  const said = clipboard.copied ? words.ui.copied : label;
   return (
     <Tooltip label={said}>
       <ActionIcon

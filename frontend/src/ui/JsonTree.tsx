@@ -16,7 +16,7 @@ import {
   sizeOf,
 } from "./jsonView";
 import classes from "./JsonTree.module.css";
-import { words } from "./words";
+import { words } from "../words/words";
 
 const OPEN_ENTRIES_MAX = 12;
 
@@ -32,8 +32,8 @@ export function JsonTree({ value, name, openDepth = 1 }: Props) {
     <div className={classes.tree} data-testid="json-tree">
       <div className={classes.tools}>
         <CopyButton text={() => (typeof value === "string" ? value : jsonText(value))} />
-        <Tooltip label={words.download}>
-          <ActionIcon size={24} aria-label={words.download} onClick={() => save(name, value)}>
+        <Tooltip label={words.ui.download}>
+          <ActionIcon size={24} aria-label={words.ui.download} onClick={() => save(name, value)}>
             <Download size={14} />
           </ActionIcon>
         </Tooltip>
@@ -67,7 +67,7 @@ function Entries({ value, openDepth }: { value: unknown; openDepth: number }) {
             onClick={() => show(count + ENTRIES_STEP)}
             data-testid="json-more"
           >
-            {words.more(ENTRIES_STEP, left)}
+            {words.ui.more(ENTRIES_STEP, left)}
           </button>
         </li>
       ) : null}
@@ -105,7 +105,9 @@ function Entry({ label, isIndex, value, openDepth }: EntryProps) {
         <ChevronRight size={12} className={classes.chevron} aria-hidden />
         {name}
         <span className={classes.preview}>
-          {isOpen ? (Array.isArray(value) ? words.items : words.keys)(size) : previewOf(value)}
+          {isOpen
+            ? (Array.isArray(value) ? words.ui.items : words.ui.keys)(size)
+            : previewOf(value)}
         </span>
       </button>
       {isOpen ? <Entries value={value} openDepth={openDepth - 1} /> : null}
@@ -131,7 +133,7 @@ function Leaf({ value }: { value: unknown }) {
           onClick={() => show(shown + TEXT_CHARS_STEP)}
           data-testid="json-more-text"
         >
-          … {words.moreText(left)}
+          … {words.ui.moreText(left)}
         </button>
       ) : null}
     </span>

@@ -3,7 +3,7 @@ import { Alert, Button, List } from "@mantine/core";
 import { CircleAlert } from "lucide-react";
 
 import { ApiProblem } from "../api/problem";
-import { words } from "./words";
+import { words } from "../words/words";
 
 const LINES_MAX = 8;
 
@@ -34,7 +34,7 @@ export function ProblemAlert({ error, title, onRetry }: Props) {
       ) : null}
       {onRetry ? (
         <Button mt="xs" variant="default" onClick={onRetry}>
-          {words.again}
+          {words.ui.again}
         </Button>
       ) : null}
     </Alert>
@@ -46,8 +46,8 @@ export function messageOf(error: unknown): string {
 }
 
 function titleOf(error: unknown): string {
-  if (!(error instanceof ApiProblem)) return words.wrong;
-  return error.status === 0 ? words.unreachable : error.title;
+  if (!(error instanceof ApiProblem)) return words.ui.wrong;
+  return error.status === 0 ? words.ui.unreachable : error.title;
 }
 
 function linesOf(error: unknown): string[] {

@@ -3,7 +3,7 @@ import { Tooltip } from "@mantine/core";
 
 import { useNow } from "./now";
 import { durationText, exactTime, instantOf, relativeTime, shortTime } from "./time";
-import { words } from "./words";
+import { words } from "../words/words";
 
 interface TimeProps {
   readonly at: string | null | undefined;
@@ -13,7 +13,7 @@ interface TimeProps {
 export function TimeText({ at, timeZone }: TimeProps) {
   const now = useNow();
   const instant = instantOf(at);
-  if (instant === null) return <span>{words.never}</span>;
+  if (instant === null) return <span>{words.ui.never}</span>;
   return (
     <Tooltip label={exactTime(instant, timeZone)}>
       <time dateTime={at ?? undefined} style={{ whiteSpace: "nowrap" }}>
@@ -27,7 +27,7 @@ export function TimeText({ at, timeZone }: TimeProps) {
 export function Moment({ at, timeZone }: TimeProps) {
   const now = useNow();
   const instant = instantOf(at);
-  if (instant === null) return <span>{words.never}</span>;
+  if (instant === null) return <span>{words.ui.never}</span>;
   return (
     <time dateTime={at ?? undefined} data-testid="moment">
       <span style={{ color: "var(--text)" }}>{shortTime(instant, timeZone)}</span>

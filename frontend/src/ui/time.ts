@@ -1,5 +1,5 @@
 // Times and durations in words; pure, the present is an argument.
-import { words } from "./words";
+import { words } from "../words/words";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -20,10 +20,10 @@ const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 /** "2 minutes ago", "in 3 hours"; "just now" and "in a moment" within two seconds. */
 export function relativeTime(at: number, now: number): string {
   const distance = at - now;
-  if (Math.abs(distance) < 2 * SECOND) return distance > 0 ? words.soon : words.justNow;
+  if (Math.abs(distance) < 2 * SECOND) return distance > 0 ? words.ui.soon : words.ui.justNow;
   for (const [size, unit] of UNITS)
     if (Math.abs(distance) >= size) return relative.format(Math.round(distance / size), unit);
-  return words.justNow;
+  return words.ui.justNow;
 }
 
 /** The instant in full, in the reader's zone or in the named one. */

@@ -1,5 +1,5 @@
-// Every text of the small components, in one place.
-export const words = {
+// English texts of the small components that every page uses.
+export const ui = {
   copy: "Copy",
   copied: "Copied",
   download: "Download as a file",
@@ -15,4 +15,4 @@ export const words = {
   justNow: "just now",
   soon: "in a moment",
   never: "never",
-} as const;
+};

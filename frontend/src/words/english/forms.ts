@@ -1,0 +1,2 @@
+// English texts of forms.
+export const forms = {};

@@ -1,0 +1,2 @@
+// English texts of model.
+export const model = {};

@@ -1,0 +1,2 @@
+// English texts of pages.
+export const pages = {};

@@ -1,0 +1,2 @@
+// English texts of runs.
+export const runs = {};
