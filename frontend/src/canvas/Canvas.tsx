@@ -25,7 +25,7 @@ import { FlowEdge } from "./FlowEdge";
 import { FrameNode } from "./FrameNode";
 import { createGraph, type Graph } from "./graph";
 import type { CanvasEdge, CardNode as CardNodeType } from "./project";
-import { showStart } from "./showStart";
+import { useFirstView } from "./showStart";
 import { useApi, useDetailLevel } from "./useApi";
 import { useClipboard } from "./useClipboard";
 import { useConnect } from "./useConnect";
@@ -80,6 +80,7 @@ function Board({
   const { readOnly } = useSession();
   const nodes = useStore(graph.store, (state) => state.nodes);
   const edges = useShownEdges(graph);
+  const onInit = useFirstView();
   const isHand = useUi((state) => state.isHandTool);
   const { onDragOver, onDrop, ...drags } = useDrop(graph);
   const connect = useConnect();
@@ -111,7 +112,7 @@ function Board({
         nodesConnectable={!readOnly}
         edgesReconnectable={!readOnly}
         {...FIXED}
-        onInit={showStart}
+        onInit={onInit}
         selectionOnDrag={!isHand}
         panOnDrag={isHand ? true : MIDDLE_BUTTON}
         onlyRenderVisibleElements={nodes.length > CULL_NODES}

@@ -1,13 +1,25 @@
 // Where a flow is first looked at: all of it when it can be read so, else its beginning.
 import type { ReactFlowInstance } from "@xyflow/react";
 
+import { useSession } from "../store/context";
 import type { CanvasEdge, CardNode } from "./project";
 
 /** Below this a card's words cannot be read with ease. */
 const READABLE = 0.7;
 const MARGIN = 48;
 
-export function showStart(flow: ReactFlowInstance<CardNode, CanvasEdge>): void {
+type Board = ReactFlowInstance<CardNode, CanvasEdge>;
+
+/** Where the flow was looked at before, in this session, or its start. */
+export function useFirstView(): (flow: Board) => void {
+  const { lastView } = useSession();
+  return (flow) => {
+    if (lastView.current === null) showStart(flow);
+    else void flow.setViewport(lastView.current);
+  };
+}
+
+function showStart(flow: Board): void {
   const nodes = flow.getNodes();
   const box = document.querySelector(".react-flow");
   if (nodes.length === 0 || box === null) return;

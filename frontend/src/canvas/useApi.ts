@@ -9,7 +9,7 @@ const MOVE_MS = 120;
 
 /** Fills the session's canvas; answers the ref for the canvas's box. */
 export function useApi(): RefObject<HTMLDivElement | null> {
-  const { attachCanvas } = useSession();
+  const { attachCanvas, lastView } = useSession();
   const flow = useReactFlow();
   const box = useRef<HTMLDivElement>(null);
   const pointer = useRef<Point | null>(null);
@@ -55,9 +55,10 @@ export function useApi(): RefObject<HTMLDivElement | null> {
     return () => {
       element.removeEventListener("pointermove", moved);
       element.removeEventListener("pointerleave", left);
+      lastView.current = flow.getViewport();
       attachCanvas(null);
     };
-  }, [attachCanvas, flow]);
+  }, [attachCanvas, flow, lastView]);
   return box;
 }
 

@@ -22,7 +22,7 @@ export function createRoutes() {
       HydrateFallback: nothingYet,
       children: [
         { path: "/", element: <FlowsPage /> },
-        { path: "/flows/:id", lazy: editorPage },
+        { path: "/flows/:id/:tab?", lazy: editorPage },
         { path: "/runs", element: <RunsPage /> },
         { path: "/runs/:id", lazy: runPage },
         { path: "/approvals", element: <ApprovalsPage /> },

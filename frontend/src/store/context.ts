@@ -30,6 +30,12 @@ export interface ActionGroup {
   readonly actions: readonly ActionLike[];
 }
 
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
 export interface Session {
   readonly editor: EditorStore;
   readonly overlay: OverlayStore;
@@ -40,6 +46,8 @@ export interface Session {
   readonly groups: readonly ActionGroup[];
   /** null until the canvas is on the page. */
   readonly canvas: { readonly current: CanvasApi | null };
+  /** Where the canvas was looked at when it was last on the page. */
+  readonly lastView: { current: View | null };
   readonly attachCanvas: (api: CanvasApi | null) => void;
   readonly readOnly: boolean;
 }

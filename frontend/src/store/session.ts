@@ -33,6 +33,7 @@ export function createSession(start: SessionStart): Session {
     findAction: finder(start.catalogue.actions),
     groups: groupsOf(start.catalogue),
     canvas: door,
+    lastView: { current: null },
     attachCanvas: (api) => {
       door.current = api;
     },

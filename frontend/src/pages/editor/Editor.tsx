@@ -2,36 +2,35 @@
 import { useState } from "react";
 
 import type { Draft, Manifest } from "../../api/types";
-import { Canvas } from "../../canvas/Canvas";
-import { Inspector } from "../../inspector/Inspector";
-import { Palette } from "../../palette/Palette";
-import { QuickAdd } from "../../palette/QuickAdd";
 import { SessionContext, useEditor, useSession } from "../../store/context";
 import { createSession } from "../../store/session";
+import { words } from "../../words/words";
+import { NotFound } from "../shell/NotFound";
+import { useTitle } from "../shell/useTitle";
 import { CheatSheet } from "./CheatSheet";
 import { ConflictDialog } from "./ConflictDialog";
 import classes from "./Editor.module.css";
-import { EmptyCanvas } from "./EmptyCanvas";
 import { LeaveGuard } from "./LeaveGuard";
 import { RefusalDialog } from "./RefusalDialog";
 import { RunDialog } from "./RunDialog";
-import { RunDrawer } from "./RunDrawer";
+import { DESIGN, TABS } from "./tabs";
 import { TopBar } from "./TopBar";
 import { useCommands } from "./useCommands";
 import { useFirstLayout } from "./useFirstLayout";
 import { usePublish } from "./usePublish";
 import { useRun } from "./useRun";
 import { useSave } from "./useSave";
-import { useTitle } from "../shell/useTitle";
 import { useValidation } from "./useValidation";
 
 interface EditorProps {
   readonly draft: Draft;
   readonly manifest: Manifest;
+  /** Of the address. */
+  readonly tab: string | undefined;
   readonly onReload: () => void;
 }
 
-export function Editor({ draft, manifest, onReload }: EditorProps) {
+export function Editor({ draft, manifest, tab, onReload }: EditorProps) {
   const [session] = useState(() =>
     createSession({
       flow: draft.flow,
@@ -47,13 +46,14 @@ export function Editor({ draft, manifest, onReload }: EditorProps) {
   );
   return (
     <SessionContext value={session}>
-      <Opened onReload={onReload} />
+      <Opened tab={tab ?? DESIGN} onReload={onReload} />
     </SessionContext>
   );
 }
 
-function Opened({ onReload }: { onReload: () => void }) {
+function Opened({ tab, onReload }: { tab: string; onReload: () => void }) {
   const session = useSession();
+  const Body = TABS.find((each) => each.id === tab)?.Body;
   const save = useSave(session);
   const run = useRun(session, save.save);
   const publish = usePublish(session, save.save);
@@ -67,18 +67,12 @@ function Opened({ onReload }: { onReload: () => void }) {
   useFirstLayout(session, tidyUp);
   return (
     <div className={classes.editor}>
-      <TopBar save={save} run={run} publish={publish} />
-      <div className={classes.middle}>
-        <Palette />
-        <div className={classes.stage}>
-          <Canvas onTidy={tidyUp}>
-            <QuickAdd />
-            <EmptyCanvas />
-          </Canvas>
-          <RunDrawer />
-        </div>
-        <Inspector />
-      </div>
+      <TopBar tab={tab} save={save} run={run} publish={publish} />
+      {Body === undefined ? (
+        <NotFound title={words.editor.tabs.none} />
+      ) : (
+        <Body save={save} run={run} publish={publish} tidyUp={tidyUp} />
+      )}
       <ConflictDialog save={save} onReload={onReload} />
       <RunDialog run={run} />
       <RefusalDialog

@@ -12,7 +12,7 @@ import { NotFound } from "../shell/NotFound";
 import { Editor } from "./Editor";
 
 export function EditorPage() {
-  const { id = "" } = useParams();
+  const { id = "", tab } = useParams();
   const manifest = useManifest();
   const draft = useOpenedDraft(id);
   const error = draft.error ?? manifest.error;
@@ -47,6 +47,7 @@ export function EditorPage() {
       key={`${id}:${draft.dataUpdatedAt}`}
       draft={draft.data}
       manifest={manifest.data}
+      tab={tab}
       onReload={() => void draft.refetch()}
     />
   );

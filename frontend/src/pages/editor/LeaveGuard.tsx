@@ -6,11 +6,15 @@ import { useBlocker } from "react-router";
 import { useSession } from "../../store/context";
 import { isDirty } from "../../store/editor";
 
+/** The tabs of one flow are one open session: going between them loses nothing. */
+const flowOf = (pathname: string): string => pathname.split("/").slice(0, 3).join("/");
+
 export function LeaveGuard() {
   const { editor } = useSession();
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
-      isDirty(editor.getState()) && currentLocation.pathname !== nextLocation.pathname,
+      isDirty(editor.getState()) &&
+      flowOf(currentLocation.pathname) !== flowOf(nextLocation.pathname),
   );
   useEffect(() => {
     if (blocker.state !== "blocked") return;

@@ -15,43 +15,49 @@ import { Link } from "react-router";
 import { patchFlow } from "../../model/edits";
 import { useEditor, useSession, useUi } from "../../store/context";
 import classes from "./Editor.module.css";
+import { TabLinks } from "./TabLinks";
 import type { Publish } from "./usePublish";
 import type { Run } from "./useRun";
 import type { Save } from "./useSave";
 
 interface TopBarProps {
+  readonly tab: string;
   readonly save: Save;
   readonly run: Run;
   readonly publish: Publish;
 }
 
-export function TopBar({ save, run, publish }: TopBarProps) {
+export function TopBar({ tab, save, run, publish }: TopBarProps) {
   return (
     <header className={classes.bar}>
-      <Link to="/" className={classes.crumb}>
-        Flows
-      </Link>
-      <span className={classes.crumb} aria-hidden>
-        /
-      </span>
-      <NameField />
-      <SaveState state={save.state} />
-      <span className={classes.space} />
-      <History />
-      <span className={classes.divider} />
-      <Button
-        variant="default"
-        leftSection={<SaveIcon size={14} />}
-        onClick={() => void save.save()}
-        disabled={save.state === "saved" || save.state === "saving"}
-        data-testid="save"
-        title="Save (Ctrl+S)"
-      >
-        Save
-      </Button>
-      <PublishButton publish={publish} isSaved={save.state === "saved"} />
-      <RunButton run={run} />
-      <InspectorSwitch />
+      <div className={classes.left}>
+        <Link to="/" className={classes.crumb}>
+          Flows
+        </Link>
+        <span className={classes.crumb} aria-hidden>
+          /
+        </span>
+        <NameField />
+        <SaveState state={save.state} />
+      </div>
+      <TabLinks current={tab} />
+      <div className={classes.right}>
+        <History />
+        <span className={classes.divider} />
+        <Button
+          variant="default"
+          leftSection={<SaveIcon size={14} />}
+          onClick={() => void save.save()}
+          disabled={save.state === "saved" || save.state === "saving"}
+          data-testid="save"
+          title="Save (Ctrl+S)"
+        >
+          Save
+        </Button>
+        <PublishButton publish={publish} isSaved={save.state === "saved"} />
+        <RunButton run={run} />
+        <InspectorSwitch />
+      </div>
     </header>
   );
 }

@@ -14,6 +14,8 @@ interface PageActions {
   readonly publish: () => void;
 }
 
+const FLOW_IDS: ReadonlySet<string> = new Set(["save", "run", "publish", "undo", "redo"]);
+
 export function useCommands(
   session: Session,
   actions: PageActions,
@@ -51,17 +53,19 @@ export function useCommands(
     ];
     return { commands: [...canvasCommands(session, tidyUp), ...page], tidyUp };
   }, [session]);
-  useKeys(table.commands);
+  useKeys(table.commands, session);
   return table;
 }
 
 /** Presses meant for a field or a dialog are left alone, save for commands that work everywhere. */
-export function useKeys(commands: readonly Command[]): void {
+export function useKeys(commands: readonly Command[], { canvas }: Session): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const command = findCommand(commands, event);
       if (command?.run === undefined) return;
+      // Keys that work on nodes are heard only where nodes are seen.
+      if (canvas.current === null && !FLOW_IDS.has(command.id)) return;
       const isDialogOpen = document.querySelector("[role=dialog][aria-modal=true]") !== null;
       if (
         isDialogOpen ||
@@ -73,7 +77,7 @@ export function useKeys(commands: readonly Command[]): void {
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
-  }, [commands]);
+  }, [canvas, commands]);
 }
 
 /** Enter on a button presses it; arrows on tabs and menus move there. */

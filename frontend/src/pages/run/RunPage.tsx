@@ -86,7 +86,7 @@ function Board({ id, flow }: { id: string; flow: Flow }) {
     ),
   );
   useFollow(session);
-  useKeys(commands);
+  useKeys(commands, session);
   useTitle(`Run of ${flow.name ?? flow.id}`);
   return (
     <div className={classes.middle} data-testid="run-page">

@@ -1,0 +1,25 @@
+// The canvas with what stands around it: palette, inspector, run drawer.
+import { Canvas } from "../../canvas/Canvas";
+import { Inspector } from "../../inspector/Inspector";
+import { Palette } from "../../palette/Palette";
+import { QuickAdd } from "../../palette/QuickAdd";
+import classes from "./Editor.module.css";
+import { EmptyCanvas } from "./EmptyCanvas";
+import { RunDrawer } from "./RunDrawer";
+import type { TabProps } from "./tabs";
+
+export function DesignTab({ tidyUp }: TabProps) {
+  return (
+    <div className={classes.middle}>
+      <Palette />
+      <div className={classes.stage}>
+        <Canvas onTidy={tidyUp}>
+          <QuickAdd />
+          <EmptyCanvas />
+        </Canvas>
+        <RunDrawer />
+      </div>
+      <Inspector />
+    </div>
+  );
+}
