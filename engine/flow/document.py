@@ -1,4 +1,6 @@
-"""The flow document `baton.flow/v1`: JSON to a frozen Flow and back. The only file with its keys.
+"""The flow document `baton.flow/v1`: JSON to a frozen Flow and back.
+
+The only file with its keys, beside `drawing.py` with those that mean nothing to a run.
 
 Reading never raises: what is wrong becomes a finding, and the rest is read all the same.
 """
@@ -8,6 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from engine.core.plan import Json
+from engine.flow.drawing import (
+    Group,
+    Note,
+    group_document,
+    note_document,
+    read_groups,
+    read_notes,
+)
 from engine.flow.findings import Finding
 from engine.flow.reading import Reader
 
@@ -29,6 +39,8 @@ FLOW_KEYS: Final = (
     "edges",
     "layout",
     "notes",
+    "groups",
+    "collapsed",
 )
 SETTINGS_KEYS: Final = ("deadline", "max_running", "on_failure", "durability")
 NODE_KEYS: Final = (
@@ -49,7 +61,6 @@ NODE_KEYS: Final = (
     "disabled",
 )
 EDGE_KEYS: Final = ("from", "port", "to", "when", "kind")
-NOTE_KEYS: Final = ("text", "at", "size")
 
 Join = Literal["merge", "all", "first"]
 OnUnknown = Literal["rerun", "fail", "ask"]
@@ -110,16 +121,6 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A text on the canvas."""
-
-    text: str
-    at: tuple[float, ...] = (0, 0)
-    size: tuple[float, ...] = (200, 80)
-    extra: Mapping[str, Json] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
     """A flow document, read."""
 
@@ -137,6 +138,9 @@ class Flow:
     edges: tuple[Edge, ...] = ()
     layout: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    groups: tuple[Group, ...] = ()
+    collapsed: tuple[str, ...] = ()
+    """Ids of groups and scopes that are drawn as one card."""
     extra: Mapping[str, Json] = field(default_factory=dict)
 
 
@@ -177,7 +181,9 @@ def _flow(top: Reader, flow_id: str) -> Flow:
             for name, at in top.mapping("layout").items()
             if top.is_numbers(at, f"layout.{name}", sizes=(2, 4))
         },
-        notes=tuple(_note(one) for one in top.each("notes", count_max=NODES_MAX)),
+        notes=read_notes(top),
+        groups=read_groups(top),
+        collapsed=top.names("collapsed", count_max=NODES_MAX),
         extra=top.others(FLOW_KEYS),
     )
 
@@ -226,15 +232,6 @@ def _edge(one: Reader) -> Edge:
     )
 
 
-def _note(one: Reader) -> Note:
-    return Note(
-        text=one.text("text"),
-        at=one.numbers("at", default=(0, 0)),
-        size=one.numbers("size", default=(200, 80)),
-        extra=one.others(NOTE_KEYS),
-    )
-
-
 def flow_document(flow: Flow) -> dict[str, Json]:
     """Give the canonical document: keys in their order, defaults left out."""
     return {
@@ -247,7 +244,9 @@ def flow_document(flow: Flow) -> dict[str, Json]:
         "nodes": [_node_document(node) for node in flow.nodes],
         "edges": [_edge_document(edge) for edge in flow.edges],
         **_if_any("layout", {name: list(at) for name, at in flow.layout.items()}),
-        **_if_any("notes", [_note_document(note) for note in flow.notes]),
+        **_if_any("notes", [note_document(note) for note in flow.notes]),
+        **_if_any("groups", [group_document(group) for group in flow.groups]),
+        **_if_any("collapsed", list(flow.collapsed)),
         **flow.extra,
     }
 
@@ -267,10 +266,6 @@ def _edge_document(edge: Edge) -> dict[str, Json]:
     if edge.is_compensation:
         document["kind"] = "compensation"
     return {**document, **edge.extra}
-
-
-def _note_document(note: Note) -> dict[str, Json]:
-    return {"text": note.text, "at": list(note.at), "size": list(note.size), **note.extra}
 
 
 def _given(one: Any, plain: Any, names: tuple[str, ...]) -> dict[str, Json]:

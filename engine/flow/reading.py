@@ -135,6 +135,20 @@ class Reader:
             name = name if isinstance(name, str) and name else None
             yield Reader(value, self.found, place=place, name=name, index=index, subject=key)
 
+    def names(self, key: str, *, count_max: int) -> tuple[str, ...]:
+        """Give a list of texts; what is none in it is left out, and noted."""
+        values = self.document.get(key)
+        if values is None:
+            return ()
+        if isinstance(values, list | tuple):
+            named = tuple(one for one in values[:count_max] if isinstance(one, str))
+            if len(named) == len(values):
+                return named
+        else:
+            named = ()
+        self.say("bad_value", f"{key} must be a list of at most {count_max} texts.", key=key)
+        return named
+
     def numbers(self, key: str, *, default: tuple[float, ...]) -> tuple[float, ...]:
         """Give a pair of numbers."""
         value: Any = self.document.get(key)

@@ -13,7 +13,8 @@ from typing import Any, Final
 import yaml
 
 from engine.core.plan import Json
-from engine.flow.document import EDGE_KEYS, FLOW_KEYS, NODE_KEYS, NOTE_KEYS, SETTINGS_KEYS
+from engine.flow.document import EDGE_KEYS, FLOW_KEYS, NODE_KEYS, SETTINGS_KEYS
+from engine.flow.drawing import GROUP_KEYS, NOTE_KEYS
 from engine.flow.places import (
     DEPTH_MAX,
     VALUES_MAX,
@@ -144,7 +145,8 @@ def ordered(document: Json) -> Json:
     if not isinstance(document, Mapping):
         return document
     flow = _in_order(document, FLOW_KEYS)
-    for key, keys in (("nodes", NODE_KEYS), ("edges", EDGE_KEYS), ("notes", NOTE_KEYS)):
+    orders = {"nodes": NODE_KEYS, "edges": EDGE_KEYS, "notes": NOTE_KEYS, "groups": GROUP_KEYS}
+    for key, keys in orders.items():
         if isinstance(flow.get(key), list | tuple):
             flow[key] = [_in_order(one, keys) for one in flow[key]]
     if isinstance(flow.get("settings"), Mapping):
@@ -177,8 +179,11 @@ class _Flowing(dict[str, Any]):
                 name: _Row(at) if isinstance(at, list) else at
                 for name, at in marked["layout"].items()
             }
-        if isinstance(marked.get("notes"), list):
-            marked["notes"] = [cls(n) if isinstance(n, dict) else n for n in marked["notes"]]
+        for key in ("notes", "groups"):
+            if isinstance(marked.get(key), list):
+                marked[key] = [cls(one) if isinstance(one, dict) else one for one in marked[key]]
+        if isinstance(marked.get("collapsed"), list):
+            marked["collapsed"] = _Row(marked["collapsed"])
         return marked
 
 

@@ -5,8 +5,9 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.flow.document import Edge, Flow, Note, Settings, flow_document, parse_flow
+from engine.flow.document import Edge, Flow, Settings, flow_document, parse_flow
 from engine.flow.document import Node as FlowNode
+from engine.flow.drawing import COLORS, Group, Note
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -58,7 +59,21 @@ SETTINGS = st.builds(
     durability=st.sampled_from(["every_node", "start_and_end"]),
     extra=EXTRA,
 )
-NOTES = st.builds(Note, text=st.text(max_size=5), at=PAIRS, size=PAIRS)
+NOTES = st.builds(
+    Note,
+    id=st.text(min_size=1, max_size=5),
+    text=st.text(max_size=5),
+    at=PAIRS,
+    size=PAIRS,
+    color=st.sampled_from(COLORS),
+)
+GROUPS = st.builds(
+    Group,
+    id=NAMES,
+    name=st.text(max_size=5),
+    nodes=st.lists(NAMES, max_size=3).map(tuple),
+    color=st.sampled_from(COLORS),
+)
 
 
 @st.composite
@@ -77,7 +92,9 @@ def flows(draw):
         nodes=tuple(draw(st.lists(NODES, max_size=3))),
         edges=tuple(Edge(index=index, **edge) for index, edge in enumerate(edges)),
         layout=draw(st.dictionaries(NAMES, PAIRS | st.tuples(*[NUMBERS] * 4), max_size=2)),
-        notes=tuple(draw(st.lists(NOTES, max_size=2))),
+        notes=tuple(draw(st.lists(NOTES, max_size=2, unique_by=lambda note: note.id))),
+        groups=tuple(draw(st.lists(GROUPS, max_size=2))),
+        collapsed=tuple(draw(st.lists(NAMES, max_size=2))),
         extra=draw(EXTRA),
     )
 
@@ -96,7 +113,8 @@ ODD = st.recursive(
     | st.dictionaries(
         st.sampled_from(
             ["schema", "id", "nodes", "edges", "type", "config", "from", "to", "settings", "retry",
-             "layout", "notes", "parent", "version", "join", "timeout", "deadline", "vars"]
+             "layout", "notes", "groups", "collapsed", "parent", "version", "join",
+             "timeout", "deadline", "vars"]
         ),
         inner | st.just("baton.flow/v1"),
         max_size=5,
@@ -152,4 +170,14 @@ def test_wrong_fields_are_named_with_their_places_and_the_rest_is_read():
         ("a", None, "versoin", "unknown_key"),
         (None, 0, "kind", "bad_value"),
         (None, None, "layout.a", "bad_value"),
+    ]
+
+
+def test_a_note_without_an_id_is_given_one_and_keeps_all_else():
+    notes = [{"text": "a", "id": "note_1"}, {"text": "b"}, {"text": "c", "id": "note_1"}]
+    flow, _ = parse_flow({"schema": "baton.flow/v1", "id": "f", "notes": notes})
+    assert [(note.id, note.text) for note in flow.notes] == [
+        ("note_1", "a"),
+        ("note_2", "b"),
+        ("note_3", "c"),
     ]

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from engine.core.rules import RULES_NEWEST
-from engine.flow import document, places, values
+from engine.flow import document, drawing, places, values
 from engine.flow.controls import KINDS, control_specs
 from engine.flow.document import parse_flow
 from engine.flow.durations import polling_of, retry_of
@@ -102,7 +102,8 @@ def test_every_key_of_the_format_is_in_the_manual():
         *document.SETTINGS_KEYS,
         *document.NODE_KEYS,
         *document.EDGE_KEYS,
-        *document.NOTE_KEYS,
+        *drawing.NOTE_KEYS,
+        *drawing.GROUP_KEYS,
     }
     assert {key for key in keys if f"`{key}`" not in PAGES["flow-document"]} == set()
 

@@ -1,7 +1,7 @@
 // An edit of the document as data: a Change has an inverse, and changes of one gesture become one; knows no React.
 import { apply, create, type Patches } from "mutative";
 
-import type { Flow, FlowEdge, FlowNode, FlowNote, NodeId, Point } from "./flow";
+import type { Flow, FlowEdge, FlowGroup, FlowNode, FlowNote, NodeId, Point } from "./flow";
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type NodeDraft = Mutable<FlowNode>;
@@ -9,11 +9,16 @@ export type EdgeDraft = Mutable<FlowEdge>;
 export type Place = Point | readonly [number, number, number, number];
 
 /** The document while a recipe changes it. Values below a node's or edge's fields are replaced whole. */
-export interface FlowDraft extends Omit<Mutable<Flow>, "nodes" | "edges" | "layout" | "notes"> {
+export interface FlowDraft extends Omit<
+  Mutable<Flow>,
+  "nodes" | "edges" | "layout" | "notes" | "groups" | "collapsed"
+> {
   nodes: NodeDraft[];
   edges: EdgeDraft[];
   layout?: Record<NodeId, Place>;
-  notes?: FlowNote[];
+  notes?: Mutable<FlowNote>[];
+  groups?: Mutable<FlowGroup>[];
+  collapsed?: string[];
 }
 
 /** What a person means to do, before it is done. Equal groups in quick succession are one step of undo. */

@@ -73,10 +73,27 @@ export interface FlowSettings {
 
 export type Point = readonly [x: number, y: number];
 
+export const COLORS = ["neutral", "yellow", "green", "blue", "pink"] as const;
+export type Color = (typeof COLORS)[number];
+
 export interface FlowNote {
+  /** Made by the server when missing; see model/notes. */
+  readonly id?: string;
+  /** Plain text; line ends are kept. */
   readonly text: string;
   readonly at: Point;
   readonly size: Point;
+  /** `yellow` when absent. */
+  readonly color?: Color;
+}
+
+/** A named frame behind nodes of one scope. */
+export interface FlowGroup {
+  readonly id: string;
+  readonly name?: string;
+  readonly nodes: readonly NodeId[];
+  /** `neutral` when absent. */
+  readonly color?: Color;
 }
 
 export interface Flow {
@@ -94,6 +111,9 @@ export interface Flow {
   /** Top left corner of each node's card; inside a scope relative to the scope's frame. */
   readonly layout?: Readonly<Record<NodeId, Point | readonly [number, number, number, number]>>;
   readonly notes?: readonly FlowNote[];
+  readonly groups?: readonly FlowGroup[];
+  /** Ids of groups and scopes that are drawn as one card. */
+  readonly collapsed?: readonly string[];
 }
 
 /** What validation noticed, with its place. */

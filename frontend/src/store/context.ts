@@ -4,6 +4,7 @@ import { useStore } from "zustand";
 
 import type { ActionLike } from "../model/catalog";
 import type { Flow, FlowNode, NodeId, Point } from "../model/flow";
+import type { DebugState, DebugStore } from "./debug";
 import type { EditorState, EditorStore } from "./editor";
 import type { OverlayState, OverlayStore } from "./overlay";
 import type { DragState, DragStore, UiState, UiStore } from "./ui";
@@ -41,6 +42,7 @@ export interface Session {
   readonly overlay: OverlayStore;
   readonly ui: UiStore;
   readonly drag: DragStore;
+  readonly debug: DebugStore;
   readonly findAction: FindAction;
   /** What can be added, newest versions only, in the order of the palette. */
   readonly groups: readonly ActionGroup[];
@@ -74,6 +76,10 @@ export function useUi<T>(selector: (state: UiState) => T): T {
 
 export function useDrag<T>(selector: (state: DragState) => T): T {
   return useStore(useSession().drag, selector);
+}
+
+export function useDebug<T>(selector: (state: DebugState) => T): T {
+  return useStore(useSession().debug, selector);
 }
 
 export function nodeOf(flow: Flow, id: NodeId): FlowNode | undefined {

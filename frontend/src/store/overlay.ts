@@ -14,6 +14,10 @@ export interface NodeStatus {
   readonly ended_at?: string | null | undefined;
   readonly reason?: string | null | undefined;
   readonly error?: unknown;
+  /** Where the result came from; a mocked one was pinned. */
+  readonly source?: "recorded" | "mocked" | "reused" | null | undefined;
+  /** Paused at a breakpoint, before it begins. */
+  readonly is_held?: boolean | null | undefined;
   readonly items?:
     | {
         readonly total: number;

@@ -1,6 +1,7 @@
 // Puts the stores of one open flow together from the document and the catalogue of actions.
 import type { ActionLike } from "../model/catalog";
 import type { ActionGroup, CanvasApi, FindAction, Session } from "./context";
+import { createDebug } from "./debug";
 import { createEditor, type EditorStart } from "./editor";
 import { createOverlay } from "./overlay";
 import { createDrag, createUi } from "./ui";
@@ -30,6 +31,7 @@ export function createSession(start: SessionStart): Session {
     overlay: createOverlay(start.schedule),
     ui: createUi(start.width),
     drag: createDrag(),
+    debug: createDebug(),
     findAction: finder(start.catalogue.actions),
     groups: groupsOf(start.catalogue),
     canvas: door,
