@@ -15,7 +15,9 @@ import { ProblemAlert } from "../ui/ProblemAlert";
 import { Moment, TimeText } from "../ui/TimeText";
 import classes from "./Approvals.module.css";
 import lists from "./Lists.module.css";
-import { approvalWords as words } from "./words";
+import { words as catalogue } from "../words/words";
+
+const words = catalogue.approvals;
 
 export function ApprovalsPage() {
   const approvals = useApprovals();

@@ -6,7 +6,7 @@ import { StateIcon } from "../ui/StateBadge";
 import { Duration, TimeText } from "../ui/TimeText";
 import { errorText } from "./errorText";
 import classes from "./NodeResult.module.css";
-import { words } from "./words";
+import { words } from "../words/words";
 
 const STATE_OF: Readonly<Record<AttemptView["outcome"], string>> = {
   completed: "succeeded",
@@ -34,8 +34,8 @@ function Attempt({ attempt, isLast }: { attempt: AttemptView; isLast: boolean })
       <StateIcon look={look} size={13} />
       <div className={classes.attemptBody}>
         <div className={classes.attemptHead}>
-          <b>{words.attempt(attempt.attempt)}</b>
-          <span className={classes.outcome}>{words.outcomes[attempt.outcome]}</span>
+          <b>{words.runs.attempt(attempt.attempt)}</b>
+          <span className={classes.outcome}>{words.runs.outcomes[attempt.outcome]}</span>
           <span className={classes.dim}>
             <TimeText at={attempt.started_at} /> ·{" "}
             <Duration from={attempt.started_at} to={attempt.ended_at} />
@@ -45,7 +45,7 @@ function Attempt({ attempt, isLast }: { attempt: AttemptView; isLast: boolean })
         {/* The last error stands above in full. */}
         {isLast || attempt.error == null ? null : (
           <details className={classes.details}>
-            <summary>{words.error}</summary>
+            <summary>{words.runs.error}</summary>
             <JsonTree value={attempt.error} name={`attempt-${attempt.attempt}-error`} />
           </details>
         )}

@@ -9,7 +9,7 @@ import { StateBadge, StateIcon } from "../ui/StateBadge";
 import { Duration } from "../ui/TimeText";
 import { errorText } from "./errorText";
 import classes from "./NodeResult.module.css";
-import { words } from "./words";
+import { words } from "../words/words";
 
 const FRAMES_LISTED_MAX = 100;
 
@@ -25,9 +25,9 @@ export function ItemsProgress({ items }: { items: NonNullable<NodeView["items"]>
       </div>
       <span className={classes.dim}>
         {[
-          words.items(succeeded + failed, total),
-          failed > 0 ? words.itemsFailed(failed) : "",
-          running > 0 ? words.itemsRunning(running) : "",
+          words.runs.items(succeeded + failed, total),
+          failed > 0 ? words.runs.itemsFailed(failed) : "",
+          running > 0 ? words.runs.itemsRunning(running) : "",
         ]
           .filter(Boolean)
           .join(" · ")}
@@ -45,9 +45,9 @@ export function Frames({ node, frames }: { node: NodeId; frames: readonly FrameV
   return (
     <section className={classes.part}>
       <h3 className={classes.title}>
-        {words.frames}
+        {words.runs.frames}
         {frames.length >= FRAMES_LISTED_MAX ? (
-          <span className={classes.dim}> {words.framesFirst(FRAMES_LISTED_MAX)}</span>
+          <span className={classes.dim}> {words.runs.framesFirst(FRAMES_LISTED_MAX)}</span>
         ) : null}
       </h3>
       <div className={classes.frames} data-testid="frames">
@@ -59,7 +59,7 @@ export function Frames({ node, frames }: { node: NodeId; frames: readonly FrameV
               type="button"
               className={classes.frame}
               aria-pressed={position === frame?.position}
-              aria-label={`${words.frame(position)}: ${look.label}`}
+              aria-label={`${words.runs.frame(position)}: ${look.label}`}
               title={look.label}
               onClick={() => choose(position)}
               style={{ ["--state" as string]: look.color }}
@@ -80,7 +80,7 @@ function Frame({ node, frame }: { node: NodeId; frame: FrameView }) {
   return (
     <>
       <div className={classes.head}>
-        <StateBadge state={frame.state} kind="node" note={words.frame(frame.position)} />
+        <StateBadge state={frame.state} kind="node" note={words.runs.frame(frame.position)} />
         <span className={classes.dim}>
           <Duration from={frame.started_at} to={frame.ended_at} />
         </span>

@@ -19,7 +19,7 @@ import { errorText } from "./errorText";
 import { Frames, ItemsProgress } from "./Frames";
 import classes from "./NodeResult.module.css";
 import { LostDecisions, UndoDecisions } from "./UndoDecisions";
-import { operatorWords, words } from "./words";
+import { words } from "../words/words";
 
 interface Props {
   /** null: the flow has not run. */
@@ -33,16 +33,16 @@ export function NodeResult({ runId, node }: Props) {
   const detail = useNodeDetail(isKnown ? runId : null, node);
   if (runId === null)
     return (
-      <EmptyState icon={Play} title={words.noRunShown} isSmall>
-        {words.noRunShownText}
+      <EmptyState icon={Play} title={words.runs.noRunShown} isSmall>
+        {words.runs.noRunShownText}
       </EmptyState>
     );
   const error = run.error ?? detail.error;
   if (error !== null && !isProblem(error, "not_found")) return <ProblemAlert error={error} />;
   if (run.data !== undefined && !isKnown)
     return (
-      <EmptyState icon={CircleDashed} title={words.unknownNode} isSmall>
-        {words.unknownNodeText}
+      <EmptyState icon={CircleDashed} title={words.runs.unknownNode} isSmall>
+        {words.runs.unknownNodeText}
       </EmptyState>
     );
   if (run.data === undefined || detail.data === undefined)
@@ -59,8 +59,8 @@ interface ResultProps {
 function Result({ run, node, detail }: ResultProps) {
   if (detail.state === "pending")
     return (
-      <EmptyState icon={CircleDashed} title={words.notReached} isSmall>
-        {words.notReachedText}
+      <EmptyState icon={CircleDashed} title={words.runs.notReached} isSmall>
+        {words.runs.notReachedText}
       </EmptyState>
     );
   const attempts = detail.attempt_log ?? [];
@@ -82,7 +82,7 @@ function Result({ run, node, detail }: ResultProps) {
       {detail.is_lost ? <LostDecisions runId={run.run_id} node={node} /> : null}
       {detail.items ? <ItemsProgress items={detail.items} /> : null}
       {detail.error == null ? null : (
-        <Part title={words.error}>
+        <Part title={words.runs.error}>
           <p className={classes.message}>{errorText(detail.error)}</p>
           <JsonTree value={detail.error} name={`${node}-error`} openDepth={2} />
         </Part>
@@ -91,17 +91,17 @@ function Result({ run, node, detail }: ResultProps) {
         <Frames node={node} frames={detail.frames} />
       ) : null}
       {hasOutput(detail) ? (
-        <Part title={words.output}>
+        <Part title={words.runs.output}>
           <JsonTree value={detail.output} name={`${node}-output`} openDepth={2} />
         </Part>
       ) : null}
       {detail.input == null ? null : (
-        <Part title={words.input}>
+        <Part title={words.runs.input}>
           <JsonTree value={detail.input} name={`${node}-input`} openDepth={2} />
         </Part>
       )}
       {attempts.length > 1 || (attempts.length === 1 && detail.state !== "succeeded") ? (
-        <Part title={words.attempts}>
+        <Part title={words.runs.attempts}>
           <AttemptLog attempts={attempts} />
         </Part>
       ) : null}
@@ -117,31 +117,31 @@ function Situation({ detail }: { detail: NodeDetail }) {
       {state === "skipped" && reason ? <p className={classes.situation}>{reason}</p> : null}
       {state === "waiting" && due_at ? (
         <p className={classes.situation}>
-          {words.dueAt} <Moment at={due_at} />
+          {words.runs.dueAt} <Moment at={due_at} />
         </p>
       ) : null}
       {state === "retrying" && retry_at ? (
         <p className={classes.situation}>
-          {words.retryAt} <TimeText at={retry_at} />
+          {words.runs.retryAt} <TimeText at={retry_at} />
         </p>
       ) : null}
       {wait ? (
         <p className={classes.situation} data-testid="awaited">
-          {operatorWords.awaited(wait)}
+          {words.operators.awaited(wait)}
           {wait.timeout_at ? (
             <>
               {" "}
-              {operatorWords.until} <Moment at={wait.timeout_at} />
+              {words.operators.until} <Moment at={wait.timeout_at} />
             </>
           ) : null}
         </p>
       ) : null}
       {child_run ? (
         <p className={classes.situation}>
-          <Link to={pathOf("runs", child_run)}>{operatorWords.child}</Link>
+          <Link to={pathOf("runs", child_run)}>{words.operators.child}</Link>
         </p>
       ) : null}
-      {undone_by ? <p className={classes.situation}>{words.undoneBy(undone_by)}</p> : null}
+      {undone_by ? <p className={classes.situation}>{words.runs.undoneBy(undone_by)}</p> : null}
     </>
   );
 }
@@ -157,8 +157,8 @@ const hasOutput = (detail: NodeDetail): boolean =>
   OUTPUT_STATES.has(detail.state) && detail.error == null && !detail.frames?.length;
 
 function triesOf({ attempts, state, max_attempts }: NodeDetail): string | undefined {
-  if (state === "retrying") return words.tries(attempts, max_attempts);
-  return attempts > 1 ? words.tries(attempts, null) : undefined;
+  if (state === "retrying") return words.runs.tries(attempts, max_attempts);
+  return attempts > 1 ? words.runs.tries(attempts, null) : undefined;
 }
 
 export function Part({ title, children }: { title: string; children: ReactNode }) {

@@ -12,7 +12,7 @@ import type { ForkLine, ForkPreview, RunView } from "../api/types";
 import type { Flow, NodeId } from "../model/flow";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import classes from "./RunAgain.module.css";
-import { operatorWords as words } from "./words";
+import { words } from "../words/words";
 
 interface Props {
   readonly run: RunView;
@@ -28,18 +28,22 @@ export function RunAgain({ run, flow, selected }: Props) {
     <>
       {run.state === "succeeded" ? null : (
         <Button variant="default" onClick={() => ask({ node: null })} data-testid="retry-run">
-          {words.retry}
+          {words.operators.retry}
         </Button>
       )}
       {selected === null ? null : (
         <Button variant="default" onClick={() => ask({ node: selected })} data-testid="fork-run">
-          {words.fork}
+          {words.operators.fork}
         </Button>
       )}
       <Modal
         opened={asked !== null}
         onClose={close}
-        title={asked?.node == null ? words.retryTitle : words.forkTitle(nameOf(flow, asked.node))}
+        title={
+          asked?.node == null
+            ? words.operators.retryTitle
+            : words.operators.forkTitle(nameOf(flow, asked.node))
+        }
         size="lg"
       >
         {asked === null ? null : <Look run={run} flow={flow} node={asked.node} onClose={close} />}
@@ -60,7 +64,7 @@ export function ResumeRun({ runId }: { runId: string }) {
         onClick={() => resume.mutate(runId)}
         data-testid="resume-run"
       >
-        {words.resume}
+        {words.operators.resume}
       </Button>
       {resume.error === null ? null : <ProblemAlert error={resume.error} />}
     </>
@@ -74,7 +78,10 @@ interface LookProps {
   readonly onClose: () => void;
 }
 
-const VERSIONS = Object.entries(words.versions).map(([value, label]) => ({ value, label }));
+const VERSIONS = Object.entries(words.operators.versions).map(([value, label]) => ({
+  value,
+  label,
+}));
 
 function Look({ run, flow, node, onClose }: LookProps) {
   const [version, choose] = useState<ForkVersion>("same");
@@ -86,14 +93,14 @@ function Look({ run, flow, node, onClose }: LookProps) {
   const onStarted = (runId: string) => {
     onClose();
     notifications.show({
-      title: words.started,
-      message: <Link to={pathOf("runs", runId)}>{words.show}</Link>,
+      title: words.operators.started,
+      message: <Link to={pathOf("runs", runId)}>{words.operators.show}</Link>,
     });
   };
   return (
     <Stack gap="md" data-testid="fork-preview">
       <Select
-        label={words.with}
+        label={words.operators.with}
         data={VERSIONS}
         value={version}
         allowDeselect={false}
@@ -105,7 +112,7 @@ function Look({ run, flow, node, onClose }: LookProps) {
       {start.error === null ? null : <ProblemAlert error={start.error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
-          {words.close}
+          {words.operators.close}
         </Button>
         <Button
           leftSection={<RotateCcw size={14} />}
@@ -116,7 +123,7 @@ function Look({ run, flow, node, onClose }: LookProps) {
           }
           data-testid="fork-start"
         >
-          {words.start}
+          {words.operators.start}
         </Button>
       </Group>
     </Stack>
@@ -126,10 +133,15 @@ function Look({ run, flow, node, onClose }: LookProps) {
 function Lists({ preview, flow }: { preview: ForkPreview; flow: Flow | undefined }) {
   return (
     <div className={classes.lists}>
-      <List title={words.runsAgain} lines={preview.runs_again} flow={flow} name="runs-again" />
-      <List title={words.reused} lines={preview.reused} flow={flow} name="reused" />
+      <List
+        title={words.operators.runsAgain}
+        lines={preview.runs_again}
+        flow={flow}
+        name="runs-again"
+      />
+      <List title={words.operators.reused} lines={preview.reused} flow={flow} name="reused" />
       {preview.undone.length > 0 ? (
-        <List title={words.undone} lines={preview.undone} flow={flow} name="undone" />
+        <List title={words.operators.undone} lines={preview.undone} flow={flow} name="undone" />
       ) : null}
     </div>
   );
@@ -146,12 +158,12 @@ function List({ title, lines, flow, name }: ListProps) {
   return (
     <section data-testid={`fork-${name}`}>
       <h3 className={classes.title}>{title}</h3>
-      {lines.length === 0 ? <p className={classes.reason}>{words.nothing}</p> : null}
+      {lines.length === 0 ? <p className={classes.reason}>{words.operators.nothing}</p> : null}
       <ul className={classes.lines}>
         {lines.map((line) => (
           <li key={line.node}>
             <b>{nameOf(flow, line.node)}</b>
-            {line.times > 1 ? words.times(line.times) : null}
+            {line.times > 1 ? words.operators.times(line.times) : null}
             <span className={classes.reason}>{line.reason}</span>
           </li>
         ))}

@@ -19,7 +19,7 @@ import { NodeResult, Part } from "./NodeResult";
 import { ResumeRun, RunAgain } from "./RunAgain";
 import classes from "./RunPanel.module.css";
 import { TimelineView } from "./TimelineView";
-import { operatorWords, words } from "./words";
+import { words } from "../words/words";
 
 interface Props {
   readonly runId: string;
@@ -78,19 +78,19 @@ function Header({ run, flow, selected, isOwnPage }: HeaderProps) {
             {flow?.name ?? run.flow_id}
           </Link>
         ) : null}
-        <span>{words.version(run.version)}</span>
+        <span>{words.runs.version(run.version)}</span>
         <TimeText at={run.started_at ?? run.created_at} />
         <Duration from={run.started_at ?? run.created_at} to={run.ended_at} />
         <code className={classes.id}>{run.run_id}</code>
-        <Origin id={run.forked_from} label={operatorWords.forkedFrom} />
-        <Origin id={run.parent_run} label={operatorWords.calledBy} />
+        <Origin id={run.forked_from} label={words.operators.forkedFrom} />
+        <Origin id={run.parent_run} label={words.operators.calledBy} />
       </div>
       {isOwnPage ? null : (
-        <Tooltip label={words.open}>
+        <Tooltip label={words.runs.open}>
           <ActionIcon
             component={Link}
             to={pathOf("runs", run.run_id)}
-            aria-label={words.open}
+            aria-label={words.runs.open}
             data-testid="open-run"
           >
             <ExternalLink size={15} />
@@ -103,12 +103,12 @@ function Header({ run, flow, selected, isOwnPage }: HeaderProps) {
           variant="default"
           leftSection={<CircleSlash size={14} />}
           loading={cancel.isPending}
-          question={words.cancelQuestion}
-          confirmLabel={words.cancel}
+          question={words.runs.cancelQuestion}
+          confirmLabel={words.runs.cancel}
           onConfirm={() => cancel.mutate({ id: run.run_id })}
           testId="cancel-run"
         >
-          {words.cancel}
+          {words.runs.cancel}
         </ConfirmButton>
       )}
     </header>
@@ -143,8 +143,8 @@ function Notice({ run, flow, onSelect }: NoticeProps) {
 }
 
 function noticeOf(run: RunView): string {
-  if (run.state === "undo_blocked") return words.blockedRun;
-  if (run.state === "parked") return words.parked;
+  if (run.state === "undo_blocked") return words.runs.blockedRun;
+  if (run.state === "parked") return words.runs.parked;
   return errorText(run.error);
 }
 
@@ -156,21 +156,21 @@ function blockedNode(run: RunView): string | null {
 function RunResult({ run }: { run: RunView }) {
   return (
     <div className={classes.parts}>
-      <Part title={words.outputOfRun}>
+      <Part title={words.runs.outputOfRun}>
         {run.state === "succeeded" ? (
           <JsonTree value={run.output} name={`${run.run_id}-output`} openDepth={2} />
         ) : (
           <p className={classes.nothing}>
-            {hasEnded(run.state) ? words.noOutput : words.noOutputYet}
+            {hasEnded(run.state) ? words.runs.noOutput : words.runs.noOutputYet}
           </p>
         )}
       </Part>
       {run.error == null ? null : (
-        <Part title={words.error}>
+        <Part title={words.runs.error}>
           <JsonTree value={run.error} name={`${run.run_id}-error`} openDepth={2} />
         </Part>
       )}
-      <Part title={words.inputOfRun}>
+      <Part title={words.runs.inputOfRun}>
         <JsonTree value={run.input} name={`${run.run_id}-input`} openDepth={2} />
       </Part>
     </div>

@@ -8,7 +8,9 @@ import { StateBadge } from "../ui/StateBadge";
 import { Duration, TimeText } from "../ui/TimeText";
 import { errorText } from "./errorText";
 import classes from "./Lists.module.css";
-import { words } from "./words";
+import { words as catalogue } from "../words/words";
+
+const words = catalogue.runList;
 
 interface Props {
   readonly runs: readonly RunSummary[];

@@ -11,7 +11,9 @@ import { RUN_STATES, runStateLook } from "../ui/states";
 import { StateIcon } from "../ui/StateBadge";
 import classes from "./Lists.module.css";
 import { RunTable } from "./RunTable";
-import { words } from "./words";
+import { words as catalogue } from "../words/words";
+
+const words = catalogue.runList;
 
 export function RunsPage() {
   const [filter, setFilter] = useFilter();

@@ -13,7 +13,9 @@ import { ProblemAlert, messageOf } from "../ui/ProblemAlert";
 import { StateBadge } from "../ui/StateBadge";
 import { Moment, TimeText } from "../ui/TimeText";
 import classes from "./Lists.module.css";
-import { scheduleWords as words } from "./words";
+import { words as catalogue } from "../words/words";
+
+const words = catalogue.schedules;
 
 export function SchedulesPage() {
   const schedules = useSchedules();

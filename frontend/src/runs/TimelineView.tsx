@@ -11,7 +11,7 @@ import { durationText } from "../ui/time";
 import { timelineOf, type Bar } from "./timeline";
 import type { Break } from "./timeScale";
 import classes from "./Timeline.module.css";
-import { words } from "./words";
+import { words } from "../words/words";
 
 interface Props {
   readonly run: RunView;
@@ -24,7 +24,7 @@ export function TimelineView({ run, flow, selected, onSelect }: Props) {
   const now = useNow(!hasEnded(run.state));
   const { bars, breaks } = timelineOf(run, flow, now);
   return (
-    <ul className={classes.timeline} aria-label={words.timeline} data-testid="timeline">
+    <ul className={classes.timeline} aria-label={words.runs.timeline} data-testid="timeline">
       {bars.map((bar) => (
         <li key={bar.node}>
           <Row
@@ -63,7 +63,7 @@ function Row({ bar, breaks, isSelected, onClick }: RowProps) {
       <span className={classes.name}>{bar.name}</span>
       <span className={classes.track}>
         {breaks.map((gap) => (
-          <Tooltip key={gap.from} label={words.idle(durationText(gap.ms))}>
+          <Tooltip key={gap.from} label={words.runs.idle(durationText(gap.ms))}>
             <span
               className={classes.break}
               style={{ left: `${((gap.from + gap.to) / 2) * 100}%` }}
@@ -96,6 +96,6 @@ const placed = (from: number, to: number) => ({
 function noteOf(view: NodeView): string {
   if (view.items) return `${view.items.succeeded + view.items.failed}/${view.items.total}`;
   if (view.attempts > 1 || view.state === "retrying")
-    return words.tries(view.attempts, view.state === "retrying" ? view.max_attempts : null);
+    return words.runs.tries(view.attempts, view.state === "retrying" ? view.max_attempts : null);
   return "";
 }

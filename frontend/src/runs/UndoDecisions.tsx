@@ -6,20 +6,20 @@ import type { Decision, UndoDecision } from "../api/types";
 import type { NodeId } from "../model/flow";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import classes from "./NodeResult.module.css";
-import { operatorWords, words } from "./words";
+import { words } from "../words/words";
 
 type LostDecision = Exclude<Decision, "skip">;
 type Choice<Kind> = readonly [decision: Kind, label: string, help: string];
 
 const UNDO: readonly Choice<UndoDecision>[] = [
-  ["retry", words.undoRetry, words.undoHelp.retry],
-  ["done", words.undoDone, words.undoHelp.done],
-  ["skip", words.undoSkip, words.undoHelp.skip],
+  ["retry", words.runs.undoRetry, words.runs.undoHelp.retry],
+  ["done", words.runs.undoDone, words.runs.undoHelp.done],
+  ["skip", words.runs.undoSkip, words.runs.undoHelp.skip],
 ];
 const LOST: readonly Choice<LostDecision>[] = [
-  ["retry", operatorWords.lostRetry, operatorWords.lostHelp.retry],
-  ["done", operatorWords.lostDone, operatorWords.lostHelp.done],
-  ["fail", operatorWords.lostFail, operatorWords.lostHelp.fail],
+  ["retry", words.operators.lostRetry, words.operators.lostHelp.retry],
+  ["done", words.operators.lostDone, words.operators.lostHelp.done],
+  ["fail", words.operators.lostFail, words.operators.lostHelp.fail],
 ];
 
 interface Props {
@@ -29,12 +29,12 @@ interface Props {
 
 /** About an undo that could not succeed. */
 export function UndoDecisions(props: Props) {
-  return <Decisions {...props} question={words.blocked} choices={UNDO} name="undo" />;
+  return <Decisions {...props} question={words.runs.blocked} choices={UNDO} name="undo" />;
 }
 
 /** About an attempt whose end nobody saw. */
 export function LostDecisions(props: Props) {
-  return <Decisions {...props} question={operatorWords.lost} choices={LOST} name="lost" />;
+  return <Decisions {...props} question={words.operators.lost} choices={LOST} name="lost" />;
 }
 
 interface DecisionsProps extends Props {

@@ -1,4 +1,5 @@
 // The one catalogue of texts, area by area; a translation is another object of the same type.
+import { approvals } from "./english/approvals";
 import { canvas } from "./english/canvas";
 import { editor } from "./english/editor";
 import { forms } from "./english/forms";
@@ -6,10 +7,26 @@ import { inspector } from "./english/inspector";
 import { model } from "./english/model";
 import { pages } from "./english/pages";
 import { palette } from "./english/palette";
-import { runs } from "./english/runs";
+import { runList } from "./english/runList";
+import { operators, runs } from "./english/runs";
+import { schedules } from "./english/schedules";
 import { ui } from "./english/ui";
 
-const english = { canvas, editor, forms, inspector, model, pages, palette, runs, ui };
+const english = {
+  approvals,
+  canvas,
+  editor,
+  forms,
+  inspector,
+  model,
+  operators,
+  pages,
+  palette,
+  runList,
+  runs,
+  schedules,
+  ui,
+};
 
 export type Words = typeof english;
 

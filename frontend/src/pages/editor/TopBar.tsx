@@ -1,21 +1,13 @@
 // The bar above the canvas: name, what is saved, undo and redo, Save, Publish, Run.
-import { ActionIcon, Button, Menu, Tooltip } from "@mantine/core";
-import {
-  ChevronDown,
-  CloudUpload,
-  Keyboard,
-  PanelRight,
-  Play,
-  Redo2,
-  Save as SaveIcon,
-  Undo2,
-} from "lucide-react";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { CloudUpload, Keyboard, PanelRight, Redo2, Save as SaveIcon, Undo2 } from "lucide-react";
 import { Link } from "react-router";
 
 import { patchFlow } from "../../model/edits";
 import { useEditor, useSession, useUi } from "../../store/context";
 import classes from "./Editor.module.css";
 import { TabLinks } from "./TabLinks";
+import { RunButton } from "./RunButton";
 import type { Publish } from "./usePublish";
 import type { Run } from "./useRun";
 import type { Save } from "./useSave";
@@ -167,39 +159,6 @@ function PublishButton({ publish, isSaved }: { publish: Publish; isSaved: boolea
         Publish
       </Button>
     </Tooltip>
-  );
-}
-
-function RunButton({ run }: { run: Run }) {
-  return (
-    <Button.Group>
-      <Tooltip label="Save and run the draft (Ctrl+Enter)">
-        <Button
-          leftSection={<Play size={14} />}
-          loading={run.isStarting}
-          onClick={run.press}
-          data-testid="run"
-        >
-          Run
-        </Button>
-      </Tooltip>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <Button
-            px={6}
-            aria-label="More ways to run"
-            style={{ borderInlineStart: "1px solid rgb(255 255 255 / 25%)" }}
-          >
-            <ChevronDown size={14} />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={run.ask} data-testid="run-with-input">
-            Run with input…
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    </Button.Group>
   );
 }
 
