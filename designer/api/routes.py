@@ -3,6 +3,7 @@
 from designer.api import (
     audit,
     catalog,
+    expressions,
     flows,
     operators,
     queues,
@@ -27,6 +28,7 @@ def _get_openapi(_call: object) -> Reply:
 ENDPOINTS: tuple[Endpoint, ...] = (
     *session.ENDPOINTS,
     *flows.ENDPOINTS,
+    *expressions.ENDPOINTS,
     *runs.ENDPOINTS,
     *operators.ENDPOINTS,
     *waits.ENDPOINTS,

@@ -47,6 +47,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "save_flow": Permission.EDIT,
     "delete_flow": Permission.EDIT,
     "validate_flow": Permission.VIEW,
+    "preview_expression": Permission.EDIT,
     "publish_flow": Permission.OPERATE,
     "list_versions": Permission.VIEW,
     "get_version": Permission.VIEW,

@@ -26,6 +26,7 @@ from engine.drivers.ownership import FREE, Ownership, Sole
 from engine.drivers.queues.book import QueueBook
 from engine.drivers.queues.tasks import TaskDesk, TaskWork
 from engine.drivers.reading.overviews import Overviews
+from engine.drivers.reading.previews import Previews
 from engine.drivers.reading.reader import Reader
 from engine.drivers.runs.callees import Callees
 from engine.drivers.runs.embedded import Engine
@@ -82,6 +83,7 @@ class Machinery:
         self._mail = Mail(store, put, owner)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self.overviews = Overviews(self.store, self.reader, watch)
+        self.previews = Previews(self.reader, programs, clock)
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.core.plan import Json
 from engine.drivers.facade.part import Facade
+from engine.drivers.reading.previews import PreviewWish
 from engine.drivers.reading.reader import KEEP_ALIVE_S
 
 
@@ -77,6 +78,10 @@ class ViewsFacade(Facade):
     def result(self, run_id: str, timeout_s: float | None = None) -> dict[str, Json]:
         """Give what a run has come to, without its nodes, as soon as `wait` would. NotFound."""
         return self._m.reader.result(run_id, timeout_s)
+
+    def preview_expression(self, wish: PreviewWish) -> dict[str, Json]:
+        """Give what an expression comes to on a run's data, or its error. Raises NotFound."""
+        return self._m.previews.preview(wish)
 
     def follow(
         self, run_id: str, *, after_seq: int = 0, keep_alive_s: float = KEEP_ALIVE_S

@@ -164,6 +164,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{flow_id}/expressions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try an expression on a run's data */
+        post: operations["preview_expression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{flow_id}/publish": {
         parameters: {
             query?: never;
@@ -1289,6 +1306,91 @@ export interface components {
              * @description How many waits were answered at once
              */
             reached: number;
+        };
+        /**
+         * ExpressionError
+         * @description Why there is no value.
+         */
+        ExpressionError: {
+            /**
+             * Column
+             * @description Where in the text, from 1
+             */
+            column: number | null;
+            /**
+             * Field
+             * @description Where in the value the text stands; empty: it is the value
+             */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * ExpressionPreviewAnswer
+         * @description What it comes to. A place that was cut is `{"$cut": {type, entries, start?}}`.
+         */
+        ExpressionPreviewAnswer: {
+            /**
+             * Entries
+             * @description Members, items or characters of the whole value
+             */
+            entries: number | null;
+            error: components["schemas"]["ExpressionError"] | null;
+            /** Is Cut */
+            is_cut: boolean;
+            /**
+             * Run Id
+             * @description The run whose data was read; none: there is no run
+             */
+            run_id: string | null;
+            /**
+             * Type
+             * @description map, list, text, number, boolean or null
+             */
+            type: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * ExpressionPreviewRequest
+         * @description An expression, and from where it looks at which run.
+         */
+        ExpressionPreviewRequest: {
+            /**
+             * Depth
+             * @description Levels of the value that are shown
+             * @default 3
+             */
+            depth: number;
+            /**
+             * Entries
+             * @description Members shown of each level
+             * @default 50
+             */
+            entries: number;
+            /**
+             * Expression
+             * @description A text with `{{ … }}` in it, or any value that holds such texts
+             */
+            expression: unknown;
+            /**
+             * Frame
+             * @description Which item's, inside a map or a repeat; the newest's
+             * @default null
+             */
+            frame: number | null;
+            /**
+             * Node
+             * @description Whose field it is; none: the flow's own output
+             * @default null
+             */
+            node: string | null;
+            /**
+             * Run Id
+             * @description Whose data; the flow's newest run when absent
+             * @default null
+             */
+            run_id: string | null;
         };
         /**
          * FieldError
@@ -3684,6 +3786,77 @@ export interface operations {
             };
             /** @description Precondition Failed */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_expression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpressionPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpressionPreviewAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
