@@ -1,0 +1,208 @@
+"""A Baton with something of everything in it: flows, and runs in every state a person may meet."""
+
+import shutil
+import subprocess
+import sys
+import time
+
+import requests
+
+from tests.browser.server import ROOT, Server, free_port
+from tests.examples.shop_process import Shop
+
+EXAMPLES = ROOT / "examples"
+SECONDS_MAX = 20
+
+APPROVAL = {
+    "schema": "baton.flow/v1",
+    "id": "purchase",
+    "name": "Purchase request",
+    "nodes": [
+        {"id": "request", "type": "flow.set", "name": "Read the request", "config": {"values": {}}},
+        {
+            "id": "approve",
+            "type": "flow.approval",
+            "name": "Ask the team leads",
+            "config": {
+                "title": "Buy {{ input.what }} for {{ input.euros }} €?",
+                "message": "{{ input.who }} asks for it.\nIt is in the budget of {{ input.team }}.",
+                "form": {
+                    "type": "object",
+                    "properties": {
+                        "cost_centre": {
+                            "type": "string",
+                            "title": "Cost centre",
+                            "description": "Who pays for it",
+                            "enum": ["Engineering", "Sales", "Office"],
+                            "default": "Engineering",
+                        },
+                        "note": {"type": "string", "title": "Note to accounting"},
+                        "urgent": {"type": "boolean", "title": "Order today", "default": False},
+                    },
+                    "required": ["cost_centre"],
+                },
+                "people": ["Owner", "token Ann", "token Bob"],
+                "required": 2,
+                "remind_after": "1s",
+                "timeout": "7d",
+            },
+        },
+        {"id": "order", "type": "flow.set", "name": "Order it", "config": {"values": {}}},
+        {"id": "remind", "type": "flow.set", "name": "Remind them", "config": {"values": {}}},
+    ],
+    "edges": [
+        {"from": "request", "to": "approve"},
+        {"from": "approve", "to": "order", "port": "approved"},
+        {"from": "approve", "to": "remind", "port": "reminder"},
+    ],
+    "layout": {
+        "request": [40, 120],
+        "approve": [328, 120],
+        "order": [616, 56],
+        "remind": [616, 184],
+    },
+}
+
+
+def one_node(flow_id, name, node, *, more=(), edges=()):
+    """Give a flow that is about one node."""
+    return {
+        "schema": "baton.flow/v1",
+        "id": flow_id,
+        "name": name,
+        "nodes": [node, *more],
+        "edges": list(edges),
+    }
+
+
+def blocked(dead_end):
+    """Give a flow whose undo cannot succeed."""
+    http = {"type": "http.request", "retry": "none"}
+    call = {"method": "POST", "url": dead_end}
+    return one_node(
+        "hotel",
+        "Book a hotel",
+        {"id": "book", "type": "flow.set", "name": "Book the room", "config": {"values": {"n": 1}}},
+        more=[
+            {
+                **http,
+                "id": "hold",
+                "name": "Hold the room",
+                "config": {"url": "{{ input }}"},
+            },
+            {"id": "pay", "type": "flow.fail", "config": {"code": "card", "message": "No money"}},
+            {**http, "id": "free", "name": "Free the room", "config": call},
+        ],
+        edges=[
+            {"from": "book", "to": "hold"},
+            {"from": "hold", "to": "pay"},
+            {"from": "hold", "to": "free", "kind": "compensation"},
+        ],
+    )
+
+
+class World:
+    """A server, the shop beside it, and what was put in; `runs` are ids by what became of them."""
+
+    def __init__(self, folder):
+        data = folder / "data"
+        shutil.copytree(EXAMPLES / "image-pipeline" / "pictures", data / "files" / "pictures")
+        connectors = EXAMPLES / "image-pipeline" / "connectors"
+        self.server = Server(data, "--flows", EXAMPLES, "--connectors", connectors)
+        self.shop = Shop()
+        self.http = requests.Session()
+        self.runs = {}
+
+    def start(self):
+        """Start the server and make a key for ourselves."""
+        self.server.start()
+        self.http.headers["Authorization"] = f"Bearer {self.token('seed')}"
+        return self
+
+    def stop(self):
+        """End both."""
+        self.http.close()
+        try:
+            self.server.stop()
+        finally:
+            self.shop.close()
+
+    def token(self, name, role="owner"):
+        """Make a token of a person or a script."""
+        words = ["token", "create", "--name", name, "--role", role, "--data", self.server.data]
+        command = [sys.executable, "-m", "designer", *map(str, words)]
+        made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+        return made.stdout.strip()
+
+    def call(self, method, path, body=None, **headers):
+        """Ask the API; give its answer's data."""
+        url = f"{self.server.url}/api/v1{path}"
+        answer = self.http.request(method, url, json=body, headers=headers, timeout=20)
+        if not answer.ok:
+            message = f"{method} {path}: {answer.status_code} {answer.text}"
+            raise AssertionError(message)
+        return answer.json() if answer.content else None
+
+    def add_flow(self, flow, *, published=True):
+        """Store a flow, and publish it."""
+        revision = self.call("POST", "/flows", flow)["revision"]
+        if published:
+            self.call("POST", f"/flows/{flow['id']}/publish", **{"If-Match": f'"{revision}"'})
+        return flow["id"]
+
+    def run(self, flow_id, input_=None, *, until=None):
+        """Start a run, wait until it has reached a state, and give its id."""
+        started = self.call("POST", f"/flows/{flow_id}/runs", {"input": input_})
+        end = time.monotonic() + SECONDS_MAX
+        states = (until,) if isinstance(until, str) else until
+        while states is not None:
+            run = self.call("GET", f"/runs/{started['run_id']}")
+            if run["state"] in states:
+                break
+            if time.monotonic() > end:
+                message = f"{flow_id} is {run['state']} and not {until}: {run}"
+                raise AssertionError(message)
+            time.sleep(0.05)
+        return started["run_id"]
+
+    def fill(self):
+        """Put in a bit of everything."""
+        order = {"order": "A-1001", "sku": "teapot", "quantity": 2, "shop": self.shop.url}
+        dead_end = f"http://127.0.0.1:{free_port()}/"
+        self._add_flows(dead_end)
+        runs = self.runs
+        runs["succeeded"] = self.run("order-saga", order | {"express": True}, until="succeeded")
+        runs["report"] = self.run("sales-report", {"shop": self.shop.url}, until="succeeded")
+        runs["pictures"] = self.run("image-pipeline", {}, until="succeeded")
+        self.shop.switch("charge", "decline")
+        runs["undone"] = self.run("order-saga", order | {"order": "A-1002"}, until="failed")
+        self.shop.switch("charge", "ok")
+        runs["failed"] = self.run("invoice", until="failed")
+        runs["waiting"] = self.run("follow-up", until="waiting")
+        runs["retrying"] = self.run("weather", until=("running", "waiting"))
+        runs["cancelled"] = self.run("follow-up", until="waiting")
+        self.call("POST", f"/runs/{runs['cancelled']}/cancel", {"reason": "Not needed any more"})
+        room = self.shop.url + "/sales"
+        runs["blocked"] = self.run("hotel", room, until="undo_blocked")
+        asked = {"what": "a new espresso machine", "euros": 1290, "who": "Eve", "team": "Office"}
+        runs["approval"] = self.run("purchase", asked, until="waiting")
+        self.run("purchase", asked | {"what": "20 licences", "euros": 4800}, until="waiting")
+        return self
+
+    def _add_flows(self, dead_end):
+        wait = {"id": "wait", "type": "flow.wait", "name": "A month", "config": {"duration": "30d"}}
+        self.add_flow(APPROVAL)
+        self.add_flow(blocked(dead_end))
+        self.add_flow(one_node("follow-up", "Follow up after a month", wait))
+        fail = {"code": "invoice.unpaid", "message": "Invoice 2026-118 is 14 days overdue"}
+        failing = {"id": "check", "type": "flow.fail", "name": "Overdue?", "config": fail}
+        self.add_flow(one_node("invoice", "Check an invoice", failing))
+        call = {
+            "id": "ask",
+            "type": "http.request",
+            "name": "Ask the weather service",
+            "config": {"url": dead_end},
+            "retry": {"max_attempts": 9, "initial_delay": "1h"},
+        }
+        self.add_flow(one_node("weather", "Weather of the day", call))
+        self.add_flow({"schema": "baton.flow/v1", "id": "empty", "name": "Empty"}, published=False)
