@@ -7,6 +7,8 @@ from designer.api.models.runs import (
     HistoryList,
     HistoryQuery,
     NodeDetail,
+    ReplayAnswer,
+    ReplayQuery,
     RunFlowAnswer,
     RunList,
     RunsQuery,
@@ -84,6 +86,14 @@ def get_run_history(call: Call) -> Reply:
     return Reply(data={"items": items, "next_cursor": more})
 
 
+def get_run_replay(call: Call) -> Reply:
+    """Give a page of what each fact changed."""
+    asked = call.asked(ReplayQuery)
+    return Reply(
+        data=call.web.runtime.replay(call.path["run_id"], after=asked.after, limit=asked.limit)
+    )
+
+
 def get_run_flow(call: Call) -> Reply:
     """Give the document that the run runs, which may be older than the draft."""
     run_id = call.path["run_id"]
@@ -159,6 +169,16 @@ ENDPOINTS = (
         query=HistoryQuery,
         answer=HistoryList,
         problems=(404, 429),
+    ),
+    Endpoint(
+        name="get_run_replay",
+        method="GET",
+        path="/runs/<run_id>/replay",
+        handler=get_run_replay,
+        summary="Read what each fact of a run changed",
+        query=ReplayQuery,
+        answer=ReplayAnswer,
+        problems=(404,),
     ),
     Endpoint(
         name="get_run_flow",

@@ -57,6 +57,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "get_run": Permission.VIEW,
     "get_run_node": Permission.VIEW,
     "get_run_history": Permission.VIEW,
+    "get_run_replay": Permission.VIEW,
     "get_run_flow": Permission.VIEW,
     "stream_run": Permission.VIEW,
     "cancel_run": Permission.OPERATE,

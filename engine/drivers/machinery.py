@@ -28,6 +28,7 @@ from engine.drivers.queues.tasks import TaskDesk, TaskWork
 from engine.drivers.reading.overviews import Overviews
 from engine.drivers.reading.previews import Previews
 from engine.drivers.reading.reader import Reader
+from engine.drivers.reading.replays import Replays
 from engine.drivers.runs.callees import Callees
 from engine.drivers.runs.embedded import Engine
 from engine.drivers.runs.inbox import Resume
@@ -84,6 +85,7 @@ class Machinery:
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self.overviews = Overviews(self.store, self.reader, watch)
         self.previews = Previews(self.reader, programs, clock)
+        self.replays = Replays(self.store, self.reader)
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)

@@ -3,11 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from engine.core.events import TimerKind
-from engine.core.frame import Frame, ScopeRun, Wait
+from engine.core.frame import Frame, Wait
 from engine.core.plan import NONE, Json, Step, StepKind
-from engine.core.rules import skips_what_never_ran
 from engine.views.projection import Place, Projection
 from engine.views.seen import AttemptSeen, StepSeen
+from engine.views.standing import (
+    items_inside,
+    items_of,
+    only_frame,
+    state_in_items,
+    state_unseen,
+)
 from engine.views.times import rfc3339, rfc3339_or_none
 
 FRAMES_SHOWN_MAX = 100
@@ -21,21 +27,6 @@ Children = Mapping[Place, str]
 """The newest run that a call has started, by frame and step."""
 NO_CHILDREN: Children = {}
 
-PRECEDENCE = (
-    "compensation_failed",
-    "compensating",
-    "failed",
-    "running",
-    "retrying",
-    "waiting",
-    "cancelled",
-    "compensated",
-    "pending",
-    "succeeded",
-    "skipped",
-)
-"""One state for a node that ran in many frames: the first of these that any frame is in."""
-
 NOTHING_SEEN = StepSeen()
 
 
@@ -48,7 +39,7 @@ def node_view(
     """
     if not projection.tallies[step.index].frames:
         return _unseen(step) | _never_ran(projection)
-    frame = _only_frame(projection, step)
+    frame = only_frame(projection, step)
     if frame is not None:
         return _in_frame(projection, step, frame, children)
     return _in_items(projection, step)
@@ -63,7 +54,7 @@ def node_detail(
     """
     view = node_view(projection, step, children)
     view |= {"input": None, "attempt_log": []}
-    frame = _only_frame(projection, step)
+    frame = only_frame(projection, step)
     if frame is not None:
         return view | _detail(projection, step, frame)
     if step.scope != 0:
@@ -74,17 +65,6 @@ def node_detail(
             for frame in _shown(projection, step)
         ]
     return view
-
-
-def _only_frame(projection: Projection, step: Step) -> Frame | None:
-    """Give the frame of a step that runs in one only: in no map and no repeat."""
-    scopes, steps = projection.plan.scopes, projection.plan.steps
-    owner = scopes[step.scope].owner
-    while owner != NONE:
-        if steps[owner].kind is not StepKind.TRY:
-            return None
-        owner = scopes[steps[owner].scope].owner
-    return next(iter(projection.frames_of[step.scope].values()), None)
 
 
 def _shown(projection: Projection, step: Step) -> list[Frame]:
@@ -111,8 +91,7 @@ def _unseen(step: Step) -> dict[str, Json]:
 
 def _never_ran(projection: Projection) -> dict[str, Json]:
     """Say what became of a node in a body that never ran, once the run has ended."""
-    machine = projection.machine
-    if machine.end_state is None or not skips_what_never_ran(machine.rules):
+    if state_unseen(projection) == "pending":
         return {}
     return {"state": "skipped", "reason": "What is around it never ran its body."}
 
@@ -141,23 +120,13 @@ def _in_frame(
         view["reason"] = _reason(projection, step, frame)
     if step.undo != NONE and state in ("compensating", "compensated", "compensation_failed"):
         view["undone_by"] = projection.plan.steps[step.undo].node
-    items = frame.scopes.get(step.index)
-    if items is not None and step.kind is not StepKind.TRY:
-        view["items"] = _items(items)
+    if (items := items_of(step, frame)) is not None:
+        view["items"] = items
     return view
 
 
 def _last_error(attempts: Sequence[AttemptSeen]) -> Json:
     return attempts[-1].error if attempts else None
-
-
-def _items(each: ScopeRun) -> dict[str, Json]:
-    return {
-        "total": each.total,
-        "succeeded": each.succeeded,
-        "failed": each.failed,
-        "running": len(each.kids),
-    }
 
 
 def _reason(projection: Projection, step: Step, frame: Frame) -> str:
@@ -202,21 +171,13 @@ def _attempt(seen: AttemptSeen) -> dict[str, Json]:
 
 def _in_items(projection: Projection, step: Step) -> dict[str, Json]:
     tally = projection.tallies[step.index]
-    counts = tally.states
-    pending = tally.frames - counts.total()
-    state = next(one for one in PRECEDENCE if counts[one] or (one == "pending" and pending))
     return _unseen(step) | {
-        "state": state,
+        "state": state_in_items(tally),
         "attempts": tally.attempts,
         "error": tally.error,
         "started_at": rfc3339_or_none(tally.started_at),
         "ended_at": rfc3339_or_none(tally.ended_at if tally.ended == tally.frames else None),
-        "items": {
-            "total": tally.frames,
-            "succeeded": counts["succeeded"] + counts["compensated"],
-            "failed": counts["failed"],
-            "running": counts["running"] + counts["retrying"] + counts["waiting"],
-        },
+        "items": items_inside(tally),
     }
 
 

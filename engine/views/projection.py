@@ -56,6 +56,8 @@ class Projection:
         """Frames of each scope by id, oldest first; of closed ones only so many."""
         self.kids_of: dict[Place, dict[int, Frame]] = {}
         """The same by the frame and the step around them."""
+        self.is_repeated = _repeated(plan)
+        """Of each scope, whether it may have several frames: it is in a map or a repeat."""
         self._around = _around(plan)
         self._keeps_all = keeps_all
         self._bad: dict[int, int] = {}
@@ -65,6 +67,7 @@ class Projection:
         """The frames that are closed and kept."""
         self._oracle = _Witness()
         self._now = 0
+        self._is_over = False
 
     def feed(self, seq: int, event: Event, answers: Sequence[Answer]) -> set[int]:
         """Take the next fact; give the steps whose view it changed. Raises HistoryCorrupt."""
@@ -93,6 +96,11 @@ class Projection:
             if frame.id not in machine.frames:
                 self._let_go(frame)
         steps = {step for _, step in touched}
+        for frame in machine.opened:  # of a node in it there is one more now
+            steps.update(range(frame.first, frame.first + frame.scope.count))
+        if (machine.end_state is not None) != self._is_over:  # bodies that never ran follow it
+            self._is_over = not self._is_over
+            steps.update(index for index, tally in enumerate(self.tallies) if not tally.frames)
         return steps.union(*(self._around[step] for step in steps))
 
     def port_of(self, frame: "Frame", step: int) -> str:
@@ -232,6 +240,15 @@ def _around(plan: Plan) -> list[frozenset[int]]:
             owners = around[scope.owner] | {scope.owner}
             around[scope.first : scope.first + scope.count] = [owners] * scope.count
     return around
+
+
+def _repeated(plan: Plan) -> list[bool]:
+    repeated = [False] * len(plan.scopes)
+    for scope in plan.scopes:
+        if scope.owner != NONE:
+            owner = plan.steps[scope.owner]
+            repeated[scope.index] = repeated[owner.scope] or owner.kind is not StepKind.TRY
+    return repeated
 
 
 _UNDER_WAY = frozenset({"running", "retrying", "waiting", "compensating"})

@@ -185,3 +185,15 @@ def test_an_odd_id_is_not_found(api, path):
     statuses = {api("GET", f"/{kind}/{path}").status for kind in ("runs", "flows")}
 
     assert statuses == {404}
+
+
+def test_a_replay_says_what_each_fact_changed(api, published, run_to_end):
+    run = run_to_end("greet", input={"name": "Ann"})
+    replay = api("GET", f"/runs/{run['run_id']}/replay?limit=1").json
+    first = replay["items"][0]
+    assert (first["kind"], first["run_state"], first["changes"], replay["total"]) == (
+        "RunStarted",
+        "succeeded",
+        {"say": {"state": "succeeded", "attempts": 0}},
+        1,
+    )

@@ -215,6 +215,47 @@ class HistoryList(Answer):
     next_cursor: int | None
 
 
+class ReplayQuery(Request):
+    """Which part of a replay."""
+
+    after: int = Field(default=0, ge=0, le=SEQ_MAX, description="Facts with a larger `seq` only")
+    limit: int = Field(default=500, ge=1, le=2_000)
+
+
+class NodeStanding(Answer):
+    """How a node stands at a moment."""
+
+    state: NodeState
+    attempts: int
+    items: ItemCounts | None = None
+
+
+class ReplayItem(Answer):
+    """What one fact changed."""
+
+    seq: int
+    at: str
+    kind: str
+    node: str | None = Field(default=None, description="The node that the fact is about")
+    frame: int | None = None
+    attempt: int | None = None
+    run_state: RunState
+    changes: dict[str, NodeStanding] = Field(
+        description="By node, only those that stand differently from before"
+    )
+
+
+class ReplayAnswer(Answer):
+    """Facts in order; `next_cursor` is the `after` of the next page.
+
+    Every node begins as `pending` with no attempt; each change replaces how its node stood.
+    """
+
+    items: list[ReplayItem]
+    next_cursor: int | None
+    total: int = Field(description="Facts that there are by now")
+
+
 class RunFlowAnswer(Answer):
     """The document that the run runs."""
 

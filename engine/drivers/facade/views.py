@@ -55,6 +55,10 @@ class ViewsFacade(Facade):
         """Give what a run did when: tries, waits, calls, undos, scopes. Raises NotFound."""
         return self._m.overviews.timeline(run_id)
 
+    def replay(self, run_id: str, *, after: int = 0, limit: int = 500) -> dict[str, Json]:
+        """Give what each fact with `seq > after` changed, in order. Raises NotFound."""
+        return self._m.replays.page(run_id, after=after, limit=limit)
+
     def children(
         self, run_id: str, *, cursor: str | None = None, limit: int = 50
     ) -> tuple[list[dict[str, Json]], str | None]:

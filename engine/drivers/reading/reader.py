@@ -75,6 +75,10 @@ class Reader:
         """
         return self._projections.of(row)
 
+    def unseen(self, row: RunRow) -> Projection:
+        """Give a projection that nobody shares, before its first fact."""
+        return self._projections.fresh(row)
+
     def whole(self, row: RunRow) -> Projection:
         """Give a projection in which every item of a map can be looked at; costs a replay."""
         return self._projections.whole(row)

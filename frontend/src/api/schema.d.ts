@@ -574,6 +574,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what each fact of a run changed */
+        get: operations["get_run_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/resume": {
         parameters: {
             query?: never;
@@ -1835,6 +1852,21 @@ export interface components {
             wait: components["schemas"]["WaitView"] | null;
         };
         /**
+         * NodeStanding
+         * @description How a node stands at a moment.
+         */
+        NodeStanding: {
+            /** Attempts */
+            attempts: number;
+            /** @default null */
+            items: components["schemas"]["ItemCounts"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "running" | "waiting" | "retrying" | "succeeded" | "failed" | "skipped" | "cancelled" | "compensating" | "compensated" | "compensation_failed";
+        };
+        /**
          * NodeView
          * @description How a node of a run stands.
          */
@@ -2104,6 +2136,63 @@ export interface components {
              * @default null
              */
             position: number | null;
+        };
+        /**
+         * ReplayAnswer
+         * @description Facts in order; `next_cursor` is the `after` of the next page.
+         *
+         *     Every node begins as `pending` with no attempt; each change replaces how its node stood.
+         */
+        ReplayAnswer: {
+            /** Items */
+            items: components["schemas"]["ReplayItem"][];
+            /** Next Cursor */
+            next_cursor: number | null;
+            /**
+             * Total
+             * @description Facts that there are by now
+             */
+            total: number;
+        };
+        /**
+         * ReplayItem
+         * @description What one fact changed.
+         */
+        ReplayItem: {
+            /** At */
+            at: string;
+            /**
+             * Attempt
+             * @default null
+             */
+            attempt: number | null;
+            /**
+             * Changes
+             * @description By node, only those that stand differently from before
+             */
+            changes: {
+                [key: string]: components["schemas"]["NodeStanding"];
+            };
+            /**
+             * Frame
+             * @default null
+             */
+            frame: number | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Node
+             * @description The node that the fact is about
+             * @default null
+             */
+            node: string | null;
+            /**
+             * Run State
+             * @enum {string}
+             */
+            run_state: "queued" | "running" | "waiting" | "compensating" | "succeeded" | "failed" | "cancelled" | "timed_out" | "undo_blocked" | "parked";
+            /** Seq */
+            seq: number;
         };
         /**
          * ResolveNode
@@ -5467,6 +5556,67 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_replay: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
