@@ -4,7 +4,7 @@ import { Tooltip } from "@mantine/core";
 import { durationText } from "../ui/time";
 import classes from "./AttemptPicture.module.css";
 import { attemptTimes, type Policy } from "./retry";
-import { settingsWords as words } from "./words";
+import { words } from "../words/words";
 
 const WAITS_NAMED = 4;
 
@@ -17,7 +17,11 @@ export function AttemptPicture({ policy }: { policy: Policy }) {
         {times.map((at, index) => (
           <Tooltip
             key={index}
-            label={index === 0 ? words.firstAttempt : words.attemptAt(index + 1, durationText(at))}
+            label={
+              index === 0
+                ? words.settings.firstAttempt
+                : words.settings.attemptAt(index + 1, durationText(at))
+            }
             openDelay={0}
           >
             <span
@@ -33,12 +37,12 @@ export function AttemptPicture({ policy }: { policy: Policy }) {
 }
 
 function inWords(times: readonly number[]): string {
-  if (times.length === 1) return words.oneAttempt;
+  if (times.length === 1) return words.settings.oneAttempt;
   const waits = times.slice(1).map((at, index) => at - (times[index] ?? 0));
   const named = waits.slice(0, WAITS_NAMED).map(durationText);
   const rest = waits.length > WAITS_NAMED ? [`… ${durationText(waits.at(-1) ?? 0)}`] : [];
   const last = times.at(-1) ?? 0;
-  if (last === 0) return `${words.attempts(times.length)}, ${words.noWaits}.`;
-  const between = words.waits([...named, ...rest].join(", "));
-  return `${words.attempts(times.length)}, ${between}; ${words.lasts(durationText(last))}.`;
+  if (last === 0) return `${words.settings.attempts(times.length)}, ${words.settings.noWaits}.`;
+  const between = words.settings.waits([...named, ...rest].join(", "));
+  return `${words.settings.attempts(times.length)}, ${between}; ${words.settings.lasts(durationText(last))}.`;
 }

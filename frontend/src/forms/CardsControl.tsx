@@ -8,7 +8,7 @@ import classes from "./forms.module.css";
 import { MapControl } from "./MapControl";
 import { AddButton, MoveButtons, RemoveButton } from "./rowActions";
 import { useRows } from "./useRows";
-import { words } from "./words";
+import { words } from "../words/words";
 
 interface Props extends Omit<ControlProps, "isRequired" | "spellsDefaults"> {
   readonly path: string;
@@ -46,11 +46,11 @@ export function RowsControl(props: Props) {
       {({ value, index, onChange }) => (
         <MapControl
           id={`${id}-${index}`}
-          title={`${title} ${words.item(index)}`}
+          title={`${title} ${words.forms.item(index)}`}
           schema={schema.items ?? {}}
           value={value}
           path={`${path}.${index}`}
-          nameLabel={words.column}
+          nameLabel={words.forms.column}
           onChange={(map) => onChange((map ?? {}) as JsonObject)}
           readOnly={readOnly}
           isInvalid={false}
@@ -79,7 +79,7 @@ function Cards({
       {rows.rows.map(({ id: rowId, content }, index) => (
         <div className={classes.card} key={rowId} data-testid={`${id}-card`}>
           <div className={classes.cardHead}>
-            <span>{`${name} ${words.item(index)}`}</span>
+            <span>{`${name} ${words.forms.item(index)}`}</span>
             {readOnly ? null : (
               <>
                 <MoveButtons

@@ -15,7 +15,7 @@ import { FieldFrame } from "./FieldFrame";
 import { findingsAt } from "./findings";
 import classes from "./forms.module.css";
 import { TIME_ZONES } from "./timeZones";
-import { cronWords } from "./words";
+import { words } from "../words/words";
 
 const TYPING_MS = 250;
 const FIRES = 5;
@@ -46,7 +46,7 @@ export function CronField({ value, onChange, findings = [], readOnly = false }: 
     <>
       <FieldFrame
         id="field-config-cron"
-        title={cronWords.cron}
+        title={words.cron.cron}
         isRequired
         findings={wrong("cron")}
         testId="field-config.cron"
@@ -67,7 +67,7 @@ export function CronField({ value, onChange, findings = [], readOnly = false }: 
         />
         {wrong("cron").length > 0 ? null : (
           <div className={classes.words} data-testid="cron-words">
-            {meaning ?? cronWords.unreadable}
+            {meaning ?? words.cron.unreadable}
           </div>
         )}
       </FieldFrame>
@@ -94,7 +94,7 @@ function TimeZone({ value, onChange, findings, readOnly }: ZoneProps) {
   return (
     <FieldFrame
       id="field-config-time_zone"
-      title={cronWords.timeZone}
+      title={words.cron.timeZone}
       findings={findings}
       testId="field-config.time_zone"
     >
@@ -117,8 +117,8 @@ function Presets({ onChoose }: { onChoose: (cron: string) => void }) {
   return (
     <Menu position="bottom-end" width={300}>
       <Menu.Target>
-        <Tooltip label={cronWords.presets}>
-          <ActionIcon size={22} aria-label={cronWords.presets} data-testid="cron-presets">
+        <Tooltip label={words.cron.presets}>
+          <ActionIcon size={22} aria-label={words.cron.presets} data-testid="cron-presets">
             <ListPlus size={14} />
           </ActionIcon>
         </Tooltip>
@@ -149,9 +149,9 @@ function NextFires({ fires, zone, isStale }: FiresProps) {
   if (fires === undefined) return null;
   return (
     <div className={classes.field} style={{ opacity: isStale ? 0.6 : 1 }} data-testid="next-fires">
-      <span className={classes.label}>{cronWords.next}</span>
+      <span className={classes.label}>{words.cron.next}</span>
       {fires.length === 0 ? (
-        <span className={classes.words}>{cronWords.none}</span>
+        <span className={classes.words}>{words.cron.none}</span>
       ) : (
         <div className={classes.fires}>
           {fires.map((fire, index) => (
@@ -184,22 +184,22 @@ function ClockChanges({ value, onChange, readOnly }: Omit<Required<Props>, "find
         data-testid="clock-changes"
       >
         <ChevronRight size={14} aria-hidden />
-        {cronWords.dst}
+        {words.cron.dst}
       </button>
       {isOpen ? (
         <>
           <Policy
             field="gap"
-            title={cronWords.gap}
-            labels={cronWords.gaps}
+            title={words.cron.gap}
+            labels={words.cron.gaps}
             value={value.gap}
             onChange={(gap) => onChange({ gap })}
             readOnly={readOnly}
           />
           <Policy
             field="repeated"
-            title={cronWords.repeated}
-            labels={cronWords.repeateds}
+            title={words.cron.repeated}
+            labels={words.cron.repeateds}
             value={value.repeated}
             onChange={(repeated) => onChange({ repeated })}
             readOnly={readOnly}

@@ -2,7 +2,7 @@
 import { CodeEditor } from "./CodeEditor";
 import { expressionLanguage } from "./expressionLanguage";
 import type { Names } from "./names";
-import { words } from "./words";
+import { words } from "../words/words";
 
 interface Props {
   readonly value: string;
@@ -19,7 +19,7 @@ interface Props {
 
 export function ExpressionInput({
   isMultiline = false,
-  placeholder = words.expressionHint,
+  placeholder = words.forms.expressionHint,
   ...props
 }: Props) {
   return (

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 import type { Finding } from "../model/flow";
 import classes from "./forms.module.css";
-import { words } from "./words";
+import { words } from "../words/words";
 
 interface Props {
   readonly id: string;
@@ -26,18 +26,18 @@ export function FieldFrame(props: Props) {
         <label className={classes.label} htmlFor={id} id={`${id}-label`}>
           {title}
           {isRequired ? (
-            <span className={classes.required} title={words.required}>
+            <span className={classes.required} title={words.forms.required}>
               {" *"}
             </span>
           ) : null}
         </label>
         {fx === null ? null : (
-          <Tooltip label={fx.isOn ? words.toFixed : words.toExpression}>
+          <Tooltip label={fx.isOn ? words.forms.toFixed : words.forms.toExpression}>
             <button
               type="button"
               className={classes.fx}
               aria-pressed={fx.isOn}
-              aria-label={`${title}: ${words.toExpression}`}
+              aria-label={`${title}: ${words.forms.toExpression}`}
               onClick={fx.toggle}
               data-testid={props.testId && `${props.testId}-fx`}
             >

@@ -8,7 +8,7 @@ import { Field } from "./Field";
 import { findingsWithin } from "./findings";
 import classes from "./forms.module.css";
 import { fieldsOf, isShown, type Field as FieldShape } from "./schema";
-import { words } from "./words";
+import { words } from "../words/words";
 
 export function Fields({ schema, values, path, onChange, only }: FieldsProps) {
   const { findings } = useForm();
@@ -46,7 +46,7 @@ export function Fields({ schema, values, path, onChange, only }: FieldsProps) {
           data-testid={`${path}-advanced`}
         >
           <ChevronRight size={14} aria-hidden />
-          {words.advanced(folded.length)}
+          {words.forms.advanced(folded.length)}
         </button>
       ) : null}
       {isOpen || mustOpen ? folded.map(draw) : null}

@@ -8,7 +8,7 @@ import { Fields } from "./Fields";
 import classes from "./forms.module.css";
 import { JsonField } from "./JsonField";
 import { fieldsOf } from "./schema";
-import { words } from "./words";
+import { words } from "../words/words";
 
 interface Props {
   /** The flow's `input`. */
@@ -43,11 +43,16 @@ export function InputForm({ schema, value, onChange, errors = [], readOnly = fal
             onChange={onChange}
           />
         ) : (
-          <FieldFrame id="run-input" title={words.input} help={words.inputHelp} findings={findings}>
+          <FieldFrame
+            id="run-input"
+            title={words.forms.input}
+            help={words.forms.inputHelp}
+            findings={findings}
+          >
             <JsonField
               value={value}
               onChange={onChange}
-              label={words.input}
+              label={words.forms.input}
               placeholder="{}"
               minLines={6}
               readOnly={readOnly}

@@ -7,7 +7,7 @@ import { CodeEditor } from "./CodeEditor";
 import { expressionMarks } from "./expressionLanguage";
 import type { Names } from "./names";
 import { isSameValue } from "./values";
-import { words } from "./words";
+import { words } from "../words/words";
 import classes from "./forms.module.css";
 
 interface Props {
@@ -63,7 +63,7 @@ export function JsonField({ value, onChange, label, names = null, minLines = 3, 
       />
       {error !== null ? (
         <div className={classes.error} role="status">
-          {words.badJson(error)} {words.notSaved}
+          {words.forms.badJson(error)} {words.forms.notSaved}
         </div>
       ) : null}
     </>

@@ -9,7 +9,7 @@ import { fieldOf, type FieldKind } from "./schema";
 import { TextOrExpression } from "./TextOrExpression";
 import { useRows } from "./useRows";
 import { textOf, valueOf } from "./values";
-import { words } from "./words";
+import { words } from "../words/words";
 
 interface Props extends Omit<ControlProps, "isRequired" | "spellsDefaults"> {
   readonly path: string;
@@ -25,19 +25,19 @@ export function ListControl({ id, title, schema, value, onChange, path }: Props)
         <div className={classes.row} data-single key={rowId}>
           <TextOrExpression
             value={content}
-            label={`${title} ${words.item(index)}`}
+            label={`${title} ${words.forms.item(index)}`}
             isInvalid={findingsWithin(findings, `${path}.${index}`).length > 0}
             onChange={(text) => rows.change(rowId, text)}
             testId={`${id}-item`}
           />
           {readOnly ? null : (
-            <RemoveButton what={words.item(index)} onClick={() => rows.remove(rowId)} />
+            <RemoveButton what={words.forms.item(index)} onClick={() => rows.remove(rowId)} />
           )}
         </div>
       ))}
       {readOnly ? null : (
         <AddButton
-          what={words.value.toLowerCase()}
+          what={words.forms.value.toLowerCase()}
           onClick={() => rows.add("")}
           testId={`${id}-add`}
         />

@@ -10,7 +10,7 @@ import { AddButton, RemoveButton } from "./rowActions";
 import { TextOrExpression } from "./TextOrExpression";
 import { useRows } from "./useRows";
 import { looseText, looseValue, textOf } from "./values";
-import { words } from "./words";
+import { words } from "../words/words";
 
 /** A longer value gets a line of its own below its name. */
 const LONG_CHARS = 28;
@@ -49,10 +49,10 @@ export function MapControl({ id, title, schema, value, onChange, path, nameLabel
           >
             <TextInput
               value={content.name}
-              placeholder={nameLabel ?? words.name}
-              aria-label={`${title}: ${nameLabel ?? words.name}`}
+              placeholder={nameLabel ?? words.forms.name}
+              aria-label={`${title}: ${nameLabel ?? words.forms.name}`}
               readOnly={readOnly}
-              error={isRepeated ? words.repeatedName : false}
+              error={isRepeated ? words.forms.repeatedName : false}
               spellCheck={false}
               onChange={(event) =>
                 rows.change(rowId, { ...content, name: event.currentTarget.value })
@@ -62,7 +62,7 @@ export function MapControl({ id, title, schema, value, onChange, path, nameLabel
             <TextOrExpression
               value={content.text}
               label={`${title}: ${content.name}`}
-              placeholder={words.value}
+              placeholder={words.forms.value}
               isInvalid={wrong.length > 0}
               onChange={(text) => rows.change(rowId, { ...content, text })}
               testId={`${id}-value`}
@@ -75,7 +75,7 @@ export function MapControl({ id, title, schema, value, onChange, path, nameLabel
       })}
       {readOnly ? null : (
         <AddButton
-          what={(nameLabel ?? words.value).toLowerCase()}
+          what={(nameLabel ?? words.forms.value).toLowerCase()}
           onClick={() => rows.add({ name: "", text: "" })}
           testId={`${id}-add`}
         />

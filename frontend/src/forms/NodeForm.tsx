@@ -10,7 +10,7 @@ import { Fields } from "./Fields";
 import classes from "./forms.module.css";
 import type { Names } from "./names";
 import { ScheduleFields, isOfSchedule } from "./ScheduleFields";
-import { words } from "./words";
+import { words } from "../words/words";
 
 interface Props {
   readonly spec: ActionSpec;
@@ -35,7 +35,7 @@ export function NodeForm({ spec, node, findings, onChange, suggestions, readOnly
   return (
     <FormContext.Provider value={context}>
       <div className={classes.fields} data-testid="node-form" key={node.id}>
-        {isEmpty ? <p className={classes.nothing}>{words.noConfig}</p> : null}
+        {isEmpty ? <p className={classes.nothing}>{words.forms.noConfig}</p> : null}
         {isSchedule ? <ScheduleFields values={values} onChange={change} /> : null}
         <Fields
           schema={spec.config_schema}
@@ -65,7 +65,7 @@ function About({ spec }: { spec: ActionSpec }) {
         onClick={() => open(!isOpen)}
       >
         <ChevronRight size={14} aria-hidden />
-        {words.about}
+        {words.forms.about}
       </button>
       {isOpen ? <DocsText text={[spec.summary, spec.docs].filter(Boolean).join("\n\n")} /> : null}
     </>

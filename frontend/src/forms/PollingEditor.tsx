@@ -5,7 +5,7 @@ import type { Finding, FlowNode, Polling } from "../model/flow";
 import { durationMs } from "./durations";
 import { FieldFrame } from "./FieldFrame";
 import { findingsWithin } from "./findings";
-import { settingsWords as words } from "./words";
+import { words } from "../words/words";
 
 interface Props {
   readonly node: FlowNode;
@@ -32,8 +32,8 @@ export function PollingEditor({ node, findings, onChange, readOnly }: Props) {
   return (
     <FieldFrame
       id="field-polling"
-      title={words.polling}
-      help={words.pollingHelp}
+      title={words.settings.polling}
+      help={words.settings.pollingHelp}
       findings={findingsWithin(findings, "polling")}
       testId="field-polling"
     >
@@ -51,7 +51,7 @@ export function PollingEditor({ node, findings, onChange, readOnly }: Props) {
             <TextInput
               key={name}
               size="xs"
-              label={words.pollings[name]}
+              label={words.settings.pollings[name]}
               value={polling[name] ?? ""}
               placeholder={USUAL[name]}
               error={polling[name] !== undefined && durationMs(polling[name]) === null}
@@ -62,7 +62,7 @@ export function PollingEditor({ node, findings, onChange, readOnly }: Props) {
           ))}
           <NumberInput
             size="xs"
-            label={words.pollings.multiplier}
+            label={words.settings.pollings.multiplier}
             value={polling.multiplier ?? ""}
             placeholder={String(USUAL.multiplier)}
             min={1}

@@ -11,7 +11,7 @@ import { ExpressionInput } from "./ExpressionInput";
 import type { Names } from "./names";
 import { PRESETS, codesOf, conditionOf, isPreset, policyOf, retryOnOf, type Policy } from "./retry";
 import { ERROR_NAMES } from "./sight";
-import { settingsWords as words } from "./words";
+import { words } from "../words/words";
 
 type Retry = RetryPreset | RetryPolicy | undefined;
 
@@ -40,12 +40,15 @@ export function RetryEditor({ value, fallback, onChange, findings, names, readOn
   const chosen = value === undefined ? OF_ACTION : typeof value === "string" ? value : CUSTOM;
   const shown = value ?? own;
   const data = [
-    { value: OF_ACTION, label: words.retryOfAction(words.presets[own].toLowerCase()) },
+    {
+      value: OF_ACTION,
+      label: words.settings.retryOfAction(words.settings.presets[own].toLowerCase()),
+    },
     ...Object.keys(PRESETS).map((name) => ({
       value: name,
-      label: words.presets[name as RetryPreset],
+      label: words.settings.presets[name as RetryPreset],
     })),
-    { value: CUSTOM, label: words.presets.custom },
+    { value: CUSTOM, label: words.settings.presets.custom },
   ];
   const choose = (name: string | null): void => {
     if (name === CUSTOM) onChange(typeof value === "object" ? value : FIRST_CUSTOM);
@@ -55,8 +58,8 @@ export function RetryEditor({ value, fallback, onChange, findings, names, readOn
     <>
       <FieldFrame
         id="field-retry"
-        title={words.retry}
-        help={typeof shown === "string" ? words.presetHelp[shown] : undefined}
+        title={words.settings.retry}
+        help={typeof shown === "string" ? words.settings.presetHelp[shown] : undefined}
         findings={
           typeof value === "object"
             ? findingsAt(findings, "retry")
@@ -107,20 +110,20 @@ function Custom({ value, base, onChange, findings, names, readOnly }: CustomProp
       <Amount
         {...part}
         name="max_attempts"
-        title={words.maxAttempts}
+        title={words.settings.maxAttempts}
         empty={base.maxAttempts}
         min={1}
       />
       <Length
         {...part}
         name="initial_delay"
-        title={words.initialDelay}
+        title={words.settings.initialDelay}
         empty={durationText(base.initialDelayMs)}
       />
       <Amount
         {...part}
         name="multiplier"
-        title={words.multiplier}
+        title={words.settings.multiplier}
         empty={base.multiplier}
         min={1}
         isDecimal
@@ -128,16 +131,25 @@ function Custom({ value, base, onChange, findings, names, readOnly }: CustomProp
       <Length
         {...part}
         name="max_delay"
-        title={words.maxDelay}
+        title={words.settings.maxDelay}
         empty={durationText(base.maxDelayMs)}
       />
-      <Amount {...part} name="jitter" title={words.jitter} empty={base.jitter} min={0} isDecimal />
+      <Amount
+        {...part}
+        name="jitter"
+        title={words.settings.jitter}
+        empty={base.jitter}
+        min={0}
+        isDecimal
+      />
       <Length
         {...part}
         name="max_duration"
-        title={words.maxDuration}
+        title={words.settings.maxDuration}
         empty={
-          base.maxDurationMs === null ? words.timeoutPlaceholder : durationText(base.maxDurationMs)
+          base.maxDurationMs === null
+            ? words.settings.timeoutPlaceholder
+            : durationText(base.maxDurationMs)
         }
       />
       <RetryOn {...part} names={names} base={base.retryOn} />
@@ -157,8 +169,8 @@ function RetryOn({ value, set, findings, readOnly, names, base }: RetryOnProps) 
     <div style={{ gridColumn: "1 / -1" }}>
       <FieldFrame
         id="field-retry-retry_on"
-        title={words.retryOn}
-        help={words.retryOnHelp}
+        title={words.settings.retryOn}
+        help={words.settings.retryOnHelp}
         findings={findingsWithin(findings, "retry.retry_on")}
       >
         <TagsInput
@@ -182,8 +194,8 @@ function RetryOn({ value, set, findings, readOnly, names, base }: RetryOnProps) 
       </FieldFrame>
       <FieldFrame
         id="field-retry-condition"
-        title={words.retryWhen}
-        help={words.retryWhenHelp}
+        title={words.settings.retryWhen}
+        help={words.settings.retryWhenHelp}
         testId="field-retry-condition"
       >
         <ExpressionInput
@@ -195,7 +207,7 @@ function RetryOn({ value, set, findings, readOnly, names, base }: RetryOnProps) 
               retryOnOf(value.retry_on === undefined ? base : codesOf(value.retry_on), text),
             )
           }
-          label={words.retryWhen}
+          label={words.settings.retryWhen}
           names={[{ label: "error", detail: "why it failed", inside: () => ERROR_NAMES }, ...names]}
           placeholder="{{ error.details.status == 409 }}"
           isInvalid={isWrong}

@@ -11,7 +11,7 @@ import type { Names } from "./names";
 import { PollingEditor } from "./PollingEditor";
 import { RetryEditor } from "./RetryEditor";
 import { settingsOf } from "./settings";
-import { settingsWords as words, words as formWords } from "./words";
+import { words } from "../words/words";
 
 interface Props {
   readonly spec: ActionSpec;
@@ -43,17 +43,27 @@ export function SettingsForm(props: Props) {
         />
       ) : null}
       {offered.has("timeout") ? (
-        <Duration {...part} field="timeout" title={words.timeout} help={words.timeoutHelp} />
+        <Duration
+          {...part}
+          field="timeout"
+          title={words.settings.timeout}
+          help={words.settings.timeoutHelp}
+        />
       ) : null}
       {offered.has("deadline") ? (
-        <Duration {...part} field="deadline" title={words.deadline} help={words.deadlineHelp} />
+        <Duration
+          {...part}
+          field="deadline"
+          title={words.settings.deadline}
+          help={words.settings.deadlineHelp}
+        />
       ) : null}
       <Choices {...part} />
       {offered.has("polling") ? <PollingEditor {...part} /> : null}
       <Switch
         size="sm"
-        label={words.disabled}
-        description={words.disabledHelp}
+        label={words.settings.disabled}
+        description={words.settings.disabledHelp}
         checked={node.disabled === true}
         disabled={readOnly}
         onChange={(event) => onChange({ disabled: event.currentTarget.checked ? true : undefined })}
@@ -72,9 +82,9 @@ function Choices(part: PartProps) {
         <Choice<Join>
           {...part}
           field="join"
-          title={words.join}
-          labels={words.joins}
-          help={words.joinHelp}
+          title={words.settings.join}
+          labels={words.settings.joins}
+          help={words.settings.joinHelp}
           value={node.join ?? "merge"}
           fallback="merge"
         />
@@ -83,9 +93,9 @@ function Choices(part: PartProps) {
         <Choice<OnError>
           {...part}
           field="on_error"
-          title={words.onError}
-          labels={words.onErrors}
-          help={words.onErrorHelp}
+          title={words.settings.onError}
+          labels={words.settings.onErrors}
+          help={words.settings.onErrorHelp}
           value={node.on_error ?? "fail"}
           fallback="fail"
         />
@@ -94,9 +104,9 @@ function Choices(part: PartProps) {
         <Choice<OnUnknown>
           {...part}
           field="on_unknown"
-          title={words.onUnknown}
-          labels={words.onUnknowns}
-          help={words.onUnknownHelp}
+          title={words.settings.onUnknown}
+          labels={words.settings.onUnknowns}
+          help={words.settings.onUnknownHelp}
           value={node.on_unknown ?? "rerun"}
           fallback="rerun"
         />
@@ -122,13 +132,13 @@ function Duration({ node, findings, onChange, readOnly, field, title, help }: Du
       id={`field-${field}`}
       title={title}
       help={help}
-      findings={isBad ? [{ message: formWords.badDuration, severity: "error" }] : wrong}
+      findings={isBad ? [{ message: words.forms.badDuration, severity: "error" }] : wrong}
       testId={`field-${field}`}
     >
       <TextInput
         id={`field-${field}`}
         value={text}
-        placeholder={words.timeoutPlaceholder}
+        placeholder={words.settings.timeoutPlaceholder}
         error={isBad || wrong.length > 0}
         readOnly={readOnly}
         onChange={(event) => {

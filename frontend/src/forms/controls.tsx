@@ -9,7 +9,7 @@ import { durationMs } from "./durations";
 import type { FieldKind, FieldSchema } from "./schema";
 import { TIME_ZONES } from "./timeZones";
 import { textOf } from "./values";
-import { words } from "./words";
+import { words } from "../words/words";
 
 export interface ControlProps {
   readonly id: string;
@@ -107,7 +107,7 @@ function YesNo(props: ControlProps) {
       size="sm"
       checked={value === true}
       disabled={props.readOnly}
-      label={value === true ? words.on : words.off}
+      label={value === true ? words.forms.on : words.forms.off}
       onChange={(event) => props.onChange(unlessDefault(event.currentTarget.checked, props))}
     />
   );
@@ -143,7 +143,8 @@ function Choice(props: ControlProps) {
         data-testid={props.id}
       />
     );
-  const fallback = schema.default === undefined ? "" : words.byDefault(textOf(schema.default));
+  const fallback =
+    schema.default === undefined ? "" : words.forms.byDefault(textOf(schema.default));
   return (
     <Select
       {...shared(props)}
@@ -172,7 +173,7 @@ function Length(props: ControlProps) {
       />
       {text === "" ? null : (
         <div className={ms === null ? classes.error : classes.words}>
-          {ms === null ? words.badDuration : `= ${durationText(ms)}`}
+          {ms === null ? words.forms.badDuration : `= ${durationText(ms)}`}
         </div>
       )}
     </>
@@ -202,7 +203,7 @@ function TimeZone(props: ControlProps) {
       searchable
       clearable={!props.readOnly}
       limit={60}
-      nothingFoundMessage={words.none}
+      nothingFoundMessage={words.forms.none}
     />
   );
 }

@@ -3,7 +3,7 @@ import { ActionIcon, Button } from "@mantine/core";
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 
 import classes from "./forms.module.css";
-import { words } from "./words";
+import { words } from "../words/words";
 
 export function AddButton({
   what,
@@ -23,7 +23,7 @@ export function AddButton({
       onClick={onClick}
       data-testid={testId}
     >
-      {words.addNamed(what)}
+      {words.forms.addNamed(what)}
     </Button>
   );
 }
@@ -33,7 +33,7 @@ export function RemoveButton({ what, onClick }: { what: string; onClick: () => v
     <ActionIcon
       className={classes.rowAction}
       size={24}
-      aria-label={words.removeNamed(what)}
+      aria-label={words.forms.removeNamed(what)}
       onClick={onClick}
     >
       <X size={14} />
@@ -50,10 +50,20 @@ interface MoveProps {
 export function MoveButtons({ isFirst, isLast, onMove }: MoveProps) {
   return (
     <>
-      <ActionIcon size={24} aria-label={words.up} disabled={isFirst} onClick={() => onMove(-1)}>
+      <ActionIcon
+        size={24}
+        aria-label={words.forms.up}
+        disabled={isFirst}
+        onClick={() => onMove(-1)}
+      >
         <ArrowUp size={14} />
       </ActionIcon>
-      <ActionIcon size={24} aria-label={words.down} disabled={isLast} onClick={() => onMove(1)}>
+      <ActionIcon
+        size={24}
+        aria-label={words.forms.down}
+        disabled={isLast}
+        onClick={() => onMove(1)}
+      >
         <ArrowDown size={14} />
       </ActionIcon>
     </>

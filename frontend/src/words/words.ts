@@ -2,7 +2,7 @@
 import { approvals } from "./english/approvals";
 import { canvas } from "./english/canvas";
 import { editor } from "./english/editor";
-import { forms } from "./english/forms";
+import { cron, forms, settings } from "./english/forms";
 import { inspector } from "./english/inspector";
 import { model } from "./english/model";
 import { pages } from "./english/pages";
@@ -15,6 +15,7 @@ import { ui } from "./english/ui";
 const english = {
   approvals,
   canvas,
+  cron,
   editor,
   forms,
   inspector,
@@ -25,6 +26,7 @@ const english = {
   runList,
   runs,
   schedules,
+  settings,
   ui,
 };
 
