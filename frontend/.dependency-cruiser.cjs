@@ -1,4 +1,4 @@
-// Which way imports point: main -> pages -> canvas | palette | inspector | forms | runs -> store -> model; api and ui are leaves.
+// Which way imports point: main -> pages -> canvas | palette | inspector | forms | runs -> commands -> store -> model; api and ui are leaves.
 const only = (name, from, notTo, comment) => ({
   name,
   comment,
@@ -68,8 +68,14 @@ module.exports = {
     only(
       "store-below-views",
       { path: "^src/store/" },
-      "^src/(canvas|palette|inspector|pages|forms|runs|ui)/",
+      "^src/(commands|canvas|palette|inspector|pages|forms|runs|ui)/",
       "store/ knows no views",
+    ),
+    only(
+      "commands-below-views",
+      { path: "^src/commands/" },
+      "^src/(canvas|palette|inspector|pages|forms|runs|ui)/",
+      "commands ask the session, the canvas's door and the page's; menus and keys ask commands",
     ),
     only(
       "views-below-pages",

@@ -4,11 +4,9 @@ import { useEffect } from "react";
 
 import { fragmentOf, paste, readFragment, writeFragment } from "../model/clipboard";
 import { removeNodes } from "../model/edits";
-import type { Flow, NodeId, Point } from "../model/flow";
+import { besides, isInScope, put } from "../commands/clipboard";
+import { isTyping } from "../commands/keyNames";
 import { useSession, type Session } from "../store/context";
-import { isTyping } from "../store/commands";
-
-const PASTE_OFFSET = 32;
 
 export function useClipboard(): void {
   const session = useSession();
@@ -60,36 +58,4 @@ function onPaste(session: Session, event: ClipboardEvent): void {
       isInScope(fragment.nodes, flow) ? besides(flow, fragment.nodes) : pointer,
     ),
   );
-}
-
-/** Ctrl+D: a copy beside the original, without the clipboard. */
-export function duplicate(session: Session): void {
-  const { flow, selection } = session.editor.getState();
-  if (selection.nodes.size === 0) return;
-  const fragment = fragmentOf(flow, [...selection.nodes]);
-  put(session, paste(flow, fragment, besides(flow, fragment.nodes)));
-}
-
-function put({ editor }: Session, { edit, ids }: ReturnType<typeof paste>): void {
-  editor.actions.perform(edit);
-  editor.actions.select(ids);
-}
-
-/** A copy of nodes inside a scope goes back there: places are the scope's, not the canvas's. */
-function isInScope(nodes: Flow["nodes"], flow: Flow): boolean {
-  const copied = new Set<NodeId>(nodes.map((node) => node.id));
-  return nodes.some(
-    ({ parent }) =>
-      parent !== undefined && !copied.has(parent) && flow.nodes.some((node) => node.id === parent),
-  );
-}
-
-function besides(flow: Flow, nodes: Flow["nodes"]): Point {
-  const copied = new Set<NodeId>(nodes.map((node) => node.id));
-  const roots = nodes.filter((node) => node.parent === undefined || !copied.has(node.parent));
-  const places = roots.map((node) => flow.layout?.[node.id] ?? [0, 0]);
-  return [
-    Math.min(...places.map((place) => place[0])) + PASTE_OFFSET,
-    Math.min(...places.map((place) => place[1])) + PASTE_OFFSET,
-  ];
 }

@@ -22,6 +22,14 @@ export interface CanvasApi {
   reveal(ids: readonly NodeId[]): void;
 }
 
+/** What only the page around an open flow can do; commands ask for it. */
+export interface PageActions {
+  readonly save?: () => void;
+  readonly run?: () => void;
+  readonly publish?: () => void;
+  readonly tidy?: () => void;
+}
+
 /** Finds an action by type and version; the newest when no version is named. */
 export type FindAction = (type: string, version?: number) => ActionLike | undefined;
 
@@ -51,6 +59,9 @@ export interface Session {
   /** Where the canvas was looked at when it was last on the page. */
   readonly lastView: { current: View | null };
   readonly attachCanvas: (api: CanvasApi | null) => void;
+  /** Filled by the page; what it lacks cannot be done there. */
+  readonly page: { readonly current: PageActions };
+  readonly attachPage: (actions: PageActions) => void;
   readonly readOnly: boolean;
 }
 

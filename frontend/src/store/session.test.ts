@@ -1,10 +1,9 @@
-// Adding nodes in all the ways the editor offers, and finding commands by their keys.
+// Adding nodes in all the ways the editor offers, and finding them in the palette.
 import { describe, expect, test } from "vitest";
 
 import { bestMatches, search } from "../palette/search";
 import type { Flow } from "../model/flow";
 import { addAction } from "./add";
-import { findCommand, keyName } from "./commands";
 import { createSession } from "./session";
 
 const action = (type: string, title: string, category: string, version = 1) => ({
@@ -150,36 +149,5 @@ describe("the palette", () => {
     ]);
     expect(search(groups, "triggers").map((group) => group.id)).toEqual(["trigger"]);
     expect(search(groups, "no such thing")).toEqual([]);
-  });
-});
-
-describe("keys", () => {
-  const press = (
-    key: string,
-    held: Partial<Record<"ctrlKey" | "metaKey" | "shiftKey" | "altKey", boolean>> = {},
-    code = "",
-  ) => ({
-    key,
-    code,
-    ctrlKey: false,
-    metaKey: false,
-    shiftKey: false,
-    altKey: false,
-    ...held,
-  });
-
-  test.each([
-    [press("d", { ctrlKey: true }), "Mod+D"],
-    [press("z", { metaKey: true, shiftKey: true }), "Mod+Shift+Z"],
-    [press("?", { shiftKey: true }), "?"],
-    [press("†", { altKey: true, shiftKey: true }, "KeyT"), "Alt+Shift+T"],
-    [press("ArrowUp", { shiftKey: true }), "Shift+ArrowUp"],
-  ])("%o is %s", (pressed, name) => {
-    expect(keyName(pressed)).toBe(name);
-  });
-
-  test("a command without anything to run is left to the browser", () => {
-    const commands = [{ id: "copy", title: "Copy", group: "Build" as const, keys: ["Mod+C"] }];
-    expect(findCommand(commands, press("c", { ctrlKey: true }))).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 // Puts the stores of one open flow together from the document and the catalogue of actions.
 import type { ActionLike } from "../model/catalog";
-import type { ActionGroup, CanvasApi, FindAction, Session } from "./context";
+import type { ActionGroup, CanvasApi, FindAction, PageActions, Session } from "./context";
 import { createDebug } from "./debug";
 import { createEditor, type EditorStart } from "./editor";
 import { createOverlay } from "./overlay";
@@ -26,6 +26,7 @@ export interface SessionStart extends EditorStart {
 
 export function createSession(start: SessionStart): Session {
   const door: { current: CanvasApi | null } = { current: null };
+  const page: { current: PageActions } = { current: {} };
   return {
     editor: createEditor(start),
     overlay: createOverlay(start.schedule),
@@ -38,6 +39,10 @@ export function createSession(start: SessionStart): Session {
     lastView: { current: null },
     attachCanvas: (api) => {
       door.current = api;
+    },
+    page,
+    attachPage: (actions) => {
+      page.current = actions;
     },
     readOnly: start.readOnly,
   };

@@ -24,7 +24,6 @@ export type InspectorTab = "parameters" | "settings" | "last-run";
 export interface UiState {
   readonly quickAdd: QuickAdd | null;
   readonly renaming: NodeId | null;
-  readonly isCheatSheetOpen: boolean;
   readonly isPaletteOpen: boolean;
   readonly isInspectorOpen: boolean;
   readonly isRunPanelOpen: boolean;
@@ -41,7 +40,6 @@ export function createUi(width: number): UiStore {
   return createStore<UiState>(() => ({
     quickAdd: null,
     renaming: null,
-    isCheatSheetOpen: false,
     isPaletteOpen: width >= PALETTE_NEEDS_PX,
     isInspectorOpen: true,
     isRunPanelOpen: false,

@@ -1,6 +1,7 @@
 // The one catalogue of texts, area by area; a translation is another object of the same type.
 import { approvals } from "./english/approvals";
 import { canvas } from "./english/canvas";
+import { commands } from "./english/commands";
 import { editor } from "./english/editor";
 import { cron, forms, settings } from "./english/forms";
 import { inspector } from "./english/inspector";
@@ -15,6 +16,7 @@ import { ui } from "./english/ui";
 const english = {
   approvals,
   canvas,
+  commands,
   cron,
   editor,
   forms,

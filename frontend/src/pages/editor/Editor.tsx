@@ -7,7 +7,6 @@ import { createSession } from "../../store/session";
 import { words } from "../../words/words";
 import { NotFound } from "../shell/NotFound";
 import { useTitle } from "../shell/useTitle";
-import { CheatSheet } from "./CheatSheet";
 import { ConflictDialog } from "./ConflictDialog";
 import classes from "./Editor.module.css";
 import { LeaveGuard } from "./LeaveGuard";
@@ -59,7 +58,7 @@ function Opened({ tab, onReload }: { tab: string; onReload: () => void }) {
   const publish = usePublish(session, save.save);
   useValidation(session);
   useTitle(useEditor((state) => state.flow.name ?? state.flow.id));
-  const { commands, tidyUp } = useCommands(session, {
+  const tidyUp = useCommands(session, {
     save: () => void save.save(),
     run: run.press,
     publish: () => void publish.press(),
@@ -81,7 +80,6 @@ function Opened({ tab, onReload }: { tab: string; onReload: () => void }) {
         onClose={publish.dismiss}
       />
       <RefusalDialog title="The run did not start" refused={run.refused} onClose={run.dismiss} />
-      <CheatSheet commands={commands} />
       <LeaveGuard />
     </div>
   );

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { CloudUpload, Keyboard, PanelRight, Redo2, Save as SaveIcon, Undo2 } from "lucide-react";
 import { Link } from "react-router";
 
+import { runCommand } from "../../commands/table";
 import { patchFlow } from "../../model/edits";
 import { useEditor, useSession, useUi } from "../../store/context";
 import classes from "./Editor.module.css";
@@ -98,7 +99,7 @@ function SaveState({ state }: { state: Save["state"] }) {
 }
 
 function History() {
-  const { editor, ui } = useSession();
+  const { editor } = useSession();
   const undo = useEditor((state) => state.undoStack.at(-1)?.label);
   const redo = useEditor((state) => state.redoStack.at(-1)?.label);
   return (
@@ -124,7 +125,7 @@ function History() {
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Keys (?)">
-        <ActionIcon aria-label="Keys" onClick={() => ui.setState({ isCheatSheetOpen: true })}>
+        <ActionIcon aria-label="Keys" onClick={() => runCommand("keys")}>
           <Keyboard size={16} />
         </ActionIcon>
       </Tooltip>

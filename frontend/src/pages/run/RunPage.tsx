@@ -7,15 +7,13 @@ import { isProblem } from "../../api/problem";
 import { useManifest, useRunFlow } from "../../api/queries";
 import type { Flow, Manifest } from "../../api/types";
 import { Canvas } from "../../canvas/Canvas";
-import { canvasCommands, READ_ONLY_COMMANDS } from "../../canvas/commands";
+import { useHere } from "../../commands/here";
 import { Inspector } from "../../inspector/Inspector";
 import { RunPanel } from "../../runs/RunPanel";
 import { SessionContext, useSession } from "../../store/context";
 import { createSession } from "../../store/session";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import classes from "../editor/Editor.module.css";
-import { CheatSheet } from "../editor/CheatSheet";
-import { useKeys } from "../editor/useCommands";
 import { useFollow } from "../editor/useRun";
 import { NotFound } from "../shell/NotFound";
 import { useTitle } from "../shell/useTitle";
@@ -80,13 +78,8 @@ function Opened({ id, flow, manifest }: OpenedProps) {
 function Board({ id, flow }: { id: string; flow: Flow }) {
   const session = useSession();
   const [selected, select] = useSelectNode();
-  const [commands] = useState(() =>
-    canvasCommands(session, () => undefined).filter((command) =>
-      READ_ONLY_COMMANDS.has(command.id),
-    ),
-  );
+  useHere(session);
   useFollow(session);
-  useKeys(commands, session);
   useTitle(`Run of ${flow.name ?? flow.id}`);
   return (
     <div className={classes.middle} data-testid="run-page">
@@ -97,7 +90,6 @@ function Board({ id, flow }: { id: string; flow: Flow }) {
         </Drawer>
       </div>
       <Inspector />
-      <CheatSheet commands={commands} />
     </div>
   );
 }

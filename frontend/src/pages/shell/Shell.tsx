@@ -1,10 +1,14 @@
 // What stands around every page: the rail with its places, and the door for who is not signed in.
 import { Center, Loader } from "@mantine/core";
-import { Outlet } from "react-router";
+import { useCallback } from "react";
+import { Outlet, useNavigate } from "react-router";
 
 import { isProblem } from "../../api/problem";
 import { useIsSignedOut, useSession } from "../../api/queries";
+import { useGoTo } from "../../commands/here";
+import { useKeys } from "../../commands/useKeys";
 import { ProblemAlert } from "../../ui/ProblemAlert";
+import { CheatSheet } from "../commands/CheatSheet";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
 import { SignInNeeded } from "./SignInNeeded";
@@ -23,6 +27,7 @@ export function Shell() {
   }
   return (
     <div className={classes.shell}>
+      <Keys />
       <Rail userName={session.data?.user.name ?? ""} />
       <main className={classes.main}>
         {session.error === null ? (
@@ -35,4 +40,13 @@ export function Shell() {
       </main>
     </div>
   );
+}
+
+/** Commands work on every page; only who is signed in has them. */
+function Keys() {
+  const navigate = useNavigate();
+  const go = useCallback((path: string) => void navigate(path), [navigate]);
+  useGoTo(go);
+  useKeys();
+  return <CheatSheet />;
 }

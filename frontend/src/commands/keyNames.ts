@@ -1,18 +1,4 @@
-// A command is one object, used by keys, menus and the cheat sheet alike; how a key press finds its command.
-
-export type CommandGroup = "Build" | "Select and move" | "View" | "Flow";
-
-export interface Command {
-  readonly id: string;
-  readonly title: string;
-  readonly group: CommandGroup;
-  /** For example `Mod+D`, `Shift+Alt+T`, `N`, `Delete`. Mod is Ctrl, or Command on a Mac. */
-  readonly keys: readonly string[];
-  /** Absent: the browser does it (clipboard). */
-  readonly run?: (keys: string) => void;
-  /** Works while a text is being typed, too. */
-  readonly isGlobal?: boolean;
-}
+// How a key press is written, `Mod+Shift+Z`, and how that reads on this machine; knows no commands.
 
 interface KeyPress {
   readonly key: string;
@@ -40,15 +26,27 @@ export function keyName(press: KeyPress): string {
   return parts.filter((part) => part !== "").join("+");
 }
 
-export function findCommand(commands: readonly Command[], press: KeyPress): Command | undefined {
-  const name = keyName(press);
-  return commands.find((command) => command.run !== undefined && command.keys.includes(name));
-}
-
 const TYPING =
   "input, textarea, select, [contenteditable], .cm-editor, [role=combobox], [role=dialog]";
 
 /** Whether a press is meant for a field or a dialog, not for the canvas. */
 export function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(TYPING) !== null;
+}
+
+const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const SIGNS: Readonly<Record<string, string>> = {
+  Mod: isMac ? "⌘" : "Ctrl",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+};
+
+/** `Ctrl+Z`, or `⌘Z` on a Mac. */
+export function written(key: string): string {
+  return key
+    .split("+")
+    .map((part) => SIGNS[part] ?? part)
+    .join(isMac ? "" : "+");
 }

@@ -1,0 +1,107 @@
+// Commands that build: add, rename, copy, delete, undo.
+import { removeEdges, together } from "../model/edgeEdits";
+import { removeAndReconnect, removeNodes, toggleDisabled } from "../model/edits";
+import type { Point } from "../model/flow";
+import { CARD_HEIGHT, CARD_WIDTH, placeAfter, pointOf } from "../model/geometry";
+import { frameAt } from "../model/scopes";
+import type { Session } from "../store/context";
+import { words } from "../words/words";
+import { duplicate } from "./clipboard";
+import { hasNodes, hasOneNode, inDraft, inFlow } from "./command";
+
+const { titles } = words.commands;
+
+export const building = [
+  ...inDraft(
+    "build",
+    { id: "add", title: titles.add, keys: ["N", "/"], run: openQuickAdd },
+    { id: "append", title: titles.append, keys: ["A"], when: hasOneNode, run: append },
+    { id: "rename", title: titles.rename, keys: ["F2"], when: hasNodes, run: rename },
+    { id: "disable", title: titles.disable, keys: ["D"], when: hasNodes, run: disable },
+    { id: "duplicate", title: titles.duplicate, keys: ["Mod+D"], when: hasNodes, run: duplicate },
+  ),
+  ...inFlow("build", { id: "copy", title: titles.copy, keys: ["Mod+C", "Mod+X", "Mod+V"] }),
+  ...inDraft(
+    "build",
+    {
+      id: "delete",
+      title: titles.delete,
+      keys: ["Delete", "Backspace"],
+      when: ({ editor }) => {
+        const { nodes, edges } = editor.getState().selection;
+        return nodes.size + edges.size > 0;
+      },
+      run: deleteSelection,
+    },
+    {
+      id: "bridge",
+      title: titles.bridge,
+      keys: ["Mod+Delete", "Mod+Backspace"],
+      when: hasNodes,
+      run: bridge,
+    },
+    {
+      id: "undo",
+      title: titles.undo,
+      keys: ["Mod+Z"],
+      isBlind: true,
+      when: ({ editor }) => editor.getState().undoStack.length > 0,
+      run: ({ editor }) => editor.actions.undo(),
+    },
+    {
+      id: "redo",
+      title: titles.redo,
+      keys: ["Mod+Shift+Z", "Mod+Y"],
+      isBlind: true,
+      when: ({ editor }) => editor.getState().redoStack.length > 0,
+      run: ({ editor }) => editor.actions.redo(),
+    },
+  ),
+];
+
+function rename({ editor, ui }: Session): void {
+  ui.setState({ renaming: [...editor.getState().selection.nodes][0] ?? null });
+}
+
+function disable({ editor }: Session): void {
+  editor.actions.perform(toggleDisabled([...editor.getState().selection.nodes]));
+}
+
+function openQuickAdd({ canvas, editor, ui }: Session): void {
+  const api = canvas.current;
+  if (api === null) return;
+  const at = api.pointer() ?? api.center();
+  const parent = frameAt(editor.getState().flow, at);
+  const corner: Point = [at[0] - CARD_WIDTH / 2, at[1] - CARD_HEIGHT / 2];
+  ui.setState({ quickAdd: { screen: api.toBox(at), at: corner, parent, link: null } });
+}
+
+function append({ canvas, editor, ui }: Session): void {
+  const { flow, selection } = editor.getState();
+  const [id] = selection.nodes;
+  const api = canvas.current;
+  if (api === null || id === undefined) return;
+  const parent = flow.nodes.find((node) => node.id === id)?.parent;
+  const frame: Point = parent === undefined ? [0, 0] : pointOf(flow, parent);
+  const [x, y] = placeAfter(flow, id);
+  const at: Point = [x + frame[0], y + frame[1]];
+  ui.setState({
+    quickAdd: { screen: api.toBox(at), at, parent, link: { kind: "from", node: id, port: "out" } },
+  });
+}
+
+function deleteSelection({ editor }: Session): void {
+  const { nodes, edges } = editor.getState().selection;
+  const edits = [
+    ...(edges.size > 0 ? [removeEdges([...edges])] : []),
+    ...(nodes.size > 0 ? [removeNodes([...nodes])] : []),
+  ];
+  editor.actions.perform(
+    edits.length === 1 && edits[0] ? edits[0] : together("Delete the selection", edits),
+  );
+}
+
+function bridge({ editor }: Session): void {
+  const ids = [...editor.getState().selection.nodes];
+  editor.actions.perform(together("Delete and reconnect", ids.map(removeAndReconnect)));
+}

@@ -1,0 +1,38 @@
+// Nodes copied beside their originals and put in from text; the browser's clipboard events are the canvas's.
+import { fragmentOf, paste } from "../model/clipboard";
+import type { Flow, NodeId, Point } from "../model/flow";
+import type { Session } from "../store/context";
+
+const PASTE_OFFSET = 32;
+
+/** Ctrl+D: a copy beside the original, without the clipboard. */
+export function duplicate(session: Session): void {
+  const { flow, selection } = session.editor.getState();
+  if (selection.nodes.size === 0) return;
+  const fragment = fragmentOf(flow, [...selection.nodes]);
+  put(session, paste(flow, fragment, besides(flow, fragment.nodes)));
+}
+
+export function put({ editor }: Session, { edit, ids }: ReturnType<typeof paste>): void {
+  editor.actions.perform(edit);
+  editor.actions.select(ids);
+}
+
+/** A copy of nodes inside a scope goes back there: places are the scope's, not the canvas's. */
+export function isInScope(nodes: Flow["nodes"], flow: Flow): boolean {
+  const copied = new Set<NodeId>(nodes.map((node) => node.id));
+  return nodes.some(
+    ({ parent }) =>
+      parent !== undefined && !copied.has(parent) && flow.nodes.some((node) => node.id === parent),
+  );
+}
+
+export function besides(flow: Flow, nodes: Flow["nodes"]): Point {
+  const copied = new Set<NodeId>(nodes.map((node) => node.id));
+  const roots = nodes.filter((node) => node.parent === undefined || !copied.has(node.parent));
+  const places = roots.map((node) => flow.layout?.[node.id] ?? [0, 0]);
+  return [
+    Math.min(...places.map((place) => place[0])) + PASTE_OFFSET,
+    Math.min(...places.map((place) => place[1])) + PASTE_OFFSET,
+  ];
+}
