@@ -12,14 +12,22 @@ from designer.api.endpoint import Call, Endpoint, Reply, Sent
 from designer.api.models.common import PageQuery
 from designer.api.models.waits import (
     AnswerApproval,
+    ApprovalAnswer,
+    ApprovalCount,
     ApprovalList,
+    ApprovalQuery,
+    ApprovalsQuery,
     EventsAnswer,
+    GivenAnswerList,
     TakenAnswer,
 )
+from designer.api.pages import cursor_of, place_of
 from designer.api.request_ids import request_id_of
+from designer.auth.roles import is_allowed
 from designer.errors import Malformed
 from designer.flows.cloud_events import content_of, events_of
-from engine.errors import InvalidInput
+from designer.flows.moments import rfc3339
+from engine.errors import EngineError, InvalidInput
 
 Json = Any
 
@@ -69,9 +77,61 @@ def _plain(values: Any) -> dict[str, Json]:
 
 def list_approvals(call: Call) -> Reply:
     """Give a page of what people are asked to decide."""
-    asked = call.asked(PageQuery)
-    items, next_cursor = call.web.runtime.approvals(cursor=asked.cursor, limit=asked.limit)
+    asked = call.asked(ApprovalsQuery)
+    items, next_cursor = call.web.runtime.approvals(
+        cursor=asked.cursor,
+        limit=asked.limit,
+        by=_decider(call),
+        is_mine=asked.mine,
+        text=asked.text,
+    )
     return Reply(data={"items": items, "next_cursor": next_cursor})
+
+
+def count_approvals(call: Call) -> Reply:
+    """Say how many questions wait for whoever asks."""
+    by = _decider(call)
+    return Reply(data={"mine": call.web.runtime.approvals_waiting(by=by) if by else 0})
+
+
+def list_answers(call: Call) -> Reply:
+    """Give a page of who decided what, newest first: from the trail."""
+    asked = call.asked(PageQuery)
+    place = place_of(asked.cursor)
+    if place and not place.isdecimal():
+        raise Malformed("This cursor is none of ours.", code="bad_cursor")
+    rows = call.web.trail.lines(
+        before=int(place) if place else None, limit=asked.limit + 1, action="answer_approval"
+    )
+    page = rows[: asked.limit]
+    items = [
+        {"run_id": run_id, "node": node, "by": row.actor, "at": rfc3339(row.at)}
+        | _shown(call, run_id, node)
+        for row in page
+        for run_id, _, node in (row.subject.partition(" "),)
+    ]
+    more = cursor_of(str(page[-1].id)) if len(rows) > asked.limit else None
+    return Reply(data={"items": items, "next_cursor": more})
+
+
+def _shown(call: Call, run_id: str, node: str) -> dict[str, Json]:
+    try:
+        question = call.web.runtime.approval(run_id, node)
+    except EngineError:  # its run is gone, or cannot be read any more
+        return {"title": None, "flow_id": None, "state": "over"}
+    return {name: question[name] for name in ("title", "flow_id", "state")}
+
+
+def get_approval(call: Call) -> Reply:
+    """Give one question, open or not."""
+    frame = call.asked(ApprovalQuery).frame
+    run_id, node = call.path["run_id"], call.path["node"]
+    return Reply(data=call.web.runtime.approval(run_id, node, frame=frame, by=_decider(call)))
+
+
+def _decider(call: Call) -> str:
+    """Give the name under which whoever asks would decide; "" for who may not."""
+    return call.who.name if is_allowed(call.who.role, "answer_approval") else ""
 
 
 def answer_approval(call: Call) -> Reply:
@@ -85,6 +145,7 @@ def answer_approval(call: Call) -> Reply:
         by=call.who.name,
         key=request_id_of(call.headers, asked.request_id),
         frame=asked.frame,
+        comment=asked.comment,
     )
     return ACCEPTED
 
@@ -119,8 +180,35 @@ ENDPOINTS = (
         path="/approvals",
         handler=list_approvals,
         summary="List what people are asked to decide",
-        query=PageQuery,
+        query=ApprovalsQuery,
         answer=ApprovalList,
+    ),
+    Endpoint(
+        name="count_approvals",
+        method="GET",
+        path="/approvals/waiting",
+        handler=count_approvals,
+        summary="Count what waits for whoever asks",
+        answer=ApprovalCount,
+    ),
+    Endpoint(
+        name="list_answers",
+        method="GET",
+        path="/approvals/answered",
+        handler=list_answers,
+        summary="List who decided what, newest first",
+        query=PageQuery,
+        answer=GivenAnswerList,
+    ),
+    Endpoint(
+        name="get_approval",
+        method="GET",
+        path="/approvals/<run_id>/<node>",
+        handler=get_approval,
+        summary="Read one question, open or not, with the answers so far",
+        query=ApprovalQuery,
+        answer=ApprovalAnswer,
+        problems=(404,),
     ),
     Endpoint(
         name="answer_approval",

@@ -71,6 +71,9 @@ PERMISSIONS: Mapping[str, Permission] = {
     # What runs wait for. The token of a callback is its key.
     "answer_callback": Permission.PUBLIC,
     "list_approvals": Permission.VIEW,
+    "count_approvals": Permission.VIEW,
+    "list_answers": Permission.VIEW,
+    "get_approval": Permission.VIEW,
     "answer_approval": Permission.RUN,
     "send_events": Permission.RUN,
     # Schedules, queues, connectors.

@@ -32,10 +32,12 @@ class Trail:
         except StoreUnavailable:
             log.exception("The trail misses that %s did %s %s.", by, action, subject)
 
-    def lines(self, *, before: int | None, limit: int) -> Sequence[accounts.AuditRow]:
-        """Give up to *limit* lines, newest first, those before line *before*."""
+    def lines(
+        self, *, before: int | None, limit: int, action: str | None = None
+    ) -> Sequence[accounts.AuditRow]:
+        """Give up to *limit* lines, newest first, those before line *before*; of one action."""
         with self._database.read() as connection:
-            return accounts.list_audit(connection, before=before, limit=limit)
+            return accounts.list_audit(connection, before=before, limit=limit, action=action)
 
 
 def is_tracked(method: str, action: str) -> bool:

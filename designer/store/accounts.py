@@ -177,11 +177,15 @@ def add_audit(connection: Connection, *, at: int, actor: str, action: str, subje
     connection.execute(insert(audit).values(at=at, actor=actor, action=action, subject=subject))
 
 
-def list_audit(connection: Connection, *, before: int | None, limit: int) -> list[AuditRow]:
-    """Give lines of the trail, newest first."""
+def list_audit(
+    connection: Connection, *, before: int | None, limit: int, action: str | None = None
+) -> list[AuditRow]:
+    """Give lines of the trail, newest first; of one action, or of all."""
     query = select(audit).order_by(audit.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(audit.c.id < before)
+    if action is not None:
+        query = query.where(audit.c.action == action)
     return [
         AuditRow(id=row.id, at=row.at, actor=row.actor, action=row.action, subject=row.subject)
         for row in connection.execute(query)

@@ -25,6 +25,7 @@ from engine.drivers.outside.tokens import CallbackTokens
 from engine.drivers.ownership import FREE, Ownership, Sole
 from engine.drivers.queues.book import QueueBook
 from engine.drivers.queues.tasks import TaskDesk, TaskWork
+from engine.drivers.reading.approvals import Approvals
 from engine.drivers.reading.overviews import Overviews
 from engine.drivers.reading.previews import Previews
 from engine.drivers.reading.reader import Reader
@@ -84,6 +85,7 @@ class Machinery:
         self._mail = Mail(store, put, owner)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self.overviews = Overviews(self.store, self.reader, watch)
+        self.approvals = Approvals(self.store, self.reader)
         self.previews = Previews(self.reader, programs, clock)
         self.replays = Replays(self.store, self.reader)
         self.operators = self._operators(programs)

@@ -187,3 +187,71 @@ def test_answers_so_far_are_counted(api, api_as, asking, asked):
 
     wait = api("GET", f"/runs/{run_id}").json["nodes"]["release"]["wait"]
     assert (wait["answers"], wait["wanted"]) == (1, 2)
+
+
+def test_a_question_says_whether_who_asks_may_decide(api, api_as, asking, asked):
+    asking["nodes"][0]["config"] |= {"people": ["token tests", "ann"], "required": 2}
+    run_id = asked(asking)
+
+    before = api("GET", f"/approvals/{run_id}/release").json
+    viewer = api_as("viewer")("GET", f"/approvals/{run_id}/release").json
+    api("POST", f"/approvals/{run_id}/release", {**APPROVED, "comment": "go"})
+    after = api("GET", f"/approvals/{run_id}/release").json
+
+    assert (before["may_answer"], viewer["may_answer"]) == (True, False)
+    assert (after["may_answer"], after["has_answered"], after["wanted"]) == (False, True, 2)
+    assert [(one["by"], one["comment"]) for one in after["answers"]] == [("token tests", "go")]
+
+
+def test_nobody_decides_twice_with_two_keys(api, asking, asked):
+    asking["nodes"][0]["config"] |= {"required": 2}
+    run_id = asked(asking)
+
+    for key in ("one", "two"):
+        api("POST", f"/approvals/{run_id}/release", {**APPROVED, "request_id": key})
+
+    assert len(api("GET", f"/approvals/{run_id}/release").json["answers"]) == 1
+
+
+def test_a_question_that_was_decided_says_what_was_decided(api, asking, asked, runtime):
+    run_id = asked(asking)
+    api("POST", f"/approvals/{run_id}/release", APPROVED)
+    runtime.wait(run_id, PATIENCE_S)
+
+    question = api("GET", f"/approvals/{run_id}/release").json
+
+    seen = (question["state"], question["title"], question["may_answer"])
+    assert seen == ("approved", "Pay 5?", False)
+
+
+def test_only_what_is_mine_is_counted_and_listed(api, asking, asked):
+    mine = asked(asking)
+    theirs = {**asking, "id": "theirs"}
+    theirs["nodes"] = [dict(node) for node in asking["nodes"]]
+    theirs["nodes"][0]["config"] = {**asking["nodes"][0]["config"], "people": ["ann"]}
+    asked(theirs)
+
+    listed = api("GET", "/approvals?mine=true").json["items"]
+
+    assert [one["run_id"] for one in listed] == [mine]
+    assert api("GET", "/approvals/waiting").json == {"mine": 1}
+
+
+def test_questions_are_searched(api, asking, asked):
+    run_id = asked(asking, total=77)
+    asked({**asking, "id": "other"})
+
+    found = api("GET", "/approvals?text=PAY%2077").json["items"]
+
+    assert [one["run_id"] for one in found] == [run_id]
+
+
+def test_who_decided_what_is_listed(api, asking, asked, runtime):
+    run_id = asked(asking)
+    api("POST", f"/approvals/{run_id}/release", APPROVED)
+    runtime.wait(run_id, PATIENCE_S)
+
+    items = api("GET", "/approvals/answered").json["items"]
+
+    seen = [(one["run_id"], one["node"], one["state"], one["title"]) for one in items]
+    assert seen == [(run_id, "release", "approved", "Pay 5?")]

@@ -47,6 +47,7 @@ class AnswersFacade(Facade):
         form: Json = None,
         key: str | None = None,
         frame: int | None = None,
+        comment: str | None = None,
     ) -> Received:
         """Take a person's decision; give `accepted`, or `repeated` when it was taken before.
 
@@ -54,7 +55,9 @@ class AnswersFacade(Facade):
         this person's to decide, InvalidInput for a form that does not fit, Conflict when nobody
         has been asked yet, Gone when it is too late, StoreUnavailable.
         """
-        answer = ApprovalAnswer(decision=decision, by=by, form=form, key=key, frame=frame)
+        answer = ApprovalAnswer(
+            decision=decision, by=by, form=form, key=key, frame=frame, comment=comment
+        )
         return self._m.answers.approval(run_id, node, answer)
 
     def send_event(self, event: Json) -> Arrived:

@@ -66,10 +66,29 @@ class ViewsFacade(Facade):
         return self._m.overviews.children(run_id, cursor=cursor, limit=limit)
 
     def approvals(
-        self, *, cursor: str | None = None, limit: int = 50
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int = 50,
+        by: str = "",
+        is_mine: bool = False,
+        text: str = "",
     ) -> tuple[list[dict[str, Json]], str | None]:
-        """Give a page of what people are asked to decide. Raises InvalidInput for the cursor."""
-        return self._m.overviews.approvals(cursor=cursor, limit=limit)
+        """Give a page of what people are asked to decide. Raises InvalidInput for the cursor.
+
+        `by` says for whom: `is_mine` leaves out what is not theirs to decide. `text` is searched.
+        """
+        return self._m.approvals.page(cursor=cursor, limit=limit, by=by, is_mine=is_mine, text=text)
+
+    def approvals_waiting(self, *, by: str, most: int = 100) -> int:
+        """Give how many questions `by` may decide, at most so many."""
+        return self._m.approvals.count(by=by, most=most)
+
+    def approval(
+        self, run_id: str, node: str, *, frame: int | None = None, by: str = ""
+    ) -> dict[str, Json]:
+        """Give a question, open or not, with the answers so far. Raises NotFound."""
+        return self._m.approvals.one(run_id, node, frame=frame, by=by)
 
     def run_document(self, run_id: str) -> dict[str, Any]:
         """Give the document that a run runs. Raises NotFound."""

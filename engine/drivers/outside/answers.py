@@ -61,6 +61,7 @@ class ApprovalAnswer:
     key: str | None = None
     frame: int | None = None
     """Which item's, when several wait; None for the only one."""
+    comment: str | None = None
 
 
 class AnswerDesk:
@@ -132,10 +133,13 @@ class AnswerDesk:
             "by": answer.by,
             "at": rfc3339(at),
             "form": answer.form,
+            **({"comment": answer.comment} if answer.comment else {}),
         }
         wait = self._open(row, node, answer.frame)
         frame = wait.frame if wait is not None else answer.frame or 1
         key = _checked_key(answer.key) or f"person:{answer.by}"
+        if wait is not None and self._takes_several(row, wait):
+            key = f"person:{answer.by}"  # whatever the key: each person decides once
         event = AnswerReceived(
             at=at,
             frame=frame,
@@ -178,10 +182,18 @@ class AnswerDesk:
                 raise InvalidInput("The form is not filled in as it should be.", errors)
 
     def _is_escalated(self, row: RunRow, wait: WaitRow) -> bool:
+        work = self._work(row, wait)
+        return work is not None and "escalation" in work.ports
+
+    def _takes_several(self, row: RunRow, wait: WaitRow) -> bool:
+        work = self._work(row, wait)
+        return work is not None and max(work.wanted, work.refusals_max) > 1
+
+    def _work(self, row: RunRow, wait: WaitRow) -> Wait | None:
         with self._reader.seen(row) as seen:
             frame = seen.machine.frames.get(wait.frame)  # gone if the wait has just ended
             work = None if frame is None else frame.work.get(wait.step)
-            return isinstance(work, Wait) and "escalation" in work.ports
+            return work if isinstance(work, Wait) else None
 
     def _told(self, row: RunRow, event: AnswerReceived) -> Received:
         size_bytes = len(encode(event.output))

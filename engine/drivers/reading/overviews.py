@@ -1,25 +1,19 @@
-"""Views besides the run itself: timelines, called runs, growing histories, open approvals.
+"""Views besides the run itself: timelines, called runs, growing histories.
 
 Writes nothing.
 """
 
-import json
 import time
 
 from engine.core.plan import Json
 from engine.drivers.reading.reader import OVER, Reader
 from engine.drivers.runs.watch import Watch
-from engine.errors import InvalidInput
 from engine.store.protocol import Store
-from engine.store.records import Place, WaitRow
 from engine.views.timeline import timeline
-from engine.views.times import rfc3339, rfc3339_or_none
 
 WAIT_S_MAX = 25.0
 """How long a reader of a history may wait for more."""
 CHILDREN_PAGE_MAX = 200
-APPROVALS_PAGE_MAX = 200
-APPROVAL = "approval"
 
 
 class Overviews:
@@ -76,45 +70,3 @@ class Overviews:
                     return facts
                 news.wait(self._watch.patience_s(looks, left_s))
                 looks += 1
-
-    def approvals(
-        self, *, cursor: str | None, limit: int
-    ) -> tuple[list[dict[str, Json]], str | None]:
-        """Give a page of what people are asked to decide, by run. Raises InvalidInput."""
-        limit = max(1, min(limit, APPROVALS_PAGE_MAX))
-        after = None if cursor is None else _place_of(cursor)
-        rows = self._store.waits(kind=APPROVAL, after=after, limit=limit + 1)
-        more = _cursor_of(rows[limit - 1]) if len(rows) > limit else None
-        return [_approval(row) for row in rows[:limit]], more
-
-
-def _approval(row: WaitRow) -> dict[str, Json]:
-    details = json.loads(row.details)
-    return {
-        "run_id": row.run_id,
-        "flow_id": row.flow_id,
-        "node": row.node,
-        "frame": row.frame,
-        "title": details.get("title"),
-        "message": details.get("message"),
-        "form": details.get("form"),
-        "people": details.get("people") or [],
-        "escalate_to": details.get("escalate_to") or [],
-        "opened_at": rfc3339(row.opened_at),
-        "timeout_at": rfc3339_or_none(row.timeout_at),
-    }
-
-
-def _cursor_of(row: WaitRow) -> str:
-    return f"{row.run_id}:{row.frame}:{row.step}"
-
-
-def _place_of(cursor: str) -> Place:
-    run_id, _, rest = cursor.partition(":")
-    frame, _, step = rest.partition(":")
-    if not (frame.isdecimal() and step.isdecimal() and len(rest) < _PLACE_CHARACTERS_MAX):
-        raise InvalidInput("This cursor is none of ours.", [("cursor", "unknown")])
-    return run_id, int(frame), int(step)
-
-
-_PLACE_CHARACTERS_MAX = 32

@@ -21,6 +21,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals/answered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who decided what, newest first */
+        get: operations["list_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count what waits for whoever asks */
+        get: operations["count_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals/{run_id}/{node}": {
         parameters: {
             query?: never;
@@ -28,7 +62,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Read one question, open or not, with the answers so far */
+        get: operations["get_approval"];
         put?: never;
         /** Approve or reject */
         post: operations["answer_approval"];
@@ -860,6 +895,11 @@ export interface components {
          */
         AnswerApproval: {
             /**
+             * Comment
+             * @default null
+             */
+            comment: string | null;
+            /**
              * Decision
              * @enum {string}
              */
@@ -887,6 +927,13 @@ export interface components {
          * @description Something that people are asked to decide.
          */
         ApprovalAnswer: {
+            /**
+             * Answers
+             * @description What counts so far, in its order
+             */
+            answers: components["schemas"]["DecisionAnswer"][];
+            /** Escalate At */
+            escalate_at: string | null;
             /** Escalate To */
             escalate_to: string[];
             /** Flow Id */
@@ -901,23 +948,68 @@ export interface components {
              * @description Tells items apart, when the node is in a map or a repeat
              */
             frame: number;
+            /** Has Answered */
+            has_answered: boolean;
+            /**
+             * Is Escalated
+             * @description Those in `escalate_to` may decide as well
+             */
+            is_escalated: boolean;
+            /**
+             * Is Reminded
+             * @description The reminder has gone out
+             */
+            is_reminded: boolean;
+            /**
+             * May Answer
+             * @description Whoever asks may decide, and has not yet
+             */
+            may_answer: boolean;
             /** Message */
             message: string | null;
             /** Node */
             node: string;
             /** Opened At */
-            opened_at: string;
+            opened_at: string | null;
             /**
              * People
              * @description Who may decide; anybody when empty
              */
             people: string[];
+            /**
+             * Refusals
+             * @description Refusals that reject
+             */
+            refusals: number;
+            /** Remind At */
+            remind_at: string | null;
             /** Run Id */
             run_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "approved" | "rejected" | "timed_out" | "over" | "not_asked";
             /** Timeout At */
             timeout_at: string | null;
             /** Title */
             title: string | null;
+            /**
+             * Wanted
+             * @description Approvals that approve
+             */
+            wanted: number;
+        };
+        /**
+         * ApprovalCount
+         * @description What waits for whoever asks.
+         */
+        ApprovalCount: {
+            /**
+             * Mine
+             * @description At most 100
+             */
+            mine: number;
         };
         /**
          * ApprovalList
@@ -1292,6 +1384,26 @@ export interface components {
              * @default null
              */
             name: string | null;
+        };
+        /**
+         * DecisionAnswer
+         * @description What one person decided.
+         */
+        DecisionAnswer: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Comment
+             * @default null
+             */
+            comment: string | null;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "approved" | "rejected";
         };
         /**
          * DraftAnswer
@@ -1680,6 +1792,40 @@ export interface components {
             undone_by: string | null;
             /** @default null */
             wait: components["schemas"]["WaitView"] | null;
+        };
+        /**
+         * GivenAnswer
+         * @description That somebody decided something.
+         */
+        GivenAnswer: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Flow Id */
+            flow_id: string | null;
+            /** Node */
+            node: string;
+            /** Run Id */
+            run_id: string;
+            /**
+             * State
+             * @description What has become of the question
+             * @enum {string}
+             */
+            state: "open" | "approved" | "rejected" | "timed_out" | "over" | "not_asked";
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * GivenAnswerList
+         * @description A page of who decided what, newest first.
+         */
+        GivenAnswerList: {
+            /** Items */
+            items: components["schemas"]["GivenAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * HistoryItem
@@ -2868,6 +3014,8 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                mine?: boolean;
+                text?: string;
             };
             header?: never;
             path?: never;
@@ -2904,6 +3052,164 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_answers: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenAnswerList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_approvals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalCount"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_approval: {
+        parameters: {
+            query?: {
+                frame?: number | null;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+                node: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
