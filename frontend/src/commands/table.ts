@@ -4,6 +4,7 @@ import { belongsHere, isPossible, type Command } from "./command";
 import { debugging } from "./debugging";
 import { flow } from "./flow";
 import { here } from "./here";
+import { keysOf } from "./keymap";
 import { running } from "./running";
 import { selecting } from "./selecting";
 import { viewing } from "./viewing";
@@ -45,4 +46,4 @@ export function boundTo(key: string, at = here()): Command | undefined {
 }
 
 const hasKey = (command: Command, key: string): boolean =>
-  command.run !== undefined && command.keys.includes(key);
+  command.run !== undefined && keysOf(command).includes(key);
