@@ -12,6 +12,7 @@ from designer.api import (
     session,
     streams,
     system,
+    values,
     waits,
 )
 from designer.api.endpoint import Endpoint, Reply
@@ -30,6 +31,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *flows.ENDPOINTS,
     *expressions.ENDPOINTS,
     *runs.ENDPOINTS,
+    *values.ENDPOINTS,
     *operators.ENDPOINTS,
     *waits.ENDPOINTS,
     *streams.ENDPOINTS,

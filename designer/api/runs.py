@@ -2,21 +2,24 @@
 
 from designer.api.endpoint import Call, Endpoint, Reply
 from designer.api.models.common import PageQuery
-from designer.api.models.runs import (
-    ChildList,
+from designer.api.models.histories import (
     HistoryList,
     HistoryQuery,
-    NodeDetail,
     ReplayAnswer,
     ReplayQuery,
+    TimelineAnswer,
+)
+from designer.api.models.runs import (
+    ChildList,
+    NodeDetail,
     RunFlowAnswer,
     RunList,
     RunsQuery,
     RunView,
     StartedAnswer,
     StartRun,
-    TimelineAnswer,
 )
+from designer.api.models.values import ValuesQuery
 from designer.api.request_ids import request_id_of
 from designer.errors import Conflicting
 
@@ -60,12 +63,16 @@ def list_runs(call: Call) -> Reply:
 
 def get_run(call: Call) -> Reply:
     """Give a run with the state of every node."""
-    return Reply(data=call.web.runtime.run(call.path["run_id"]))
+    is_light = call.asked(ValuesQuery).values == "none"
+    return Reply(data=call.web.runtime.run(call.path["run_id"], is_light=is_light))
 
 
 def get_run_node(call: Call) -> Reply:
     """Give a node of a run: its input, its output and every attempt."""
-    return Reply(data=call.web.runtime.node(call.path["run_id"], call.path["node"]))
+    is_light = call.asked(ValuesQuery).values == "none"
+    return Reply(
+        data=call.web.runtime.node(call.path["run_id"], call.path["node"], is_light=is_light)
+    )
 
 
 def get_run_history(call: Call) -> Reply:
@@ -148,6 +155,7 @@ ENDPOINTS = (
         path="/runs/<run_id>",
         handler=get_run,
         summary="Read a run",
+        query=ValuesQuery,
         answer=RunView,
         problems=(404,),
     ),
@@ -157,6 +165,7 @@ ENDPOINTS = (
         path="/runs/<run_id>/nodes/<node>",
         handler=get_run_node,
         summary="Read a node of a run: input, output, attempts",
+        query=ValuesQuery,
         answer=NodeDetail,
         problems=(404,),
     ),

@@ -5,7 +5,8 @@ from collections.abc import Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 from designer.api.endpoint import Call, Endpoint, StreamReply
-from designer.api.models.runs import RunDelta
+from designer.api.models.histories import RunDelta
+from designer.api.models.values import ValuesQuery
 
 if TYPE_CHECKING:
     from engine.runtime import Runtime
@@ -40,7 +41,7 @@ class _Events:
 def stream_run(call: Call) -> StreamReply:
     """Say everything about the run, then each change as it is committed, then `end`."""
     run_id = call.path["run_id"]
-    call.web.runtime.run(run_id)  # Before the place is taken: an unknown run is a plain 404.
+    call.web.runtime.summary(run_id)  # Before the place is taken: an unknown run is a plain 404.
     free = call.web.streams.take(call.who.key)
     events = _events(
         call.web.runtime,
@@ -88,6 +89,7 @@ ENDPOINTS = (
         path="/runs/<run_id>/stream",
         handler=stream_run,
         summary="Follow a run live (server-sent events `delta` and `end`)",
+        query=ValuesQuery,
         problems=(404, 429),
         headers=("Last-Event-ID",),
         media_type="text/event-stream",

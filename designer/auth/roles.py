@@ -57,6 +57,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "get_run": Permission.VIEW,
     "get_run_node": Permission.VIEW,
     "get_run_history": Permission.VIEW,
+    "get_run_value": Permission.VIEW,
+    "get_node_value": Permission.VIEW,
     "get_run_replay": Permission.VIEW,
     "get_run_flow": Permission.VIEW,
     "stream_run": Permission.VIEW,

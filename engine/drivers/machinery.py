@@ -30,6 +30,7 @@ from engine.drivers.reading.overviews import Overviews
 from engine.drivers.reading.previews import Previews
 from engine.drivers.reading.reader import Reader
 from engine.drivers.reading.replays import Replays
+from engine.drivers.reading.values import Values
 from engine.drivers.runs.callees import Callees
 from engine.drivers.runs.embedded import Engine
 from engine.drivers.runs.inbox import Resume
@@ -88,6 +89,7 @@ class Machinery:
         self.approvals = Approvals(self.store, self.reader)
         self.previews = Previews(self.reader, programs, clock)
         self.replays = Replays(self.store, self.reader)
+        self.values = Values(self.store, self.reader)
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)

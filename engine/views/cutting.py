@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from engine.core.plan import Json
+from engine.views.large import size_of
 
 TEXT_CHARS_MAX: Final = 2_000
 """The longest text that is shown whole."""
@@ -24,10 +25,14 @@ _TYPES: Final[dict[type, str]] = {
 class Cutter:
     """Cuts one value; `is_cut` says afterwards whether anything was left out."""
 
-    def __init__(self, *, depth: int, entries: int, chars: int = TEXT_CHARS_MAX) -> None:
+    def __init__(
+        self, *, depth: int, entries: int, chars: int = TEXT_CHARS_MAX, has_sizes: bool = False
+    ) -> None:
         self._depth = depth
         self._entries = entries
         self._chars = chars
+        self._has_sizes = has_sizes
+        """Whether what is cut says how many bytes it has."""
         self._left = PLACES_MAX
         self.is_cut = False
 
@@ -54,6 +59,8 @@ class Cutter:
     def _mark(self, value: Any, start: str | None = None) -> dict[str, Json]:
         self.is_cut = True
         mark: dict[str, Json] = {"type": type_of(value), "entries": len(value)}
+        if self._has_sizes:
+            mark["size"] = size_of(value)
         return {CUT: mark if start is None else mark | {"start": start}}
 
 

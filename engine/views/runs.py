@@ -1,19 +1,17 @@
 """How a run is doing, as plain data: RunView, RunDelta and history items of the API. Pure."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.core.events import EventKind
 from engine.core.plan import NONE, Json, Plan
+from engine.views.large import SHOWN_BYTES_MAX, lighten, size_of
 from engine.views.nodes import NO_CHILDREN, Children, node_view
 from engine.views.projection import Projection
 from engine.views.times import rfc3339, rfc3339_or_none
 
 OUTPUTS_BYTES_MAX = 4 * 1024 * 1024
 """What the outputs of all nodes may take in the view of a run; the node's detail has them."""
-OUTPUT_SHOWN_BYTES_MAX = 4 * 1024
-"""A delta leaves out longer outputs; the node's detail has them."""
 
 KIND_NAMES = {kind: "".join(part.title() for part in kind.name.split("_")) for kind in EventKind}
 
@@ -59,7 +57,7 @@ def run_view(
 
 def _leave_out(nodes: list[dict[str, Json]], most: int) -> None:
     """Keep the small outputs, as many as fit. A run that was told little needs no measuring."""
-    sizes = [_size_of(node["output"]) for node in nodes]
+    sizes = [size_of(node["output"]) for node in nodes]
     left = most
     for place in sorted(range(len(nodes)), key=sizes.__getitem__):
         left -= sizes[place]
@@ -68,8 +66,19 @@ def _leave_out(nodes: list[dict[str, Json]], most: int) -> None:
             nodes[place]["output_size"] = sizes[place]
 
 
-def _size_of(output: Json) -> int:
-    return len(json.dumps(output, ensure_ascii=False).encode())
+def light_view(view: dict[str, Json]) -> dict[str, Json]:
+    """Give the view of a run without long values; their sizes stay."""
+    nodes = {node: lighten(each) for node, each in view["nodes"].items()}
+    return lighten(view) | {"nodes": nodes}
+
+
+def light_detail(view: dict[str, Json]) -> dict[str, Json]:
+    """Give the detail of a node without long values; their sizes stay."""
+    light = lighten(view)
+    light["attempt_log"] = [lighten(attempt) for attempt in view["attempt_log"]]
+    if "frames" in view:
+        light["frames"] = [light_detail(frame) for frame in view["frames"]]
+    return light
 
 
 def run_delta(
@@ -79,14 +88,14 @@ def run_delta(
     steps: Iterable[int],
     children: Children = NO_CHILDREN,
 ) -> dict[str, Json]:
-    """Give what changed: the run's moving parts, and the nodes of these steps."""
+    """Give what changed: the run's moving parts, and the nodes of these steps; no long values."""
     nodes = {}
     for step in sorted(steps):
         view = node_view(projection, projection.plan.steps[step], children)
         nodes[projection.plan.steps[step].node] = _shortened(view)
     return {
         "seq": projection.seq,
-        "run": _moving(row_state, error, projection),
+        "run": lighten(_moving(row_state, error, projection)),
         "nodes": nodes,
     }
 
@@ -104,11 +113,11 @@ def _moving(row_state: str, error: Json, projection: Projection) -> dict[str, Js
 
 
 def _shortened(view: dict[str, Json]) -> dict[str, Json]:
-    size = _size_of(view["output"])
+    size = size_of(view["output"])
     short = {**view, "output_size": size}
-    if size > OUTPUT_SHOWN_BYTES_MAX:
+    if size > SHOWN_BYTES_MAX:
         del short["output"]
-    return short
+    return lighten(short)
 
 
 def history_item(

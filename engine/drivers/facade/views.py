@@ -7,17 +7,21 @@ from engine.core.plan import Json
 from engine.drivers.facade.part import Facade
 from engine.drivers.reading.previews import PreviewWish
 from engine.drivers.reading.reader import KEEP_ALIVE_S
+from engine.drivers.reading.values import ValueWish
 
 
 class ViewsFacade(Facade):
     """Runs, their nodes and their histories."""
 
-    def run(self, run_id: str, *, is_whole: bool = False) -> dict[str, Json]:
+    def run(
+        self, run_id: str, *, is_whole: bool = False, is_light: bool = False
+    ) -> dict[str, Json]:
         """Give a run with all its nodes. Raises NotFound.
 
-        Outputs that are too large together are left out unless it is to be whole.
+        Outputs that are too large together are left out unless it is to be whole; every long value
+        is when it is to be light.
         """
-        return self._m.reader.run(run_id, is_whole=is_whole)
+        return self._m.reader.run(run_id, is_whole=is_whole, is_light=is_light)
 
     def summary(self, run_id: str) -> dict[str, Json]:
         """Give a run without its nodes, from its row alone. Raises NotFound."""
@@ -34,9 +38,22 @@ class ViewsFacade(Facade):
         """Give a page of runs, newest first, and the cursor of the next page."""
         return self._m.reader.runs(flow_id=flow_id, state=state, cursor=cursor, limit=limit)
 
-    def node(self, run_id: str, node_id: str) -> dict[str, Json]:
-        """Give a node of a run with its input and tries. Raises NotFound."""
-        return self._m.reader.node(run_id, node_id)
+    def node(self, run_id: str, node_id: str, *, is_light: bool = False) -> dict[str, Json]:
+        """Give a node of a run with its input and tries; no long values when it is to be light.
+
+        Raises NotFound.
+        """
+        return self._m.reader.node(run_id, node_id, is_light=is_light)
+
+    def value(
+        self, wish: ValueWish, *, depth: int = 3, entries: int = 50, offset: int = 0
+    ) -> dict[str, Json]:
+        """Give one value of a run, cut. Raises NotFound, and InvalidInput for the path."""
+        return self._m.values.shown(wish, depth=depth, entries=entries, offset=offset)
+
+    def value_text(self, wish: ValueWish) -> str:
+        """Give one whole value of a run as JSON. Raises as `value` does."""
+        return self._m.values.text(wish)
 
     def history(self, run_id: str, *, after: int = 0, limit: int = 200) -> list[dict[str, Json]]:
         """Give a run's facts with `seq > after`. Raises NotFound."""

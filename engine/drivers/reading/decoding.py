@@ -12,14 +12,26 @@ from engine.drivers.runs.live import decode_row
 from engine.store.records import EventRow
 from engine.views.large import Large
 
-LARGE_CHARS: Final = 64 * 1024
-"""The output of a longer row is not read."""
+LARGE_CHARS: Final = 16 * 1024
+"""The output of a longer row is not read. Escaped, it is at least a third as long otherwise, which
+is more than is shown where large values are left out."""
 _COMPLETED: Final = EventKind.ACTIVITY_COMPLETED.value
 _HEAD: Final = '{"output":'
 _PORT: Final = re.compile(r',"port":"([^"\\]*)"}\Z')
 """How a row ends whose attempt was left by another port than `out`. No output ends like it: it is
 followed by the row's own brace, and quotes inside texts are escaped."""
 _PORT_CHARS_MAX: Final = 1_000
+
+
+def text_of(data: str) -> str:
+    """Give the JSON text of the output in the row of an attempt that ended well."""
+    return data[len(_HEAD) : _end(data)[0]]
+
+
+def _end(data: str) -> tuple[int, str]:
+    """Give where the output ends, and the port."""
+    port = _PORT.search(data, max(0, len(data) - _PORT_CHARS_MAX))
+    return (len(data) - 1, "out") if port is None else (port.start(), port.group(1))
 
 
 def decode_seen(row: EventRow) -> tuple[Event, Sequence[Answer]]:
@@ -29,12 +41,7 @@ def decode_seen(row: EventRow) -> tuple[Event, Sequence[Answer]]:
         return decode_row(row)
     if row.kind != _COMPLETED or not data.startswith(_HEAD):
         return decode_row(row)
-    start = max(0, len(data) - _PORT_CHARS_MAX)
-    port = _PORT.search(data, start)
-    end = len(data) - 1 if port is None else port.start()
-    said = {
-        "output": Large(row.seq, end - len(_HEAD)),
-        "port": "out" if port is None else port.group(1),
-    }
+    end, port = _end(data)
+    said = {"output": Large(row.seq, end - len(_HEAD)), "port": port}
     answers = () if row.answers is None else decode_answers(read(row.answers))
     return decode_event(row.kind, row.frame, row.step, row.attempt, row.at, said), answers

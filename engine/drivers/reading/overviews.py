@@ -27,7 +27,7 @@ class Overviews:
     def timeline(self, run_id: str) -> dict[str, Json]:
         """Give the spans of a run. Raises NotFound."""
         row = self._reader.row(run_id)
-        with self._reader.seen(row) as projection:
+        with self._reader.light(row) as projection:
             children = self._reader.children_seen(projection)
             return {"run_id": run_id, **timeline(projection, children)}
 

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from engine.core.plan import Json, Step, StepKind
+from engine.drivers.reading.decoding import decode_seen
 from engine.drivers.reading.projections import Projections, feed
 from engine.drivers.runs.admission import queued_input
 from engine.drivers.runs.live import engine_error
@@ -17,7 +18,14 @@ from engine.store.protocol import Store
 from engine.store.records import RunRow
 from engine.views.nodes import node_detail
 from engine.views.projection import Place, Projection
-from engine.views.runs import OUTPUTS_BYTES_MAX, history_item, run_delta, run_view
+from engine.views.runs import (
+    OUTPUTS_BYTES_MAX,
+    history_item,
+    light_detail,
+    light_view,
+    run_delta,
+    run_view,
+)
 from engine.views.times import rfc3339, rfc3339_or_none
 
 KEEP_ALIVE_S = 15.0
@@ -39,6 +47,7 @@ class Reader:
         self._programs = programs
         self._watch = watch
         self._projections = Projections(store, programs)
+        self._light = Projections(store, programs, is_light=True)
 
     def row(self, run_id: str) -> RunRow:
         """Give a run's row. Raises NotFound."""
@@ -51,16 +60,26 @@ class Reader:
         """Give a run without its nodes; costs no replay."""
         return self.summaries([self.row(run_id)])[0]
 
-    def run(self, run_id: str, *, is_whole: bool = False) -> dict[str, Json]:
-        """Give the view of a run; outputs that are too large together only when it is whole."""
+    def run(
+        self, run_id: str, *, is_whole: bool = False, is_light: bool = False
+    ) -> dict[str, Json]:
+        """Give the view of a run; outputs that are too large together only when it is whole.
+
+        When it is light, no long value is read at all.
+        """
+        if is_light:
+            return light_view(self._view(self.row(run_id), None, self._light))
         return self._view(self.row(run_id), None if is_whole else OUTPUTS_BYTES_MAX)
 
     def _view(
-        self, row: RunRow, outputs_bytes_max: int | None = OUTPUTS_BYTES_MAX
+        self,
+        row: RunRow,
+        outputs_bytes_max: int | None = OUTPUTS_BYTES_MAX,
+        projections: Projections | None = None,
     ) -> dict[str, Json]:
         header = self.summaries([row])[0]
         try:
-            with self.seen(row) as projection:
+            with (projections or self._projections).of(row) as projection:
                 children = self.children_seen(projection)
                 view = run_view(header, projection, children, outputs_bytes_max=outputs_bytes_max)
             return view | ({"input": queued_input(row)} if row.state == QUEUED else {})
@@ -75,19 +94,25 @@ class Reader:
         """
         return self._projections.of(row)
 
+    def light(self, row: RunRow) -> AbstractContextManager[Projection]:
+        """Lend one in which a `Large` stands for each large output. Raises as `seen` does."""
+        return self._light.of(row)
+
     def unseen(self, row: RunRow) -> Projection:
         """Give a projection that nobody shares, before its first fact."""
-        return self._projections.fresh(row)
+        return self._light.fresh(row)
 
     def whole(self, row: RunRow) -> Projection:
         """Give a projection in which every item of a map can be looked at; costs a replay."""
         return self._projections.whole(row)
 
-    def node(self, run_id: str, node_id: str) -> dict[str, Json]:
+    def node(self, run_id: str, node_id: str, *, is_light: bool = False) -> dict[str, Json]:
         """Give a node's view with its input and tries. Raises NotFound."""
-        with self.seen(self.row(run_id)) as projection:
-            step = _step_of(projection, run_id, node_id)
-            return node_detail(projection, step, self.children_seen(projection))
+        row = self.row(run_id)
+        with self.light(row) if is_light else self.seen(row) as projection:
+            step = step_of(projection, node_id)
+            detail = node_detail(projection, step, self.children_seen(projection))
+            return light_detail(detail) if is_light else detail
 
     def runs(
         self, *, flow_id: str | None, state: str | None, cursor: str | None, limit: int
@@ -153,14 +178,14 @@ class Reader:
     ) -> Iterator[dict[str, Json] | None]:
         """Give deltas as they are committed, None as a keep-alive; end with the run."""
         row = self.row(run_id)
-        projection = self._projections.fresh(row)
+        projection = self.unseen(row)
         with self._watch.following(run_id) as news:
             seen_state = None
             looks, spoken_at = 0, time.monotonic()
             while True:
                 news.clear()
                 row = self.row(run_id)
-                steps = feed(projection, self._store, quiet_until=after_seq)
+                steps = feed(projection, self._store, quiet_until=after_seq, decode=decode_seen)
                 if after_seq == 0 and seen_state is None:
                     steps = set(range(len(projection.plan.steps)))
                 if steps or row.state != seen_state:
@@ -242,8 +267,9 @@ def _unreadable(row: RunRow, error: EngineError) -> dict[str, Json]:
     }
 
 
-def _step_of(projection: Projection, run_id: str, node_id: str) -> Step:
+def step_of(projection: Projection, node_id: str) -> Step:
+    """Give the step of a node. Raises NotFound."""
     for step in projection.plan.steps:
         if step.node == node_id:
             return step
-    raise NotFound(f"Run {run_id} has no node {node_id}.")
+    raise NotFound(f"Run {projection.machine.facts.id} has no node {node_id}.")

@@ -609,6 +609,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/nodes/{node}/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a value of a node of a run, cut or as a file */
+        get: operations["get_node_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/replay": {
         parameters: {
             query?: never;
@@ -686,6 +703,23 @@ export interface paths {
         };
         /** Read what a run did when */
         get: operations["get_run_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the input, the output or the error of a run, cut or as a file */
+        get: operations["get_run_value"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1729,6 +1763,12 @@ export interface components {
              */
             input: unknown;
             /**
+             * Input Size
+             * @description Bytes of an input that is left out
+             * @default null
+             */
+            input_size: number | null;
+            /**
              * Is Lost
              * @description Nobody saw how the attempt ended; a person is to say
              * @default null
@@ -1938,6 +1978,12 @@ export interface components {
              */
             input: unknown;
             /**
+             * Input Size
+             * @description Bytes of an input that is left out
+             * @default null
+             */
+            input_size: number | null;
+            /**
              * Is Lost
              * @description Nobody saw how the attempt ended; a person is to say
              * @default null
@@ -2041,6 +2087,12 @@ export interface components {
              * @default null
              */
             error: unknown;
+            /**
+             * Input Size
+             * @description Bytes of an input that is left out
+             * @default null
+             */
+            input_size: number | null;
             /**
              * Is Lost
              * @description Nobody saw how the attempt ended; a person is to say
@@ -2415,6 +2467,12 @@ export interface components {
              */
             output: unknown;
             /**
+             * Output Size
+             * @description Bytes of an output left out
+             * @default null
+             */
+            output_size: number | null;
+            /**
              * Started At
              * @default null
              */
@@ -2551,6 +2609,12 @@ export interface components {
              * @default null
              */
             input: unknown;
+            /**
+             * Input Size
+             * @description Bytes of an input that is left out
+             * @default null
+             */
+            input_size: number | null;
             /** Nodes */
             nodes: {
                 [key: string]: components["schemas"]["NodeView"];
@@ -2560,6 +2624,12 @@ export interface components {
              * @default null
              */
             output: unknown;
+            /**
+             * Output Size
+             * @description Bytes of an output left out
+             * @default null
+             */
+            output_size: number | null;
             /**
              * Parent Run
              * @description The run that called it
@@ -2884,6 +2954,34 @@ export interface components {
             findings: components["schemas"]["FindingShape"][];
             /** Valid */
             valid: boolean;
+        };
+        /**
+         * ValueAnswer
+         * @description A value, cut to be looked at. What was cut is `{"$cut": {type, size, entries}}` there.
+         *
+         *     A long text has its `start` in it; a list ends with such a mark, and a map has it as a member,
+         *     when they have more members than are shown.
+         */
+        ValueAnswer: {
+            /**
+             * Entries
+             * @description Members of a map or a list, characters of a text
+             */
+            entries: number | null;
+            /** Is Cut */
+            is_cut: boolean;
+            /**
+             * Size
+             * @description Bytes of the whole value as JSON
+             */
+            size: number;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "map" | "list" | "text" | "number" | "boolean" | "null";
+            /** Value */
+            value: unknown;
         };
         /**
          * VersionAnswer
@@ -5323,7 +5421,9 @@ export interface operations {
     };
     get_run: {
         parameters: {
-            query?: never;
+            query?: {
+                values?: "all" | "none";
+            };
             header?: never;
             path: {
                 run_id: string;
@@ -5733,7 +5833,9 @@ export interface operations {
     };
     get_run_node: {
         parameters: {
-            query?: never;
+            query?: {
+                values?: "all" | "none";
+            };
             header?: never;
             path: {
                 run_id: string;
@@ -5853,6 +5955,83 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_node_value: {
+        parameters: {
+            query?: {
+                part?: "input" | "output" | "error";
+                path?: string;
+                depth?: number;
+                entries?: number;
+                offset?: number;
+                download?: boolean;
+                frame?: number | null;
+                attempt?: number | null;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+                node: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6092,7 +6271,9 @@ export interface operations {
     };
     stream_run: {
         parameters: {
-            query?: never;
+            query?: {
+                values?: "all" | "none";
+            };
             header?: {
                 "Last-Event-ID"?: string;
             };
@@ -6208,6 +6389,80 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_run_value: {
+        parameters: {
+            query?: {
+                part?: "input" | "output" | "error";
+                path?: string;
+                depth?: number;
+                entries?: number;
+                offset?: number;
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValueAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
