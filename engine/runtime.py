@@ -20,6 +20,7 @@ from engine.drivers.facade.timing import TimeFacade
 from engine.drivers.facade.views import ViewsFacade
 from engine.drivers.limits import Limits
 from engine.drivers.machinery import BASE_URL, Machinery
+from engine.drivers.operators.debugging import DebugWish
 from engine.drivers.ownership import LEASE_MS, Leases, owner_name
 from engine.drivers.runs.starting import StartedRun, Wish
 from engine.drivers.versions.palette import Palette
@@ -94,6 +95,13 @@ class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, TimeFacade):
     def start_many(self, wishes: Sequence[Wish]) -> list[StartedRun]:
         """Start runs together, in one transaction; raises as `start` does."""
         return self._m.starter.start(wishes)
+
+    def start_debug(self, wish: DebugWish) -> StartedRun:
+        """Start a run of a draft for looking at: with mocks, up to a node, or of one node only.
+
+        Raises what `start` raises; InvalidInput says what of the wish cannot be.
+        """
+        return self._m.operators.debug.start(wish)
 
     def close(self, *, drain_s: float = DRAIN_S) -> None:
         """Finish what has begun, within some seconds, and let go of the store."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from designer.api.models.runs import StartRun
+from designer.api.models.starts import StartRun
 from designer.errors import Malformed
 
 

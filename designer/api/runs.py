@@ -1,5 +1,7 @@
 """Starting and reading runs over HTTP."""
 
+from typing import Any
+
 from designer.api.endpoint import Call, Endpoint, Reply
 from designer.api.models.common import PageQuery
 from designer.api.models.histories import (
@@ -17,11 +19,14 @@ from designer.api.models.runs import (
     RunsQuery,
     RunView,
     StartedAnswer,
-    StartRun,
 )
+from designer.api.models.starts import StartRun
 from designer.api.models.values import ValuesQuery
 from designer.api.request_ids import request_id_of
-from designer.errors import Conflicting
+from designer.errors import Conflicting, Unprocessable
+from engine.drivers.operators.debugging import DebugWish
+
+Json = Any
 
 
 def start_run(call: Call) -> Reply:
@@ -29,19 +34,29 @@ def start_run(call: Call) -> Reply:
     asked = call.read(StartRun) if call.body is not None else StartRun()
     draft = call.web.library.get(call.path["flow_id"])
     version = draft.row.published_version if asked.version is None else asked.version
+    if (wanted := _debugging(asked)) and version != "draft":
+        raise Unprocessable(
+            f'{wanted} is for drafts only: add "version": "draft".',
+            code="draft_only",
+            errors=[{"field": wanted, "message": "only with version draft"}],
+        )
     if version is None:
         raise Conflicting(
             'This flow has no version yet: publish it, or start the draft with "version": "draft".',
             code="not_published",
         )
-    started = call.web.runtime.start(
-        flow_id=draft.row.id,
-        version=None if version == "draft" else version,
-        draft=draft.document if version == "draft" else None,
-        input=asked.input,
-        request_id=request_id_of(call.headers, asked.request_id),
-        trigger=asked.trigger,
-    )
+    request_id = request_id_of(call.headers, asked.request_id)
+    if wanted is not None:
+        started = call.web.runtime.start_debug(_debug_wish(asked, draft.document, request_id))
+    else:
+        started = call.web.runtime.start(
+            flow_id=draft.row.id,
+            version=None if version == "draft" else version,
+            draft=draft.document if version == "draft" else None,
+            input=asked.input,
+            request_id=request_id,
+            trigger=asked.trigger,
+        )
     return Reply(
         data={
             "run_id": started.run_id,
@@ -49,6 +64,27 @@ def start_run(call: Call) -> Reply:
         },
         status=201 if started.created else 200,
         headers={"Location": f"/api/v1/runs/{started.run_id}"},
+    )
+
+
+_DEBUG_FIELDS = ("mocks", "until", "only", "from_run")
+
+
+def _debugging(asked: StartRun) -> str | None:
+    """Give the first option of the start that only drafts have."""
+    return next((name for name in _DEBUG_FIELDS if getattr(asked, name)), None)
+
+
+def _debug_wish(asked: StartRun, document: Json, request_id: str | None) -> DebugWish:
+    return DebugWish(
+        draft=document,
+        mocks={node: mock.model_dump(exclude_unset=True) for node, mock in asked.mocks.items()},
+        until=asked.until,
+        only=asked.only,
+        from_run=asked.from_run,
+        input=asked.input,
+        request_id=request_id,
+        trigger=asked.trigger,
     )
 
 

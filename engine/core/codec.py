@@ -90,6 +90,8 @@ def _encode_started(event: RunStarted) -> Row:
         data["rules"] = event.rules
     if event.reuse is not None:
         data["reuse"] = event.reuse
+    if event.debug is not None:
+        data["debug"] = event.debug
     return (_STARTED, _RUN, event.trigger, 0, event.at, data or None)
 
 
@@ -170,8 +172,14 @@ def _encode_child_undone(event: ChildUndone) -> Row:
 
 
 def _decode_started(_frame: int, step: int, _attempt: int, at: int, data: Any) -> RunStarted:
-    rules, reuse = data.get("rules", 1), data.get("reuse")
-    return RunStarted(at=at, input=data.get("input"), trigger=step, rules=rules, reuse=reuse)
+    return RunStarted(
+        at=at,
+        input=data.get("input"),
+        trigger=step,
+        rules=data.get("rules", 1),
+        reuse=data.get("reuse"),
+        debug=data.get("debug"),
+    )
 
 
 def _decode_completed(frame: int, step: int, attempt: int, at: int, data: Any) -> ActivityCompleted:

@@ -54,6 +54,8 @@ class RunStarted:
     """Which rules of the core the run keeps for life (`engine.core.rules`)."""
     reuse: Json = None
     """What a fork takes over from the run it was made from, by node id (`engine.core.reuse`)."""
+    debug: Json = None
+    """A run for looking at: `{"mocks": {node: entry}, ...}`; None for any other."""
 
 
 @record

@@ -47,14 +47,18 @@ GONE: Final = 3
 
 
 class RunFacts:
-    """What every frame of a run shares: its id, its input, and when it started."""
+    """What every frame of a run shares: its id, its input, when it started, what is mocked."""
 
-    __slots__ = ("id", "input", "started_at")
+    __slots__ = ("debug", "id", "input", "mocks", "started_at")
 
     def __init__(self, run_id: str) -> None:
         self.id = run_id
         self.input: Json = None
         self.started_at = 0
+        self.debug: dict[str, Any] | None = None
+        """What `RunStarted.debug` said."""
+        self.mocks: dict[str, Any] = {}
+        """What nodes settle with instead of running, by id, wherever they run."""
 
 
 class Work:
@@ -193,7 +197,7 @@ class Frame(Unit):
         self.deadlines: dict[int, int] = {}
         """When the steps that have a deadline of their own must have settled."""
         self.reuse: dict[str, Any] | None = None
-        """What a fork takes over, by node id (`engine.core.reuse`)."""
+        """What a fork takes over, by node id (`engine.core.reuse`); never None in a debug run."""
         self.states = bytearray(scope.count)
         self.undecided = list(scope.in_degrees)
         """Incoming edges not yet decided; negative once the step's own fate is."""

@@ -164,6 +164,10 @@ def _start(run: RunState, event: RunStarted) -> None:
         run.commands.append(run_deadline(run.deadline_at))
     frame = Frame(run.facts, 1, plan.scopes[0])
     frame.reuse = event.reuse
+    if event.debug is not None:
+        run.facts.debug = event.debug
+        run.facts.mocks = event.debug.get("mocks", {})
+        frame.reuse = event.reuse or {}
     enter(run, frame)
     if not plan.triggers:
         return

@@ -16,6 +16,7 @@ from engine.drivers.cluster.tenancy import EngineTenant, tenant_only
 from engine.drivers.failpoints import passing_by
 from engine.drivers.ids import Ids
 from engine.drivers.limits import Limits
+from engine.drivers.operators.debugging import DebugStarts
 from engine.drivers.operators.forks import Forks
 from engine.drivers.operators.operating import Operators
 from engine.drivers.outside.answers import AnswerDesk
@@ -126,6 +127,7 @@ class Machinery:
             post=self.post,
             forks=Forks(self.reader, programs, self.publisher, self.starter),
             clock=self.clock,
+            debug=DebugStarts(self.reader, programs, self.publisher, self.starter, self.catalog),
         )
 
     def _sources(self) -> tuple[Source, ...]:

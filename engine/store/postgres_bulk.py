@@ -27,6 +27,7 @@ RUN_TYPES = {
     "parent_step": "int",
     "parent_attempt": "int",
     "depth": "smallint",
+    "is_debug": "smallint",
 }
 """Types of the columns that are no texts."""
 UPDATE_COLUMNS = (

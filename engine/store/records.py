@@ -81,6 +81,8 @@ class RunRow(NamedTuple):
     input: str | None = None
     """JSON; only while it is queued, for then it has no fact yet."""
     forked_from: str | None = None
+    is_debug: int = 0
+    """1: it may hold values that somebody made up; such a run says nothing of the real work."""
 
 
 class RunUpdate(NamedTuple):

@@ -71,6 +71,7 @@ runs = Table(
     Column("depth", SmallInteger, nullable=False, server_default="0"),
     Column("input", Text),
     Column("forked_from", Key),
+    Column("is_debug", SmallInteger, nullable=False, server_default="0"),
     _partial(
         "runs_by_request",
         "flow_id",

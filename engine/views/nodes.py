@@ -7,6 +7,7 @@ from engine.core.frame import Frame, Wait
 from engine.core.plan import NONE, Json, Step, StepKind
 from engine.views.projection import Place, Projection
 from engine.views.seen import AttemptSeen, StepSeen
+from engine.views.sources import RECORDED, source_of
 from engine.views.standing import (
     items_inside,
     items_of,
@@ -86,6 +87,7 @@ def _unseen(step: Step) -> dict[str, Json]:
         "started_at": None,
         "ended_at": None,
         "max_attempts": step.retry.max_attempts,
+        "source": RECORDED,
     }
 
 
@@ -108,6 +110,7 @@ def _in_frame(
         "error": frame.errors.get(step.index),
         "started_at": rfc3339_or_none(seen.started_at) if state != "skipped" else None,
         "ended_at": rfc3339_or_none(seen.ended_at),
+        "source": source_of(frame, step),
     }
     if state == "retrying" and seen.due_at is not None:
         view["retry_at"] = rfc3339(seen.due_at)
@@ -175,6 +178,7 @@ def _in_items(projection: Projection, step: Step) -> dict[str, Json]:
         "state": state_in_items(tally),
         "attempts": tally.attempts,
         "error": tally.error,
+        "source": tally.source,
         "started_at": rfc3339_or_none(tally.started_at),
         "ended_at": rfc3339_or_none(tally.ended_at if tally.ended == tally.frames else None),
         "items": items_inside(tally),

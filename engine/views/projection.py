@@ -22,8 +22,10 @@ from engine.core.machine import Machine
 from engine.core.plan import NONE, Plan, StepKind
 from engine.core.questions import Answer, Question
 from engine.core.replay import Replayer
+from engine.core.reuse import entry_of
 from engine.errors import HistoryCorrupt
 from engine.views.seen import AttemptSeen, StepSeen, Tally
+from engine.views.sources import source_of
 
 if TYPE_CHECKING:
     from engine.core.frame import Frame
@@ -142,6 +144,8 @@ class Projection:
         if old != new:
             tally.move(old, new)
             seen.state = new
+            if frame.reuse is not None:
+                tally.came_from(source_of(frame, self.plan.steps[step]))
 
     def _command(self, command: Command) -> "Iterator[tuple[Frame, int]]":
         match command:
@@ -195,7 +199,7 @@ class Projection:
             if isinstance(event, TimerFired) and event.timer == TimerKind.TIMEOUT:
                 port = "timeout"
         elif frame.reuse is not None:
-            entry = frame.reuse.get(self.plan.steps[step].node) or {}
+            entry = entry_of(frame, self.plan.steps[step]) or {}
             port = entry.get("port", port)
         if port == "out" and self.plan.steps[step].kind is StepKind.AWAIT:
             output = frame.outputs.get(step)  # answers that came too early do not say by which

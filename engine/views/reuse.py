@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from engine.core.plan import NONE, Json, Scope, Step, StepKind
+from engine.core.reuse import entry_of
+from engine.core.state import error_of
 from engine.views.projection import Projection
 from engine.views.takeover import Fork, Takeover
 
@@ -83,6 +85,9 @@ class _Planner:
         state = self._state(step, frame)
         if step.kind in UNLISTED:
             return False
+        if state == "skipped" and why is None and self._fork.is_only:
+            entries[step.node] = {"error": _was_skipped(step)}
+            return False
         if state == "skipped" and why is None:
             if not is_steady:
                 self._again(step, "It was skipped, and may run now.")
@@ -91,7 +96,7 @@ class _Planner:
             self._reuse(step, frame, entries, is_steady=is_steady)
             return False
         self._again(step, why)
-        if state == "compensated":
+        if state == "compensated" and not self._fork.is_only:
             self._note(self._result.undone, step, "It was undone when the run was stopped.")
         if step.kind in SCOPES:
             self._inside(step, frame, why, entries, is_steady=is_steady)
@@ -121,9 +126,10 @@ class _Planner:
             taken, runs_again = self._frame(scope, kid, is_steady=is_steady)
             if taken:
                 items[str(kid.key)] = taken
-            if runs_again and step.kind is StepKind.REPEAT:
+            if runs_again and step.kind is StepKind.REPEAT and not self._fork.is_only:
                 break  # the next iteration reads what this one will yield
-        if step.kind is StepKind.REPEAT or len(kids) < self._total(step, frame):
+        goes_on = step.kind is StepKind.REPEAT and not self._fork.is_only
+        if goes_on or len(kids) < self._total(step, frame):
             self._all_again(scope, f"{step.node} goes on from there.", kids[seen:])
         if items:
             entries[step.node] = {"items": items}
@@ -150,7 +156,9 @@ class _Planner:
 
     def _why_again(self, step: Step, frame: "Frame | None") -> str | None:
         """Say why a step has to run again by itself; None when its outcome can be reused."""
-        state, why = self._state(step, frame), None
+        state, why, is_only = self._state(step, frame), None, self._fork.is_only
+        if is_only and state in _UNDONE:
+            state = "succeeded"
         if step.index == self._fork.begin:
             why = "The fork begins here."
         elif step.index in self._chain:
@@ -159,7 +167,7 @@ class _Planner:
             why = "It is new in this version."
         elif state == "succeeded" and step.kind is StepKind.RETURN:
             why = "It ends the run."
-        elif state == "succeeded" and self._is_undone_inside(step, frame):
+        elif state == "succeeded" and self._is_undone_inside(step, frame) and not is_only:
             why = "Some of what it did was undone."
         elif not (state == "failed" and self._is_handled(step, frame)):
             why = _REASONS.get(state)
@@ -181,6 +189,8 @@ class _Planner:
         else:
             output = frame.outputs.get(twin)
             entries[step.node] = {"output": output, "port": self._source.port_of(frame, twin)}
+        if self._is_made_up(step, frame):
+            entries[step.node]["mocked"] = True
         if frame.state_of(twin) == "compensation_failed":
             why = "It ended well, and undoing it was skipped."
         if step.index in self._fork.altered:
@@ -209,6 +219,21 @@ class _Planner:
     def _kids(self, step: Step, frame: "Frame") -> Sequence["Frame"]:
         twin = self._fork.twins.get(step.index, NONE)
         return tuple(self._source.kids_of.get((frame.id, twin), {}).values())
+
+    def _is_made_up(self, step: Step, frame: "Frame") -> bool:
+        """Say whether the outcome of a step, or of one inside it, is somebody's invention."""
+        stack = [(step, frame)]
+        while stack:
+            one, around = stack.pop()
+            twin = self._fork.twins.get(one.index)
+            if twin is not None:
+                entry = entry_of(around, self._source.plan.steps[twin])
+                if entry is not None and entry.get("mocked"):
+                    return True
+            if one.kind in SCOPES:
+                inner = self._steps(self._fork.plan.scopes[one.body])
+                stack += [(each, kid) for kid in self._kids(one, around) for each in inner]
+        return False
 
     def _is_undone_inside(self, step: Step, frame: "Frame | None") -> bool:
         stack = [] if frame is None or step.kind not in SCOPES else [(step, frame)]
@@ -253,6 +278,13 @@ class _Planner:
         notes[step.node] = (first, times + 1)
 
 
+def _was_skipped(step: Step) -> dict[str, Json]:
+    """Give the error of a step that was skipped, should its turn come this time."""
+    message = f"{step.node} was skipped in the run whose results are used, so it has none."
+    return error_of(step, code="debug.no_result", message=message)
+
+
+_UNDONE = frozenset({"compensated", "compensating", "compensation_failed"})
 _REASONS = {
     "pending": "It has not run.",
     "running": "It was stopped.",

@@ -8,6 +8,7 @@ from engine.core.plan import NONE, Json, Plan
 from engine.views.large import SHOWN_BYTES_MAX, lighten, size_of
 from engine.views.nodes import NO_CHILDREN, Children, node_view
 from engine.views.projection import Projection
+from engine.views.sources import MOCKED
 from engine.views.times import rfc3339, rfc3339_or_none
 
 OUTPUTS_BYTES_MAX = 4 * 1024 * 1024
@@ -46,13 +47,25 @@ def run_view(
     moving = _moving(str(header["state"]), header.get("error"), projection)
     if not projection.seq:  # queued: it has no fact yet, and may never have one
         moving = {"output": None}
-    view = {**header, **moving, "input": projection.machine.facts.input}
+    view = {**header, **moving, **_debug(projection), "input": projection.machine.facts.input}
     view["nodes"] = {
         step.node: node_view(projection, step, children) for step in projection.plan.steps
     }
     if outputs_bytes_max is not None and projection.size > outputs_bytes_max:
         _leave_out(list(view["nodes"].values()), outputs_bytes_max)
     return view
+
+
+def _debug(projection: Projection) -> dict[str, Json]:
+    """Give what sets a debug run apart."""
+    facts = projection.machine.facts
+    debug = facts.debug or {}
+    mocked = [
+        step.node
+        for step in projection.plan.steps
+        if step.node in facts.mocks or projection.tallies[step.index].source == MOCKED
+    ]
+    return {"mocked": mocked, "until": debug.get("until"), "only": debug.get("only")}
 
 
 def _leave_out(nodes: list[dict[str, Json]], most: int) -> None:

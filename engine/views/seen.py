@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from engine.core.plan import Json
+from engine.views.sources import MOCKED, RECORDED
 
 
 @dataclass(slots=True)
@@ -43,6 +44,8 @@ class Tally:
     ended_at: int | None = None
     error: Json = None
     """The first there was."""
+    source: str = RECORDED
+    """Where the outcomes come from: mocked if any is, else reused if any is."""
 
     def move(self, old: str, new: str) -> None:
         """Count a change of state in one frame."""
@@ -50,6 +53,11 @@ class Tally:
             self.states[old] -= 1
         if new != "pending":
             self.states[new] += 1
+
+    def came_from(self, source: str) -> None:
+        """Note where an outcome comes from."""
+        if self.source != MOCKED and source != RECORDED:
+            self.source = source
 
     def begun(self, at: int) -> None:
         """Count a beginning in one frame."""

@@ -17,6 +17,8 @@ class Fork:
     begin: int = NONE
     """The step that runs again together with all that comes after it; NONE for a retry."""
     is_input_edited: bool = False
+    is_only: bool = False
+    """Only `begin` is to run, on results as they were, undone since or not; nothing else may."""
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from designer.api.models.common import Answer, Json, PageQuery, Request
+from designer.api.models.common import Answer, Json, PageQuery
 
 REQUEST_ID_CHARS_MAX = 200
 REASON_CHARS_MAX = 1_000
@@ -35,22 +35,6 @@ NodeState = Literal[
     "compensation_failed",
 ]
 Undo = Literal["none", "done", "partly", "blocked"]
-
-
-class StartRun(Request):
-    """How to start a run."""
-
-    input: Json = None
-    request_id: str | None = Field(
-        default=None,
-        min_length=1,
-        max_length=REQUEST_ID_CHARS_MAX,
-        description="The same id starts one run only; the header Idempotency-Key says the same",
-    )
-    version: int | Literal["draft"] | None = Field(
-        default=None, description="The newest published one when absent; `draft` runs the draft"
-    )
-    trigger: str | None = Field(default=None, description="The trigger node that starts it")
 
 
 class StartedAnswer(Answer):
@@ -119,6 +103,10 @@ class NodeView(Answer):
     )
     child_run: str | None = Field(default=None, description="The newest run that it has called")
     max_attempts: int | None = None
+    source: Literal["recorded", "mocked", "reused"] = Field(
+        default="recorded",
+        description="Whether this run did it, somebody made it up, or another run did it",
+    )
 
 
 class AttemptView(Answer):
@@ -167,6 +155,9 @@ class RunSummary(Answer):
         default=None, description="The ended run whose results it took over"
     )
     parent_run: str | None = Field(default=None, description="The run that called it")
+    is_debug: bool = Field(
+        default=False, description="It may hold made-up values; so may its retries and forks"
+    )
 
 
 class RunView(RunSummary):
@@ -177,6 +168,11 @@ class RunView(RunSummary):
     input_size: int | None = Field(default=None, description="Bytes of an input that is left out")
     output_size: int | None = Field(default=None, description="Bytes of an output left out")
     nodes: dict[str, NodeView]
+    mocked: list[str] = Field(
+        default_factory=list, description="Nodes whose outcome somebody made up"
+    )
+    until: str | None = Field(default=None, description="It runs up to this node")
+    only: str | None = Field(default=None, description="It runs this node alone")
 
 
 class RunList(Answer):

@@ -47,6 +47,7 @@ class _Planned:
     input: Json
     trigger: str | None
     takeover: Takeover
+    debug: Json
 
 
 class Forks:
@@ -96,6 +97,7 @@ class Forks:
             input=planned.input,
             request_id=planned.wish.request_id,
             trigger=planned.trigger,
+            debug=planned.debug,
             fork=ForkOf(
                 run_id=planned.row.run_id,
                 node=planned.wish.node,
@@ -107,7 +109,7 @@ class Forks:
         row = self._reader.row(wish.run_id)
         _check_state(row, is_retry=wish.node is None)
         source, target = self._programs.get(row.version_id), self._target(row, wish)
-        twins = _twins(source, target)
+        twins = twins_of(source, target)
         fork = Fork(
             plan=target.plan,
             twins=twins,
@@ -128,6 +130,7 @@ class Forks:
             input=wish.input if wish.is_input_edited else seen.machine.facts.input,
             trigger=_trigger(row, source, target),
             takeover=take_over(seen, fork),
+            debug=_debug(row, seen.machine.facts.mocks, target),
         )
 
     def _target(self, row: RunRow, wish: ForkWish) -> Compiled:
@@ -140,6 +143,14 @@ class Forks:
             return self._programs.get(row.version_id)
         number = None if wish.version == "newest" else wish.version
         return self._programs.get(self._publisher.version_id(row.flow_id, number))
+
+
+def _debug(row: RunRow, mocks: dict[str, Json], target: Compiled) -> Json:
+    """Give what makes the fork of a debug run one as well: what was made up stays made up."""
+    if not row.is_debug:
+        return None
+    here = {step.node for step in target.plan.steps}
+    return {"mocks": {node: entry for node, entry in mocks.items() if node in here}}
 
 
 def _check_state(row: RunRow, *, is_retry: bool) -> None:
@@ -179,7 +190,7 @@ def _begin(target: Compiled, node: str | None) -> int:
     return step.index
 
 
-def _twins(source: Compiled, target: Compiled) -> dict[int, int]:
+def twins_of(source: Compiled, target: Compiled) -> dict[int, int]:
     """Give the old step for each new one that is the same node: by id and type, and by place."""
     if source.plan is target.plan:
         return {step.index: step.index for step in target.plan.steps}

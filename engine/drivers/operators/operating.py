@@ -5,6 +5,7 @@ from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.cluster.posting import Post
 from engine.drivers.operators.bulk import Bulk
+from engine.drivers.operators.debugging import DebugStarts
 from engine.drivers.operators.decisions import Verdict, decision_event
 from engine.drivers.operators.forks import Forks
 from engine.drivers.operators.rehearsal import rehearse_cancel
@@ -27,6 +28,7 @@ class Operators:
         post: Post,
         forks: Forks,
         clock: Clock,
+        debug: DebugStarts,
     ) -> None:
         self._store = store
         self._programs = programs
@@ -34,6 +36,7 @@ class Operators:
         self._post = post
         self._clock = clock
         self.forks = forks
+        self.debug = debug
         self.bulk = Bulk(store, forks, cancel=self.cancel, summaries=reader.summaries)
 
     def cancel(self, run_id: str, by: str, reason: str) -> None:

@@ -250,6 +250,7 @@ def _summary(row: RunRow, number: int | None) -> dict[str, Json]:
         "request_id": row.request_id,
         "forked_from": row.forked_from,
         "parent_run": row.parent_run,
+        "is_debug": bool(row.is_debug),
     }
 
 

@@ -64,7 +64,13 @@ def _admit_one(turn: Books, row: RunRow) -> None:
 
 def _start_of(row: RunRow, compiled: Compiled) -> Start:
     kept: dict[str, Any] = decoded(row.input) or {}
-    return Start(row=row, input=kept.get("input"), compiled=compiled, reuse=kept.get("reuse"))
+    return Start(
+        row=row,
+        input=kept.get("input"),
+        compiled=compiled,
+        reuse=kept.get("reuse"),
+        debug=kept.get("debug"),
+    )
 
 
 def cancel_queued(turn: Books, row: RunRow, event: Event) -> bool:

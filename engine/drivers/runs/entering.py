@@ -84,6 +84,8 @@ def queued_text(start: Start) -> str:
     kept = {"input": start.input}
     if start.reuse is not None:
         kept["reuse"] = start.reuse
+    if start.debug is not None:
+        kept["debug"] = start.debug
     return encode(kept)
 
 
@@ -101,5 +103,6 @@ def enter(turn: Books, start: Start, row: RunRow) -> None:
         trigger=row.trigger,
         rules=RULES_NEWEST,
         reuse=start.reuse,
+        debug=start.debug,
     )
     turn.apply(live, started)

@@ -64,6 +64,8 @@ class Start:
     compiled: Compiled
     reuse: Json = None
     """What a fork takes over from the run that `row.forked_from` names."""
+    debug: Json = None
+    """What makes it a debug run (`RunStarted.debug`)."""
 
 
 @dataclass(slots=True, frozen=True, kw_only=True)

@@ -46,6 +46,8 @@ class Wish:
     fork: "ForkOf | None" = None
     """What this run takes over from an ended one; then `version_id` says what it runs."""
     version_id: str = ""
+    debug: Json = None
+    """What makes it a debug run (`RunStarted.debug`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,10 +112,15 @@ class Starter:
             raise InvalidInput("The input does not fit the flow's schema.", problems)
         body = _text_of(wish.input) + f"|{wish.version}|{wish.trigger}"
         trigger = trigger_step(compiled, wish.trigger)
-        if wish.fork is None:
-            return self._made(compiled, value, trigger, request_id=wish.request_id, body=body)
-        body += f"|{wish.fork.run_id}|{wish.fork.node}|{wish.version_id}"
+        if wish.debug is not None:
+            body += f"|{_text_of(wish.debug)}"
+        if wish.fork is not None:
+            body += f"|{wish.fork.run_id}|{wish.fork.node}|{wish.version_id}"
         start = self._made(compiled, value, trigger, request_id=wish.request_id, body=body)
+        if wish.debug is not None:
+            start = replace(start, row=start.row._replace(is_debug=1), debug=wish.debug)
+        if wish.fork is None:
+            return start
         row = start.row._replace(forked_from=wish.fork.run_id)
         return replace(start, row=row, reuse=wish.fork.reuse)
 

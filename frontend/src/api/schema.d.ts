@@ -1344,6 +1344,12 @@ export interface components {
             /** Frame */
             frame: number;
             /**
+             * Is Debug
+             * @description It may hold made-up values; so may its retries and forks
+             * @default false
+             */
+            is_debug: boolean;
+            /**
              * Node
              * @description The node that called it
              */
@@ -1816,6 +1822,13 @@ export interface components {
              */
             retry_at: string | null;
             /**
+             * Source
+             * @description Whether this run did it, somebody made it up, or another run did it
+             * @default recorded
+             * @enum {string}
+             */
+            source: "recorded" | "mocked" | "reused";
+            /**
              * Started At
              * @default null
              */
@@ -1936,6 +1949,31 @@ export interface components {
             state: string;
         };
         /**
+         * Mock
+         * @description What a node is said to have come to; it makes no attempt, and nothing of it is undone.
+         */
+        Mock: {
+            /**
+             * Error
+             * @description Instead: `{code, message?, details?}`; it fails with that
+             * @default null
+             */
+            error: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Output
+             * @default null
+             */
+            output: unknown;
+            /**
+             * Port
+             * @description By which of its ports it is left
+             * @default out
+             */
+            port: string;
+        };
+        /**
          * NodeDetail
          * @description A node of a run with its input and every attempt.
          */
@@ -2025,6 +2063,13 @@ export interface components {
              * @default null
              */
             retry_at: string | null;
+            /**
+             * Source
+             * @description Whether this run did it, somebody made it up, or another run did it
+             * @default recorded
+             * @enum {string}
+             */
+            source: "recorded" | "mocked" | "reused";
             /**
              * Started At
              * @default null
@@ -2135,6 +2180,13 @@ export interface components {
              * @default null
              */
             retry_at: string | null;
+            /**
+             * Source
+             * @description Whether this run did it, somebody made it up, or another run did it
+             * @default recorded
+             * @enum {string}
+             */
+            source: "recorded" | "mocked" | "reused";
             /**
              * Started At
              * @default null
@@ -2549,6 +2601,12 @@ export interface components {
              */
             forked_from: string | null;
             /**
+             * Is Debug
+             * @description It may hold made-up values; so may its retries and forks
+             * @default false
+             */
+            is_debug: boolean;
+            /**
              * Parent Run
              * @description The run that called it
              * @default null
@@ -2615,10 +2673,27 @@ export interface components {
              * @default null
              */
             input_size: number | null;
+            /**
+             * Is Debug
+             * @description It may hold made-up values; so may its retries and forks
+             * @default false
+             */
+            is_debug: boolean;
+            /**
+             * Mocked
+             * @description Nodes whose outcome somebody made up
+             */
+            mocked?: string[];
             /** Nodes */
             nodes: {
                 [key: string]: components["schemas"]["NodeView"];
             };
+            /**
+             * Only
+             * @description It runs this node alone
+             * @default null
+             */
+            only: string | null;
             /**
              * Output
              * @default null
@@ -2658,6 +2733,12 @@ export interface components {
              * @enum {string}
              */
             undo: "none" | "done" | "partly" | "blocked";
+            /**
+             * Until
+             * @description It runs up to this node
+             * @default null
+             */
+            until: string | null;
             /** Version */
             version: number | "draft" | null;
         };
@@ -2838,10 +2919,29 @@ export interface components {
          */
         StartRun: {
             /**
+             * From Run
+             * @description The run whose input and results `only` uses
+             * @default null
+             */
+            from_run: string | null;
+            /**
              * Input
              * @default null
              */
             input: unknown;
+            /**
+             * Mocks
+             * @description By node: what it comes to without doing anything. Of drafts only, as are `until`, `only` and `breakpoints`; such a run says `is_debug`
+             */
+            mocks?: {
+                [key: string]: components["schemas"]["Mock"];
+            };
+            /**
+             * Only
+             * @description Run this node only; what leads to it is taken over from `from_run`
+             * @default null
+             */
+            only: string | null;
             /**
              * Request Id
              * @description The same id starts one run only; the header Idempotency-Key says the same
@@ -2854,6 +2954,12 @@ export interface components {
              * @default null
              */
             trigger: string | null;
+            /**
+             * Until
+             * @description Run this node and what leads to it
+             * @default null
+             */
+            until: string | null;
             /**
              * Version
              * @description The newest published one when absent; `draft` runs the draft
