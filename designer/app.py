@@ -17,6 +17,7 @@ from designer.api.web import Web
 from designer.auth.attempts import Attempts
 from designer.auth.doors import Doors
 from designer.auth.trail import Trail
+from designer.flows.companions import Companions
 from designer.flows.library import Library
 from designer.settings import Settings
 from designer.store.database import Database
@@ -55,10 +56,13 @@ def assemble(
     now_ms: Callable[[], int] = system_ms,
 ) -> Web:
     """Put together what handlers use."""
+    library = Library(database, runtime, now_ms=now_ms)
     return Web(
         settings=settings,
         runtime=runtime,
-        library=Library(database, runtime, now_ms=now_ms),
+        library=library,
+        pins=Companions(database, library, "pin", name="pin", now_ms=now_ms),
+        tests=Companions(database, library, "test", name="test case", now_ms=now_ms),
         doors=Doors(database, now_ms=now_ms),
         attempts=Attempts(now_ms),
         trail=Trail(database, now_ms=now_ms),

@@ -9,6 +9,7 @@ from designer.api.stream_places import StreamPlaces
 from designer.auth.attempts import Attempts
 from designer.auth.doors import Doors
 from designer.auth.trail import Trail
+from designer.flows.companions import Companions
 from designer.flows.library import Library
 from designer.settings import Settings
 
@@ -23,6 +24,8 @@ class Web:
     settings: Settings
     runtime: "Runtime"
     library: Library
+    pins: Companions
+    tests: Companions
     doors: Doors
     attempts: Attempts
     trail: Trail

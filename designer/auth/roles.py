@@ -51,6 +51,9 @@ PERMISSIONS: Mapping[str, Permission] = {
     "publish_flow": Permission.OPERATE,
     "list_versions": Permission.VIEW,
     "get_version": Permission.VIEW,
+    "list_pins": Permission.VIEW,
+    "save_pin": Permission.EDIT,
+    "delete_pin": Permission.EDIT,
     # Runs.
     "start_run": Permission.RUN,
     "list_runs": Permission.VIEW,

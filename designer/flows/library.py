@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from designer.errors import Conflicting, Missing, StaleRevision, Unprocessable
 from designer.flows.facts import Facts, document_hash, facts_of
+from designer.store.companions import drop_companions
 from designer.store.database import Database
 from designer.store.drafts import (
     DraftRow,
@@ -136,6 +137,7 @@ class Library:
                     old, deleted_at=self._now_ms(), published_version=None, published_hash=None
                 ),
             )
+            drop_companions(connection, flow_id)
 
     def publish(self, flow_id: str, *, expected: int | None, by: str) -> "VersionInfo":
         """Make the draft a version. Raises Missing, StaleRevision, InvalidFlow."""

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from engine.errors import StoreTooNew
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest step in `migrations/versions`."""
 
 

@@ -68,6 +68,18 @@ drafts = Table(
     Column("deleted_at", Moment),
 )
 
+companions = Table(
+    "companions",
+    metadata,
+    Column("flow_id", words(200), primary_key=True),
+    Column("kind", words(20), primary_key=True),
+    Column("id", words(200), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("updated_by", words(200), nullable=False),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from designer.api.models.common import Json, Request
+from designer.api.models.common import Answer, Json, Request
 from designer.api.models.runs import REQUEST_ID_CHARS_MAX
 
 
@@ -45,3 +45,9 @@ class StartRun(Request):
     from_run: str | None = Field(
         default=None, description="The run whose input and results `only` uses"
     )
+
+
+class PinList(Answer):
+    """Pins by node."""
+
+    items: dict[str, Mock]
