@@ -9,7 +9,7 @@ CASES_MAX: Final = 100
 _CASE = schema(
     {
         "port": text("Port", "The name of the way out.", pattern="^[A-Za-z_][A-Za-z0-9_-]*$"),
-        "when": value("When", "Taken when this is true.", widget="expression"),
+        "when": value("When", "Taken when this is true.", widget="condition"),
     },
     required=("port", "when"),
 )
@@ -43,6 +43,7 @@ BASICS: Final = (
                     "items": _CASE,
                     "minItems": 1,
                     "maxItems": CASES_MAX,
+                    "ui": {"expression": "never"},
                 }
             },
             required=("cases",),

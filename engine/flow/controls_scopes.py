@@ -71,8 +71,8 @@ _REPEAT: Final = control(
     "fails with `limit.iterations`.",
     config_schema=schema(
         {
-            "while": value("While", "Goes on as long as this is true.", widget="expression"),
-            "until": value("Until", "Ends when this is true.", widget="expression"),
+            "while": value("While", "Goes on as long as this is true.", widget="condition"),
+            "until": value("Until", "Ends when this is true.", widget="condition"),
             "times": {
                 "type": "integer",
                 "title": "Times",

@@ -118,7 +118,7 @@ _AWAIT_EVENT: Final = control(
             "correlation": value(
                 "Correlation", "What tells this run's event from others, such as an order's id."
             ),
-            "when": value("When", "Only if this is true.", widget="expression", advanced=True),
+            "when": value("When", "Only if this is true.", widget="condition", advanced=True),
             "timeout": _TIMEOUT,
         },
         required=("type",),

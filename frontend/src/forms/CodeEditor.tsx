@@ -11,7 +11,9 @@ import { EditorView, keymap, placeholder as placeholderOf } from "@codemirror/vi
 import { useEffect, useLayoutEffect, useRef } from "react";
 
 import classes from "./CodeEditor.module.css";
-import { completeWith } from "./completion";
+import { completeWith, type Recorded } from "./completion";
+import type { Look } from "./data";
+import { editorAids, leaveEditor } from "./editorAids";
 import { highlighting } from "./expressionLanguage";
 import type { Names } from "./names";
 
@@ -25,6 +27,8 @@ export interface CodeEditorProps {
   readonly label: string;
   /** What completion offers; none without it. */
   readonly names?: Names | null;
+  /** Looks at what a run has recorded; nothing of it is kept here. */
+  readonly look?: Look | null;
   /** The language; read once. */
   readonly extensions: Extension;
   readonly isOneLine?: boolean;
@@ -61,7 +65,10 @@ export function CodeEditor(props: CodeEditorProps) {
       const head = made.state.doc.length;
       made.dispatch({ selection: { anchor: autoFocus === "all" ? 0 : head, head } });
     }
-    return () => made.destroy();
+    return () => {
+      leaveEditor(made);
+      made.destroy();
+    };
   }, []);
   useEffect(() => {
     const editor = view.current;
@@ -110,7 +117,12 @@ function setup(latest: { readonly current: CodeEditorProps }): Extension {
     history(),
     closeBrackets(),
     autocompletion({
-      override: [completeWith(() => latest.current.names ?? [])],
+      override: [
+        completeWith(
+          () => latest.current.names ?? [],
+          () => recordedBy(latest.current.look),
+        ),
+      ],
       icons: false,
     }),
     // Tab is left to move the focus on.
@@ -118,6 +130,13 @@ function setup(latest: { readonly current: CodeEditorProps }): Extension {
     highlighting,
     EditorView.lineWrapping,
     isOneLine ? oneLine : [],
+    latest.current.names == null
+      ? []
+      : editorAids(() => ({
+          label: latest.current.label,
+          look: latest.current.look ?? null,
+          readOnly: latest.current.readOnly === true,
+        })),
     placeholder === undefined ? [] : placeholderOf(placeholder),
     EditorView.updateListener.of((update) => {
       const isOurs = update.transactions.some((each) => each.annotation(FromOutside) === true);
@@ -127,6 +146,15 @@ function setup(latest: { readonly current: CodeEditorProps }): Extension {
     extensions,
   ];
 }
+
+const recordedBy = (look: Look | null | undefined): Recorded | null =>
+  look == null
+    ? null
+    : (path) =>
+        look(`{{ ${path} }}`).then(
+          ({ value }) => value,
+          () => undefined,
+        );
 
 /** A line break becomes a space when pasted, and is left out when typed; those that are there stay. */
 const oneLine = EditorState.transactionFilter.of((transaction) => {

@@ -4,8 +4,10 @@ import { useState } from "react";
 
 import type { Json } from "../model/flow";
 import { CodeEditor } from "./CodeEditor";
+import { useLook } from "./data";
 import { expressionMarks } from "./expressionLanguage";
 import type { Names } from "./names";
+import { Preview } from "./Preview";
 import { isSameValue } from "./values";
 import { words } from "../words/words";
 import classes from "./forms.module.css";
@@ -31,6 +33,7 @@ const written = (value: Json | undefined): string =>
 export function JsonField({ value, onChange, label, names = null, minLines = 3, ...rest }: Props) {
   const [text, write] = useState(() => written(value));
   const [known, know] = useState(value);
+  const look = useLook();
   const error = errorIn(text);
   if (!isSameValue(value, known)) {
     // It changed elsewhere, by undo for example; what is written here follows.
@@ -57,6 +60,7 @@ export function JsonField({ value, onChange, label, names = null, minLines = 3, 
         onChange={take}
         label={label}
         names={names}
+        look={look}
         extensions={LANGUAGE}
         minLines={minLines}
         isInvalid={error !== null || rest.isInvalid === true}
@@ -65,7 +69,9 @@ export function JsonField({ value, onChange, label, names = null, minLines = 3, 
         <div className={classes.error} role="status">
           {words.forms.badJson(error)} {words.forms.notSaved}
         </div>
-      ) : null}
+      ) : names === null ? null : (
+        <Preview expression={value} />
+      )}
     </>
   );
 }

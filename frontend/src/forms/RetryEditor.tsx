@@ -208,7 +208,10 @@ function RetryOn({ value, set, findings, readOnly, names, base }: RetryOnProps) 
             )
           }
           label={words.settings.retryWhen}
-          names={[{ label: "error", detail: "why it failed", inside: () => ERROR_NAMES }, ...names]}
+          names={[
+            { label: "error", detail: words.expressions.error, inside: () => ERROR_NAMES },
+            ...names,
+          ]}
           placeholder="{{ error.details.status == 409 }}"
           isInvalid={isWrong}
           readOnly={readOnly}

@@ -8,14 +8,21 @@ import type {
 import type { EditorView } from "@codemirror/view";
 
 import { FILTERS } from "./filters";
-import { namesAt, type Name, type Names } from "./names";
+import { merged, namesAt, namesOfValue, type Name, type Names } from "./names";
+import { isRecorded, stepsOf } from "./paths";
 
 const IDENTIFIER = /^[A-Za-z_]\w*$/;
 const PATH =
   /((?:[A-Za-z_]\w*|\["[^"]*"\]|\['[^']*'\])(?:\.[A-Za-z_]\w*|\["[^"]*"\]|\['[^']*'\]|\[\d+\])*)\.(\w*)$/;
 
-/** `names` is asked each time, so that the newest are offered. */
-export function completeWith(names: () => Names): CompletionSource {
+/** Gives what is at a path in recorded data; nothing when there is nothing. */
+export type Recorded = (path: string) => Promise<unknown>;
+
+/** `names` is asked each time, so that the newest are offered; data only where somebody looks. */
+export function completeWith(
+  names: () => Names,
+  recorded: () => Recorded | null = () => null,
+): CompletionSource {
   return (context) => {
     const inside = openExpression(context);
     if (inside === null) return null;
@@ -23,8 +30,12 @@ export function completeWith(names: () => Names): CompletionSource {
     if (filter) return offer(context, filter[1] ?? "", FILTERS);
     const path = PATH.exec(inside);
     if (path) {
-      const found = namesAt(names(), stepsOf(path[1] ?? ""));
-      return offer(context, path[2] ?? "", found.map(member));
+      const steps = stepsOf(path[1] ?? "");
+      const known = namesAt(names(), steps.map(String));
+      const look = isRecorded(steps) ? recorded() : null;
+      const given = (seen?: unknown) =>
+        offer(context, path[2] ?? "", merged(namesOfValue(seen), known).map(member));
+      return look === null ? given() : look(path[1] ?? "").then(given);
     }
     const word = /(?:^|[^\w."'\])])(\w*)$/.exec(inside)?.[1] ?? null;
     if (word === null || (word === "" && !context.explicit && !/\{[{%]-?\s*$/.test(inside)))
@@ -50,11 +61,6 @@ function offer(
   if (options.length === 0) return null;
   return { from: context.pos - word.length, options, validFor: /^\w*$/ };
 }
-
-export const stepsOf = (path: string): string[] =>
-  [...path.matchAll(/[A-Za-z_]\w*(?=\.|\[|$)|"[^"]*"|'[^']*'|(?<=\[)\d+(?=\])/g)].map(([step]) =>
-    step.replaceAll(/^["']|["']$/g, ""),
-  );
 
 const root = (name: Name): Completion => ({ ...shown(name), type: "variable" });
 

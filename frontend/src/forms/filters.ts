@@ -1,58 +1,15 @@
 // The filters that expressions know, for completion; the engine's own list has the last word.
-const FILTER_WORDS: Readonly<Record<string, string>> = {
-  abs: "without its sign",
-  b64decode: "from base64",
-  b64encode: "as base64",
-  batch: "in groups of so many",
-  bool: "as true or false",
-  capitalize: "with a capital first",
-  date: "a date, written as you say",
-  default: "another value when there is none",
-  dictsort: "pairs of a map, in order",
-  first: "the first of a list",
-  float: "as a number",
-  fromjson: "from JSON text",
-  groupby: "in groups by a member",
-  indent: "each line moved in",
-  int: "as a whole number",
-  items: "pairs of a map",
-  join: "a list as one text",
-  keys: "the names of a map",
-  last: "the last of a list",
-  length: "how many",
-  list: "as a list",
-  lower: "in small letters",
-  map: "a member of each, or each through a filter",
-  select: "those that pass a test",
-  reject: "those that fail a test",
-  selectattr: "those whose member passes a test",
-  rejectattr: "those whose member fails a test",
-  max: "the largest",
-  merge: "two maps as one",
-  min: "the smallest",
-  minus: "an instant, earlier by so much",
-  plus: "an instant, later by so much",
-  replace: "one text for another",
-  reverse: "the other way round",
-  round: "rounded",
-  sha256: "its SHA-256",
-  sort: "in order",
-  split: "a text as a list",
-  string: "as text",
-  sum: "added up",
-  timestamp: "an instant as seconds",
-  title: "Each Word So",
-  tojson: "as JSON text",
-  trim: "without space around",
-  truncate: "cut to a length",
-  unique: "each once",
-  upper: "in capitals",
-  urlencode: "safe in a URL",
-  values: "the values of a map",
-};
+import { words } from "../words/words";
 
-export const FILTERS = Object.entries(FILTER_WORDS).map(([label, detail]) => ({
-  label,
-  detail,
-  type: "function",
-}));
+/** What a filter does, in words, with an example after a colon where it takes something. */
+export const filterWords = (name: string): string | undefined => words.expressions.filters[name];
+
+export const FILTERS = Object.entries(words.expressions.filters).map(([label, text]) => {
+  const [detail = "", ...example] = text.split(": ");
+  return {
+    label,
+    detail,
+    type: "function",
+    ...(example.length > 0 ? { info: example.join(": ") } : {}),
+  };
+});

@@ -1,6 +1,8 @@
 // The names an expression may read, as a tree that is unfolded where somebody looks; pure.
 import type { JsonObject } from "../model/flow";
+import { words } from "../words/words";
 import type { FieldSchema } from "./schema";
+import { cutOf } from "./shown";
 
 export interface Name {
   readonly label: string;
@@ -18,6 +20,7 @@ const DETAIL_CHARS_MAX = 40;
 export function namesOfValue(value: unknown): Names {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
   return Object.entries(value)
+    .filter(([label]) => label !== "$cut")
     .slice(0, KEYS_MAX)
     .map(([label, entry]: [string, unknown]) => ({
       label,
@@ -58,8 +61,11 @@ export function namesAt(names: Names, path: readonly string[]): Names {
 }
 
 function sample(value: unknown): string {
-  if (Array.isArray(value)) return `list of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "map";
+  const cut = cutOf(value);
+  if (cut !== null && cut.type !== "text")
+    return cut.type === "list" ? words.expressions.listOf(cut.entries) : words.expressions.map;
+  if (Array.isArray(value)) return words.expressions.listOf(value.length);
+  if (typeof value === "object" && value !== null) return words.expressions.map;
   const text = JSON.stringify(value ?? null);
   return text.length > DETAIL_CHARS_MAX ? `${text.slice(0, DETAIL_CHARS_MAX)}…` : text;
 }

@@ -1,5 +1,6 @@
 // Which names a node's expressions can read at its place in the flow; pure.
 import type { Flow, NodeId } from "../model/flow";
+import { words } from "../words/words";
 import { merged, namesOfSchema, namesOfValue, type Name, type Names } from "./names";
 
 /** The part of a manifest's entry that tells what a node gives. */
@@ -32,19 +33,19 @@ export function namesInSight(
         label: node.id,
         detail: node.name ?? action?.title ?? node.type,
         inside: () => [
-          { label: "output", detail: "what it gave", inside: output },
-          { label: "error", detail: "why it failed", inside: () => ERROR_NAMES },
+          { label: "output", detail: words.expressions.output, inside: output },
+          { label: "error", detail: words.expressions.error, inside: () => ERROR_NAMES },
         ],
       };
     });
   const input = () => merged(namesOfValue(seen.input), namesOfSchema(flow.input));
   return [
-    { label: "input", detail: "what started the run", inside: input },
-    { label: "nodes", detail: "nodes that ran before", inside: () => nodes },
+    { label: "input", detail: words.expressions.input, inside: input },
+    { label: "nodes", detail: words.expressions.nodes, inside: () => nodes },
     ...(nodeId === null ? [] : scopeNames(flow, nodeId)),
-    { label: "vars", detail: "values of the flow", inside: () => namesOfValue(flow.vars) },
-    { label: "run", detail: "this run", inside: () => RUN_NAMES },
-    { label: "now", detail: "the recorded instant" },
+    { label: "vars", detail: words.expressions.vars, inside: () => namesOfValue(flow.vars) },
+    { label: "run", detail: words.expressions.run, inside: () => RUN_NAMES },
+    { label: "now", detail: words.expressions.now },
   ];
 }
 
@@ -55,9 +56,9 @@ export const ERROR_NAMES: Names = ["code", "message", "node", "attempt", "detail
 );
 const RUN_NAMES: Names = ["id", "flow_id", "started_at"].map((label) => ({ label }));
 const SCOPE_NAMES: readonly (Names[number] & { readonly types: readonly string[] })[] = [
-  { label: "item", detail: "the item of the map", types: ["flow.map"] },
-  { label: "index", detail: "its place, from 0", types: ["flow.map", "flow.repeat"] },
-  { label: "previous", detail: "result of the round before", types: ["flow.repeat"] },
+  { label: "item", detail: words.expressions.item, types: ["flow.map"] },
+  { label: "index", detail: words.expressions.index, types: ["flow.map", "flow.repeat"] },
+  { label: "previous", detail: words.expressions.previous, types: ["flow.repeat"] },
 ];
 const WITH_URL = "flow.callback";
 
@@ -94,11 +95,11 @@ function scopeNames(flow: Flow, nodeId: NodeId): Names {
   const around = new Set([...scopes].map((id) => nodes.get(id ?? "")?.type ?? ""));
   const urls = flow.nodes
     .filter((node) => node.type === WITH_URL && scopes.has(node.parent))
-    .map((node) => ({ label: node.id, detail: node.name ?? "URL" }));
+    .map((node) => ({ label: node.id, detail: node.name ?? words.expressions.url }));
   return [
     ...SCOPE_NAMES.filter(({ types }) => types.some((type) => around.has(type))),
     ...(urls.length > 0
-      ? [{ label: "callbacks", detail: "URLs that answer", inside: () => urls }]
+      ? [{ label: "callbacks", detail: words.expressions.callbacks, inside: () => urls }]
       : []),
   ];
 }

@@ -3,6 +3,7 @@ import { approvals } from "./english/approvals";
 import { canvas } from "./english/canvas";
 import { commands } from "./english/commands";
 import { editor } from "./english/editor";
+import { expressions } from "./english/expressions";
 import { cron, forms, settings } from "./english/forms";
 import { inspector } from "./english/inspector";
 import { model } from "./english/model";
@@ -19,6 +20,7 @@ const english = {
   commands,
   cron,
   editor,
+  expressions,
   forms,
   inspector,
   model,

@@ -4,7 +4,6 @@ export const forms = {
   required: "required",
   toExpression: "Use an expression",
   toFixed: "Use a fixed value",
-  expressionHint: "{{ input.… }}",
   byDefault: (value: string) => `${value} (default)`,
   noConfig: "This node has nothing to set.",
   about: "About this action",
