@@ -204,6 +204,10 @@ def _check_field(
             message = "No expression is possible here; write the value itself."
             survey.say("expression_not_allowed", message, node=node.id, field=field)
         return
+    if ui.get("expression") == "inside" and has_expression(value):
+        message = "This as a whole is no expression; write what is in it, one by one."
+        survey.say("expression_not_allowed", message, node=node.id, field=field)
+        return
     reader = _READERS.get(ui.get("widget", ""))
     if reader is not None and isinstance(value, str) and not has_expression(value):
         try:

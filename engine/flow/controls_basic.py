@@ -43,7 +43,7 @@ BASICS: Final = (
                     "items": _CASE,
                     "minItems": 1,
                     "maxItems": CASES_MAX,
-                    "ui": {"expression": "never"},
+                    "ui": {"expression": "inside"},
                 }
             },
             required=("cases",),

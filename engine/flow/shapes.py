@@ -23,6 +23,7 @@ DIALECTS: Final = (
     "http://json-schema.org/draft-07/schema",
 )
 _MESSAGE_CHARS_MAX: Final = 300
+_CHOICES: Final = frozenset({"anyOf", "oneOf"})
 
 
 class Problem(NamedTuple):
@@ -36,12 +37,13 @@ class Problem(NamedTuple):
 class Shape:
     """A schema that is ready to check values. Raises ExpressionError when it is none."""
 
-    __slots__ = ("_validator",)
+    __slots__ = ("_schema", "_validator")
 
     def __init__(self, schema: Json) -> None:
         problem = _problem_of(schema)
         if problem is not None:
             raise ExpressionError(problem)
+        self._schema = schema
         try:
             self._validator: Any = jsonschema_rs.validator_for(
                 schema,
@@ -59,7 +61,7 @@ class Shape:
         for count, error in enumerate(self._validator.iter_errors(value)):
             if count >= PROBLEMS_MAX:
                 return
-            yield from _problems_of(error)
+            yield from _problems_of(error, self._schema)
 
 
 def _retrieve_nothing(uri: str) -> Json:
@@ -94,13 +96,14 @@ def _inside(value: Json) -> list[Json]:
     return list(value) if isinstance(value, list | tuple) else []
 
 
-def _problems_of(error: Any) -> Iterator[Problem]:
+def _problems_of(error: Any, schema: Json) -> Iterator[Problem]:
     path = tuple(error.instance_path)
     keyword = str(error.kind.name)
     known = error.kind.as_dict()
     if keyword == "required":
         name = str(known.get("property", "")).strip('"')
-        yield Problem((*path, name), keyword, f"{name!r:.80} is missing; give it.")
+        said = _title_at(schema, (*path, name)) or repr(name)
+        yield Problem((*path, name), keyword, f"{said:.80} is missing; give it.")
     elif keyword == "additionalProperties":
         for name in list(known.get("unexpected", ()))[:PROBLEMS_MAX]:
             yield Problem(
@@ -110,7 +113,25 @@ def _problems_of(error: Any) -> Iterator[Problem]:
         message = str(error.message)
         if len(message) > _MESSAGE_CHARS_MAX:
             message = f"It does not fit the schema: {keyword}"
+        if keyword in _CHOICES:
+            message = "This is none of the kinds of value that are possible here"
         yield Problem(path, keyword, f"{message.rstrip('.')}.")
+
+
+def _title_at(schema: Json, path: tuple[str | int, ...]) -> str:
+    """Give what a form calls the field at a path; nothing when the schema gives it no title."""
+    for part in path:
+        if not isinstance(schema, Mapping):
+            return ""
+        members = schema.get("properties")
+        if isinstance(part, int):
+            schema = schema.get("items")
+        elif isinstance(members, Mapping) and part in members:
+            schema = members[part]
+        else:
+            schema = schema.get("additionalProperties")
+    title = schema.get("title") if isinstance(schema, Mapping) else None
+    return title if isinstance(title, str) else ""
 
 
 def dotted(path: tuple[str | int, ...], *, start: str) -> str:

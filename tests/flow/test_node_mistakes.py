@@ -67,6 +67,10 @@ def reading(text):
             ("constant_condition", "config.cases[0].when"),
         ),
         (
+            a("flow.switch", {"cases": "{{ input.cases }}"}),
+            ("expression_not_allowed", "config.cases"),
+        ),
+        (
             a("flow.switch", {"cases": [{"port": "{{ x }}", "when": True}]}),
             ("expression_not_allowed", "config.cases[0].port"),
         ),
