@@ -96,6 +96,9 @@ PLACES = (
     Place(name="run-approval", path="/runs/{approval}", shows=CANVAS, steps=node("approve")),
     Place(name="run-items", path="/runs/{pictures}", shows=CANVAS, steps=node("thumbnail")),
     Place(name="approvals", path="/approvals", sizes=ANYWHERE),
+    Place(name="approvals-answered", path="/approvals?show=answered"),
+    Place(name="approval", path="/approvals/{approval}/approve", shows="article", sizes=ANYWHERE),
+    Place(name="account", path="/runs", shows="table", steps=click("account")),
     Place(name="schedules", path="/schedules", sizes=ANYWHERE),
     Place(name="not-found", path="/nowhere", sizes=ANYWHERE),
 )

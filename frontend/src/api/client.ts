@@ -26,6 +26,12 @@ export interface Client {
   isSignedOut(): boolean;
   /** Calls back when that changes; gives what ends it. */
   onSignedOut(listener: () => void): () => void;
+  /** True from the first call without an answer on, until there is one. */
+  isUnreachable(): boolean;
+  /** Calls back when that changes; gives what ends it. */
+  onUnreachable(listener: () => void): () => void;
+  /** Asks whether the server is there. */
+  ping(): Promise<boolean>;
 }
 
 /** `send` is `fetch` in the browser. */
@@ -39,19 +45,32 @@ export function createClient(send: typeof fetch): Client {
     session: () => door.session(),
     signOut: () => door.signOut(),
     isSignedOut: () => door.isSignedOut,
-    onSignedOut: (listener) => {
-      door.listeners.add(listener);
-      return () => door.listeners.delete(listener);
-    },
+    onSignedOut: (listener) => door.watch(listener),
+    isUnreachable: () => door.isUnreachable,
+    onUnreachable: (listener) => door.watch(listener),
+    ping: () => door.ping(),
   };
 }
 
 class Door {
   isSignedOut = false;
-  readonly listeners = new Set<() => void>();
+  isUnreachable = false;
+  private readonly listeners = new Set<() => void>();
   private known: Promise<Session> | null = null;
 
   constructor(private readonly send: typeof fetch) {}
+
+  watch(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  ping(): Promise<boolean> {
+    return this.reach("/healthz", { cache: "no-store" }).then(
+      () => true,
+      () => false,
+    );
+  }
 
   async call<Answer>(
     method: Method,
@@ -117,9 +136,12 @@ class Door {
 
   private async reach(url: string, init: RequestInit): Promise<Response> {
     try {
-      return await this.send(url, init);
+      const response = await this.send(url, init);
+      this.note(this.isSignedOut, false);
+      return response;
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") throw error;
+      this.note(this.isSignedOut, true);
       throw unreachable();
     }
   }
@@ -133,8 +155,13 @@ class Door {
   }
 
   private tell(isSignedOut: boolean): void {
-    if (this.isSignedOut === isSignedOut) return;
+    this.note(isSignedOut, this.isUnreachable);
+  }
+
+  private note(isSignedOut: boolean, isUnreachable: boolean): void {
+    if (this.isSignedOut === isSignedOut && this.isUnreachable === isUnreachable) return;
     this.isSignedOut = isSignedOut;
+    this.isUnreachable = isUnreachable;
     for (const listener of this.listeners) listener();
   }
 }

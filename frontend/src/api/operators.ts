@@ -1,11 +1,9 @@
-// What operators and approvers ask of the server, as hooks; draws nothing.
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+// What operators ask of the server, as hooks; draws nothing.
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, pathOf } from "./client";
 import { keys, shouldRetry } from "./queries";
-import type { Approval, ForkPreview, Page, StartedRun } from "./types";
-
-const APPROVALS_REFRESH_MS = 5_000;
+import type { ForkPreview, StartedRun } from "./types";
 
 export type ForkVersion = "same" | "newest" | "draft";
 
@@ -54,37 +52,5 @@ export function useResume() {
       void cache.invalidateQueries({ queryKey: keys.run(runId) });
       void cache.invalidateQueries({ queryKey: keys.runs });
     },
-  });
-}
-
-const approvalsKey = ["approvals"] as const;
-
-export const useApprovals = () =>
-  useInfiniteQuery({
-    queryKey: approvalsKey,
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<Approval>>("/approvals", { query: { cursor: pageParam }, signal }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    refetchInterval: APPROVALS_REFRESH_MS,
-    retry: shouldRetry,
-  });
-
-export interface Verdict {
-  readonly approval: Approval;
-  readonly decision: "approved" | "rejected";
-  readonly form: unknown;
-}
-
-export function useAnswerApproval() {
-  const cache = useQueryClient();
-  return useMutation<unknown, Error, Verdict>({
-    mutationFn: ({ approval, decision, form }) =>
-      api.post(pathOf("approvals", approval.run_id, approval.node), {
-        decision,
-        frame: approval.frame,
-        ...(form === undefined ? {} : { form }),
-      }),
-    onSuccess: () => void cache.invalidateQueries({ queryKey: approvalsKey }),
   });
 }

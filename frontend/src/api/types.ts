@@ -58,6 +58,7 @@ export type ForkLine = Readonly<Shapes["ForkLine"]>;
 export type Approval = Readonly<Omit<Shapes["ApprovalAnswer"], "form">> & {
   readonly form?: JsonObject | null;
 };
+export type GivenAnswer = Readonly<Shapes["GivenAnswer"]>;
 export type Decision = Shapes["ResolveNode"]["decision"];
 export type UndoDecision = Exclude<Decision, "fail">;
 

@@ -1,9 +1,9 @@
 // Which page stands at which address.
 import { createBrowserRouter } from "react-router";
 
-import { ApprovalsPage } from "../runs/ApprovalsPage";
 import { RunsPage } from "../runs/RunsPage";
 import { SchedulesPage } from "../runs/SchedulesPage";
+import { ApprovalsPage } from "./approvals/ApprovalsPage";
 import { FlowsPage } from "./flows/FlowsPage";
 import { Broken } from "./shell/Broken";
 import { NotFound } from "./shell/NotFound";
@@ -12,6 +12,10 @@ import { Shell } from "./shell/Shell";
 /** The canvas and its editors are most of the program; the lists do not wait for them. */
 const editorPage = async () => ({ Component: (await import("./editor/EditorPage")).EditorPage });
 const runPage = async () => ({ Component: (await import("./run/RunPage")).RunPage });
+/** The form of a question brings the code editor along. */
+const approvalPage = async () => ({
+  Component: (await import("./approvals/ApprovalPage")).ApprovalPage,
+});
 const nothingYet = () => null;
 
 export function createRoutes() {
@@ -26,6 +30,7 @@ export function createRoutes() {
         { path: "/runs", element: <RunsPage /> },
         { path: "/runs/:id", lazy: runPage },
         { path: "/approvals", element: <ApprovalsPage /> },
+        { path: "/approvals/:run/:node", lazy: approvalPage },
         { path: "/schedules", element: <SchedulesPage /> },
         { path: "*", element: <NotFound /> },
       ],

@@ -5,6 +5,7 @@ import { RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 
+import { newRequestId } from "../api/requestId";
 import { pathOf } from "../api/client";
 import { hasEnded } from "../api/merge";
 import { useFork, useForkPreview, useResume, type ForkVersion } from "../api/operators";
@@ -86,7 +87,7 @@ const VERSIONS = Object.entries(words.operators.versions).map(([value, label]) =
 function Look({ run, flow, node, onClose }: LookProps) {
   const [version, choose] = useState<ForkVersion>("same");
   // One for each look: pressing twice starts one run.
-  const [requestId] = useState(() => crypto.randomUUID());
+  const [requestId] = useState(() => newRequestId());
   const fork = { runId: run.run_id, node, version };
   const preview = useForkPreview(fork);
   const start = useFork();

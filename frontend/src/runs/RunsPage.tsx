@@ -1,11 +1,12 @@
 // All runs, newest first; the filters are in the address, the list keeps itself up to date.
-import { Button, Loader, Select } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import { History, ListFilter } from "lucide-react";
 import { Link, useSearchParams } from "react-router";
 
 import { useFlows, useRuns } from "../api/queries";
 import type { RunState, RunSummary } from "../api/types";
 import { EmptyState } from "../ui/EmptyState";
+import { ListSkeleton } from "../ui/ListSkeleton";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { RUN_STATES, runStateLook } from "../ui/states";
 import { StateIcon } from "../ui/StateBadge";
@@ -38,7 +39,7 @@ export function RunsPage() {
         />
         <StateFilter value={filter.state} onChange={(state) => setFilter({ ...filter, state })} />
       </header>
-      {runs.isPending ? <Loader size="sm" m="xl" aria-label="Loading" /> : null}
+      {runs.isPending ? <ListSkeleton /> : null}
       {runs.error !== null && runs.data === undefined ? (
         <ProblemAlert error={runs.error} onRetry={() => void runs.refetch()} />
       ) : null}

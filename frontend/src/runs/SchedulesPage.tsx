@@ -1,5 +1,5 @@
 // All schedules: what fires, by which rule, when next and when last; pausing and firing by hand.
-import { ActionIcon, Loader, Tooltip } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { CalendarClock, Pause, Play, Zap } from "lucide-react";
 import { Link } from "react-router";
@@ -9,6 +9,7 @@ import { usePauseSchedule, useRunSchedule, useSchedules } from "../api/queries";
 import type { Schedule } from "../api/types";
 import { cronWordsOf } from "../forms/cron";
 import { EmptyState } from "../ui/EmptyState";
+import { ListSkeleton } from "../ui/ListSkeleton";
 import { ProblemAlert, messageOf } from "../ui/ProblemAlert";
 import { StateBadge } from "../ui/StateBadge";
 import { Moment, TimeText } from "../ui/TimeText";
@@ -25,7 +26,7 @@ export function SchedulesPage() {
       <header className={classes.head}>
         <h1>{words.schedules}</h1>
       </header>
-      {schedules.isPending ? <Loader size="sm" m="xl" aria-label="Loading" /> : null}
+      {schedules.isPending ? <ListSkeleton /> : null}
       {schedules.error !== null && items === undefined ? (
         <ProblemAlert error={schedules.error} onRetry={() => void schedules.refetch()} />
       ) : null}

@@ -4,7 +4,6 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { NodeView, RunView } from "../api/types";
 import { answering, draw, problem } from "../test/render";
-import { ApprovalsPage } from "./ApprovalsPage";
 import { RunPanel } from "./RunPanel";
 
 const at = "2026-01-01T09:00:00.000Z";
@@ -26,28 +25,11 @@ const run = (state: RunView["state"], nodes: Record<string, NodeView> = {}): Run
   ended_at: at,
   nodes,
 });
-const approval = {
-  run_id: "R2",
-  flow_id: "ask",
-  node: "release",
-  frame: 1,
-  title: "Pay 5?",
-  message: "For shoes",
-  form: { type: "object", properties: { note: { type: "string", title: "Note" } } },
-  people: [],
-  escalate_to: [],
-  opened_at: at,
-  timeout_at: null,
-};
-
 let shown: RunView = run("failed");
-let approvals: unknown[] = [approval];
 let refusal: Response | null = null;
 const { send, asked } = answering((method, path, body) => {
   if (path === "/session") return { csrf_token: "t" };
   if (path === "/runs/R1") return shown;
-  if (path.startsWith("/approvals") && method === "GET")
-    return { items: approvals, next_cursor: null };
   if (refusal !== null && method === "POST") return refusal;
   if (isLook(body))
     return {
@@ -73,7 +55,6 @@ const posted = () =>
 beforeEach(() => {
   asked.length = 0;
   refusal = null;
-  approvals = [approval];
   vi.stubGlobal("fetch", send);
   vi.stubGlobal(
     "EventSource",
@@ -163,32 +144,5 @@ describe("what a node waits for", () => {
     panel("pay");
     await userEvent.click(await screen.findByTestId("lost-fail"));
     expect(posted()).toEqual([["/runs/R1/nodes/pay/resolve", { decision: "fail" }]]);
-  });
-});
-
-describe("the approvals", () => {
-  it("show the question and take the form with the answer", async () => {
-    draw(<ApprovalsPage />, "/approvals");
-    const card = await screen.findByTestId("approval-R2");
-    await userEvent.type(screen.getByRole("textbox"), "fine");
-    await userEvent.click(screen.getByTestId("approve"));
-    expect([card.textContent?.startsWith("Pay 5?For shoes"), posted()]).toEqual([
-      true,
-      [["/approvals/R2/release", { decision: "approved", frame: 1, form: { note: "fine" } }]],
-    ]);
-  });
-
-  it("reject without a form", async () => {
-    draw(<ApprovalsPage />, "/approvals");
-    await userEvent.click(await screen.findByTestId("reject"));
-    expect(posted()).toEqual([["/approvals/R2/release", { decision: "rejected", frame: 1 }]]);
-  });
-
-  it("say when there is nothing to decide", async () => {
-    approvals = [];
-    draw(<ApprovalsPage />, "/approvals");
-    expect((await screen.findByTestId("empty-state")).textContent).toContain(
-      "Nothing waits for approval",
-    );
   });
 });

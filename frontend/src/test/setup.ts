@@ -23,3 +23,4 @@ window.matchMedia ??= (query: string) =>
     dispatchEvent: () => false,
   }) as MediaQueryList;
 Element.prototype.scrollIntoView ??= () => {};
+Object.defineProperty(document, "fonts", { value: new EventTarget(), configurable: true });

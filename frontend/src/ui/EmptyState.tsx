@@ -10,15 +10,25 @@ interface Props {
   readonly children?: ReactNode;
   readonly action?: ReactNode;
   readonly isSmall?: boolean;
+  /** It is all that the page says: its title is the page's. */
+  readonly isHeading?: boolean;
 }
 
-export function EmptyState({ icon: Icon, title, children, action, isSmall = false }: Props) {
+export function EmptyState({
+  icon: Icon,
+  title,
+  children,
+  action,
+  isSmall = false,
+  isHeading = false,
+}: Props) {
+  const Title = isHeading ? "h1" : "p";
   return (
     <div className={classes.empty} data-small={isSmall || undefined} data-testid="empty-state">
       <span className={classes.icon}>
         <Icon size={isSmall ? 18 : 22} strokeWidth={1.7} aria-hidden />
       </span>
-      <p className={classes.title}>{title}</p>
+      <Title className={classes.title}>{title}</Title>
       {children ? <p className={classes.text}>{children}</p> : null}
       {action ? <div className={classes.action}>{action}</div> : null}
     </div>

@@ -12,6 +12,7 @@ import { palette } from "./english/palette";
 import { runList } from "./english/runList";
 import { operators, runs } from "./english/runs";
 import { schedules } from "./english/schedules";
+import { shell } from "./english/shell";
 import { ui } from "./english/ui";
 
 const english = {
@@ -31,6 +32,7 @@ const english = {
   runs,
   schedules,
   settings,
+  shell,
   ui,
 };
 

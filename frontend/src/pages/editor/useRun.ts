@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
 
+import { newRequestId } from "../../api/requestId";
 import { isProblem } from "../../api/problem";
 import { useStartRun } from "../../api/queries";
 import { followRun } from "../../api/stream";
@@ -49,7 +50,7 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
       const { run_id } = await starting.mutateAsync({
         flowId: flow.id,
         version: "draft",
-        request_id: crypto.randomUUID(),
+        request_id: newRequestId(),
         ...(input === undefined ? {} : { input }),
       });
       ask(false);

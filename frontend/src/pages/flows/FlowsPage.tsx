@@ -1,11 +1,12 @@
 // The list of all flows: what starts them, how the last run went, what is published; where one begins.
-import { Button, Group, Loader, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { Plus, Search, Upload, Workflow } from "lucide-react";
 import { useMemo, useState } from "react";
 
 import { useFlows } from "../../api/queries";
 import type { FlowSummary } from "../../api/types";
 import { EmptyState } from "../../ui/EmptyState";
+import { ListSkeleton } from "../../ui/ListSkeleton";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import { CreateFlow } from "./CreateFlow";
 import classes from "./Flows.module.css";
@@ -47,7 +48,7 @@ export function FlowsPage() {
         />
         {buttons}
       </header>
-      {flows.isPending && <Loader size="sm" m="xl" aria-label="Loading" />}
+      {flows.isPending && <ListSkeleton />}
       {flows.error !== null && (
         <ProblemAlert error={flows.error} onRetry={() => void flows.refetch()} />
       )}

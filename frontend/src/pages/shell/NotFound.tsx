@@ -4,6 +4,8 @@ import { Compass } from "lucide-react";
 import { Link } from "react-router";
 
 import { EmptyState } from "../../ui/EmptyState";
+import { words } from "../../words/words";
+import { useTitle } from "./useTitle";
 
 interface NotFoundProps {
   readonly title?: string;
@@ -11,17 +13,19 @@ interface NotFoundProps {
 }
 
 export function NotFound({
-  title = "Nothing is here",
-  text = "The address may be mistyped, or what it named is gone.",
+  title = words.shell.notFound,
+  text = words.shell.notFoundText,
 }: NotFoundProps) {
+  useTitle(title);
   return (
     <Center h="100%">
       <EmptyState
         icon={Compass}
         title={title}
+        isHeading
         action={
           <Button component={Link} to="/" variant="default">
-            All flows
+            {words.shell.allFlows}
           </Button>
         }
       >

@@ -1,91 +1,55 @@
-// The narrow rail at the left: where one can go, the colour scheme, signing out.
-import {
-  ActionIcon,
-  Menu,
-  Tooltip,
-  useComputedColorScheme,
-  useMantineColorScheme,
-} from "@mantine/core";
-import {
-  CalendarClock,
-  CircleUser,
-  History,
-  LogOut,
-  Moon,
-  Stamp,
-  Sun,
-  Workflow,
-  type LucideIcon,
-} from "lucide-react";
+// The narrow rail at the left, a bar at the bottom of a phone: where one can go, and the account.
 import { Link, useLocation } from "react-router";
 
-import { api } from "../../api/client";
+import { useApprovalsWaiting } from "../../api/approvals";
+import { words } from "../../words/words";
+import { Account } from "./Account";
 import { Logo } from "./Logo";
+import { isAt, PLACES, type RailPlace } from "./places";
+import { usePlaceTitle } from "./useTitle";
 import classes from "./Shell.module.css";
-
-const PLACES: readonly (readonly [to: string, label: string, icon: LucideIcon])[] = [
-  ["/", "Flows", Workflow],
-  ["/runs", "Runs", History],
-  ["/approvals", "Approvals", Stamp],
-  ["/schedules", "Schedules", CalendarClock],
-];
 
 export function Rail({ userName }: { userName: string }) {
   const { pathname } = useLocation();
+  usePlaceTitle(pathname);
   return (
-    <nav className={classes.rail} aria-label="Main">
-      <Link to="/" className={classes.logo} aria-label="Baton, all flows">
+    <nav className={classes.rail} aria-label={words.shell.main}>
+      <Link to="/" className={classes.logo} aria-label={words.shell.home}>
         <Logo size={32} />
       </Link>
-      {PLACES.map(([to, label, PlaceIcon]) => (
-        <Link
-          key={to}
-          to={to}
-          className={classes.place ?? ""}
-          aria-current={isAt(to, pathname) ? "page" : undefined}
-        >
-          <PlaceIcon size={18} aria-hidden />
-          {label}
-        </Link>
+      {PLACES.map((place) => (
+        <PlaceLink key={place.to} place={place} isHere={isAt(place, pathname)} />
       ))}
       <div className={classes.space} />
-      <SchemeSwitch />
-      <Menu position="right-end" width={200}>
-        <Menu.Target>
-          <ActionIcon aria-label={`Signed in as ${userName}`} size={36}>
-            <CircleUser size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>Signed in as {userName}</Menu.Label>
-          <Menu.Item leftSection={<LogOut size={14} />} onClick={() => void api.signOut()}>
-            Sign out
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <Account userName={userName} />
     </nav>
   );
 }
 
-function isAt(place: string, pathname: string): boolean {
-  if (place === "/") return pathname === "/" || pathname.startsWith("/flows/");
-  return pathname.startsWith(place);
+function PlaceLink({ place, isHere }: { place: RailPlace; isHere: boolean }) {
+  const Icon = place.icon;
+  return (
+    <Link
+      to={place.to}
+      className={classes.place ?? ""}
+      aria-current={isHere ? "page" : undefined}
+      data-phone={place.isOnPhone || undefined}
+    >
+      <Icon size={18} aria-hidden />
+      {place.label}
+      {place.to === "/approvals" ? <Waiting /> : null}
+    </Link>
+  );
 }
 
-function SchemeSwitch() {
-  const { setColorScheme } = useMantineColorScheme();
-  const scheme = useComputedColorScheme("light", { getInitialValueInEffect: false });
-  const label = scheme === "dark" ? "Use the light theme" : "Use the dark theme";
+/** How many questions wait for whoever is signed in. */
+function Waiting() {
+  const count = useApprovalsWaiting().data?.mine ?? 0;
+  if (count === 0) return null;
   return (
-    <Tooltip label={label} position="right">
-      <ActionIcon
-        aria-label={label}
-        size={36}
-        onClick={() => setColorScheme(scheme === "dark" ? "light" : "dark")}
-        data-testid="scheme"
-      >
-        {scheme === "dark" ? <Sun size={18} /> : <Moon size={18} />}
-      </ActionIcon>
-    </Tooltip>
+    <span className={classes.count} data-testid="approvals-count">
+      <span aria-hidden>{words.shell.waitingShort(count)}</span>
+      <span className={classes.unseen}>{words.shell.waiting(count)}</span>
+    </span>
   );
 }

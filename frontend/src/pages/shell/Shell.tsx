@@ -8,36 +8,46 @@ import { useIsSignedOut, useSession } from "../../api/queries";
 import { useGoTo } from "../../commands/here";
 import { useKeys } from "../../commands/useKeys";
 import { ProblemAlert } from "../../ui/ProblemAlert";
+import { words } from "../../words/words";
 import { CheatSheet } from "../commands/CheatSheet";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
 import { SignInNeeded } from "./SignInNeeded";
+import { NoServer, Unreachable } from "./Unreachable";
 
 export function Shell() {
   const session = useSession();
   const isSignedOut = useIsSignedOut();
   if (isSignedOut || (isProblem(session.error) && session.error.status === 401))
     return <SignInNeeded />;
+  if (isProblem(session.error) && session.error.status === 0 && session.data === undefined)
+    return <NoServer />;
   if (session.isPending) {
     return (
       <Center h="100vh">
-        <Loader size="sm" aria-label="Loading" />
+        <Loader size="sm" aria-label={words.shell.loading} />
       </Center>
     );
   }
   return (
     <div className={classes.shell}>
+      <a className={classes.skip} href="#content">
+        {words.shell.skip}
+      </a>
       <Keys />
       <Rail userName={session.data?.user.name ?? ""} />
-      <main className={classes.main}>
-        {session.error === null ? (
-          <Outlet />
-        ) : (
-          <Center h="100%" p="lg">
-            <ProblemAlert error={session.error} onRetry={() => void session.refetch()} />
-          </Center>
-        )}
-      </main>
+      <div className={classes.beside}>
+        <Unreachable />
+        <main className={classes.main} id="content" tabIndex={-1}>
+          {session.error === null ? (
+            <Outlet />
+          ) : (
+            <Center h="100%" p="lg">
+              <ProblemAlert error={session.error} onRetry={() => void session.refetch()} />
+            </Center>
+          )}
+        </main>
+      </div>
     </div>
   );
 }

@@ -1,25 +1,25 @@
 // For who is not signed in: there is no password to type, the server printed a link.
 import { Button } from "@mantine/core";
 
+import { words } from "../../words/words";
 import { Logo } from "./Logo";
 import classes from "./Shell.module.css";
+import { useTitle } from "./useTitle";
 
 export function SignInNeeded() {
+  useTitle(words.shell.signIn);
   return (
-    <div className={classes.alone} data-testid="sign-in-needed">
+    <main className={classes.alone} data-testid="sign-in-needed">
       <div className={classes.card}>
         <Logo size={40} />
-        <h1>Sign in to Baton</h1>
-        <p>
-          Open the link that the server printed when it started. It works once; the server prints a
-          new one each time.
-        </p>
-        <code className={classes.command}>baton serve</code>
-        <p>Signed in already in another window? Then this one only has to look again.</p>
+        <h1>{words.shell.signIn}</h1>
+        <p>{words.shell.signInText}</p>
+        <code className={classes.command}>{words.shell.signInCommand}</code>
+        <p>{words.shell.signInElsewhere}</p>
         <Button variant="default" onClick={() => window.location.reload()}>
-          Look again
+          {words.shell.lookAgain}
         </Button>
       </div>
-    </div>
+    </main>
   );
 }

@@ -15,4 +15,5 @@ export const ui = {
   justNow: "just now",
   soon: "in a moment",
   never: "never",
+  loading: "Loading",
 };
