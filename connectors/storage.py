@@ -51,6 +51,7 @@ class ReadFile(
 
         files = Files(context.services)
         content = files.read(self.path, bytes_max=FILE_BYTES_MAX)
+        context.log(f"Read {self.path}", path=self.path, bytes=len(content))
         return {**files.info(self.path), "content": _decode(content, self.encoding, self.path)}
 
 
@@ -82,15 +83,18 @@ class WriteFile(
         if len(content) > FILE_BYTES_MAX:
             raise Permanent(f"The content has {len(content)} bytes.", code="limit.file")
         files = Files(context.services)
-        if not self.overwrite:
-            return files.change_once(
+        if self.overwrite:
+            files.write(self.path, content)
+            output = self._output(content)
+        else:
+            output = files.change_once(
                 self.path,
                 lambda before: (self._only_if_new(before, content), self._output(content)),
                 context=context,
                 bytes_max=2**40,  # the old content is only compared
             )
-        files.write(self.path, content)
-        return self._output(content)
+        context.log(f"Wrote {self.path}", path=self.path, bytes=len(content))
+        return output
 
     def _only_if_new(self, before: bytes | None, content: bytes) -> bytes:
         if before is not None:
@@ -137,6 +141,7 @@ class ListFiles(
         wanted = (one for one in entries if fnmatch.fnmatchcase(one["name"], self.pattern))
         found = list(islice(wanted, self.limit + 1))
         listed = found[: self.limit]
+        context.log(f"Listed {self.path or '/'}", path=self.path, count=len(listed))
         return {
             "path": self.path.strip("/"),
             "count": len(listed),
@@ -176,6 +181,8 @@ class DeleteFile(
         deleted = Files(context.services).delete(self.path, recursive=self.recursive)
         if not deleted and self.missing == "fail":
             raise Permanent(f"There is no {self.path!r} in the store.", code="storage.not_found")
+        said = "Deleted" if deleted else "Nothing to delete at"
+        context.log(f"{said} {self.path}", path=self.path, deleted=deleted)
         return {"path": self.path.strip("/"), "deleted": deleted}
 
 

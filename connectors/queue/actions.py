@@ -58,10 +58,12 @@ class Publish(
         output = {"queue": self.queue, "message_id": message_id[:32]}
         receipts = Receipts(context.services.state_folder / "published")
         if receipts.get(message_id) is not None:
+            context.log(f"Published to {self.queue} by an earlier attempt", **output)
             return output
         with opened(context.services, self.queue) as queue:
             queue.publish(self.message, message_id=message_id[:32], headers=self.headers)
         receipts.put(message_id, output)
+        context.log(f"Published to {self.queue}", **output)
         return output
 
 
@@ -119,6 +121,7 @@ class Receive(
         with opened(context.services, self.queue) as queue:
             if earlier is not None:
                 _remove(queue, {one["id"] for one in earlier["messages"]})
+                context.log(f"Received from {self.queue} by an earlier attempt", queue=self.queue)
                 return earlier
             taken, skipped = self._take(queue, context)
             messages = [{"id": one.id, "body": one.body(), "headers": one.headers} for one in taken]
@@ -129,6 +132,8 @@ class Receive(
                 one.message.ack()
             for one in skipped:
                 one.message.requeue()
+        counts = {"count": len(taken), "skipped": len(skipped)}
+        context.log(f"Received {len(taken)} from {self.queue}", queue=self.queue, **counts)
         return output | ({"skipped": len(skipped)} if skipped else {})
 
     def _take(

@@ -79,6 +79,10 @@ def never_cancelled() -> bool:
     return False
 
 
+def keep_no_log(level: str, text: object, details: Mapping[str, Json]) -> None:
+    """Forget a line, where nobody looks at logs."""
+
+
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
 def _frozen_to_checkers(kind: type[T]) -> type[T]:
     # Frozen at run time as well, it would take three times as long to make, for every attempt.
@@ -100,3 +104,17 @@ class Context:
     """The node's time limit for one attempt; None when it sets none."""
     is_cancelled: Callable[[], bool] = never_cancelled
     credential: Mapping[str, Json] | None = field(default=None, repr=False)
+    keep_log: Callable[[str, object, Mapping[str, Json]], None] = keep_no_log
+    """Takes level, text and details of a line."""
+
+    def log(self, text: object, /, **details: Json) -> None:
+        """Leave a line for people, who find it with the attempt. Never raises.
+
+        Up to 200 lines of 2 KiB are kept, without what looks like a secret or is one of the
+        credential's.
+        """
+        self.keep_log("info", text, details)
+
+    def warn(self, text: object, /, **details: Json) -> None:
+        """Leave a line about something that may matter. As `log`."""
+        self.keep_log("warning", text, details)

@@ -2,6 +2,7 @@
 
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -98,14 +99,43 @@ def send(request: Request, *, context: "Context", bytes_max: int = RESPONSE_BYTE
     )
     prepared = _prepare(request, idempotency_key=context.idempotency_key)
     secrets = secrets_of(prepared.url or "", prepared.headers)
+    answer, began_s = None, time.monotonic()
     try:
-        return replace(_follow(adapter, prepared, bytes_max=bytes_max), secrets=secrets)
+        answer = replace(_follow(adapter, prepared, bytes_max=bytes_max), secrets=secrets)
     except ActionError as error:
         error.message = blot(error.message, secrets=secrets)
         error.details = blot(error.details, secrets=secrets)
         raise
     except (requests.RequestException, HTTPError, OSError) as error:
         raise _failure(error, prepared, secrets) from None
+    else:
+        return answer
+    finally:
+        _log(context, prepared, answer, duration_ms=round((time.monotonic() - began_s) * 1_000))
+
+
+def _log(
+    context: "Context",
+    prepared: requests.PreparedRequest,
+    answer: Response | None,
+    *,
+    duration_ms: int,
+) -> None:
+    """Leave a line about the call; no query, which may hold secrets under any name."""
+    method, url = prepared.method or "", safe_url(prepared.url or "")
+    if answer is None:
+        said = f"{method} {url}: no whole answer"
+        context.warn(said, method=method, url=url, duration_ms=duration_ms)
+        return
+    keep = context.log if answer.is_success else context.warn
+    keep(
+        f"{method} {url} {answer.status}",
+        method=method,
+        url=url,
+        status=answer.status,
+        duration_ms=duration_ms,
+        bytes=len(answer.content),
+    )
 
 
 def _follow(adapter: _Adapter, prepared: requests.PreparedRequest, *, bytes_max: int) -> Response:

@@ -90,6 +90,7 @@ class ReadRows(
         table, _ = _opened(self.sheet, self.tab, content, values_only=True, may_create=False)
         maps = table.as_maps()
         rows = [maps[place] for place in table.matching(self.where)[: self.limit]]
+        context.log(f"Read {len(rows)} rows of {self.sheet}", sheet=self.sheet, count=len(rows))
         return {"sheet": self.sheet, "count": len(rows), "rows": rows}
 
 
@@ -167,9 +168,11 @@ def _change(
         counts = change(table)
         return write(table), {"sheet": sheet, **counts}
 
-    return Files(context.services).change_once(
+    output = Files(context.services).change_once(
         sheet, rewrite, context=context, bytes_max=SHEET_BYTES_MAX
     )
+    context.log(f"Changed {sheet}", **output)
+    return output
 
 
 def _opened(

@@ -17,6 +17,7 @@ from engine.store.records import (
     Batch,
     EventRow,
     KnownStart,
+    LogRow,
     RecoveryMark,
     RunRow,
     ScheduleRow,
@@ -33,6 +34,8 @@ class MemoryRuns(MemoryWaits, MemoryShards):
         self._runs: dict[str, RunRow] = {}
         self._starts: dict[StartKey, str] = {}
         self._events: dict[str, list[EventRow]] = {}
+        self._logs: dict[tuple[str, int], list[LogRow]] = {}
+        """By run and step."""
         self._schedules: dict[str, ScheduleRow] = {}
         super().__init__()
 
@@ -46,6 +49,8 @@ class MemoryRuns(MemoryWaits, MemoryShards):
                     self._starts[run.flow_id, run.request_id] = run.run_id
             for event in batch.events:
                 self._events.setdefault(event.run_id, []).append(event)
+            for lines in batch.logs:
+                self._logs.setdefault((lines.run_id, lines.step), []).append(lines)
             for change in batch.updates:
                 if (old := self._runs.get(change.run_id)) is not None:
                     self._runs[change.run_id] = change.on(old)
@@ -107,6 +112,12 @@ class MemoryRuns(MemoryWaits, MemoryShards):
         with self._lock:
             rows = sorted(self._events.get(run_id, ()), key=lambda row: row.seq)
         return [row for row in rows if row.seq > after][:limit]
+
+    def logs(self, run_id: str, step: int, frames: Sequence[int], *, limit: int) -> list[LogRow]:
+        """Give what attempts have said."""
+        with self._lock:
+            rows = sorted(self._logs.get((run_id, step), ()))
+        return [row for row in rows if row.frame in frames][:limit]
 
     def runs_with_history(
         self, run_ids: Sequence[str], *, limit: int
@@ -186,14 +197,16 @@ class MemoryRuns(MemoryWaits, MemoryShards):
     def _forget(self, row: RunRow) -> None:
         del self._runs[row.run_id]
         self._events.pop(row.run_id, None)
+        for key in [key for key in self._logs if key[0] == row.run_id]:
+            del self._logs[key]
         for place in [place for place in self._waits if place[0] == row.run_id]:
             del self._waits[place]
         for item_id in [key for key, post in self._inbox.items() if post.run_id == row.run_id]:
             del self._inbox[item_id]
         if row.request_id is not None:
-            key = (row.flow_id, row.request_id)
-            del self._starts[key]
-            self._purged[key] = (KnownStart(row.run_id, row.body_hash), row.ended_at or 0)
+            start = (row.flow_id, row.request_id)
+            del self._starts[start]
+            self._purged[start] = (KnownStart(row.run_id, row.body_hash), row.ended_at or 0)
 
     def purge_starts(self, before: int, limit: int) -> int:
         """Forget request ids."""

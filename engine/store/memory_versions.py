@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 
 from engine.errors import Conflict
-from engine.store.records import ScheduleRow, VersionRow, carry_over
+from engine.store.carrying import carry_over
+from engine.store.records import ScheduleRow, VersionRow
 
 
 class MemoryVersions:

@@ -7,8 +7,14 @@ server takes a thousand rows in one statement for less than half of what as many
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from engine.store.records import EventRow, RunRow
-from engine.store.statements import INSERT_EVENTS, INSERT_RUNS, RUN_COLUMNS, UPDATE_RUNS
+from engine.store.records import EventRow, LogRow, RunRow
+from engine.store.statements import (
+    INSERT_EVENTS,
+    INSERT_LOGS,
+    INSERT_RUNS,
+    RUN_COLUMNS,
+    UPDATE_RUNS,
+)
 
 Columns = Sequence[tuple[str, str]]
 """Name and type of each column."""
@@ -94,10 +100,12 @@ def _insert(table: str, names: str, columns: Columns) -> Bulk:
     return _bulk(statement, columns)
 
 
+LOG_COLUMNS = tuple(zip(LogRow._fields, ("text", "int", "int", "int", "int", "text"), strict=True))
 EVENT_COLUMNS = tuple(zip(EventRow._fields, EVENT_TYPES, strict=True))
 RUN_ROW_COLUMNS = tuple((name, RUN_TYPES.get(name, "text")) for name in RunRow._fields)
 BULK = {
     INSERT_EVENTS: _insert("events", ", ".join(EventRow._fields), EVENT_COLUMNS),
+    INSERT_LOGS: _insert("logs", ", ".join(LogRow._fields), LOG_COLUMNS),
     INSERT_RUNS: _insert("runs", RUN_COLUMNS, RUN_ROW_COLUMNS),
     UPDATE_RUNS: _bulk(
         "UPDATE runs SET state = new.state, undo = new.undo, output = new.output,"  # noqa: S608  # constants

@@ -12,6 +12,7 @@ from engine.store.records import (
     Batch,
     EventRow,
     KnownStart,
+    LogRow,
     QueueRow,
     RecoveryMark,
     RunRow,
@@ -53,6 +54,10 @@ class RunStore(Protocol):
 
     def history(self, run_id: str, *, after: int, limit: int) -> list[EventRow]:
         """Give a run's facts with `seq > after`, in order."""
+        ...
+
+    def logs(self, run_id: str, step: int, frames: Sequence[int], *, limit: int) -> list[LogRow]:
+        """Give what attempts of a step have said in these frames, by frame and fact."""
         ...
 
     def runs_with_history(

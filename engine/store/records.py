@@ -126,6 +126,18 @@ class EventRow(NamedTuple):
     answers: str | None
 
 
+class LogRow(NamedTuple):
+    """What an attempt said for people until a fact about it: lines as JSON."""
+
+    run_id: str
+    step: int
+    frame: int
+    seq: int
+    """The fact that it was written with."""
+    attempt: int
+    lines: str
+
+
 class RecoveryMark(NamedTuple):
     """A takeover after a crash, as the run's row keeps it."""
 
@@ -254,6 +266,7 @@ class Batch:
     runs: list[RunRow] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
     updates: list[RunUpdate] = field(default_factory=list)
+    logs: list[LogRow] = field(default_factory=list)
     moves: list[ScheduleMove] = field(default_factory=list)
     waits: list[WaitRow] = field(default_factory=list)
     """Places that runs begin to wait at; one that is there is replaced."""
@@ -272,27 +285,10 @@ class Batch:
             self.runs
             or self.events
             or self.updates
+            or self.logs
             or self.moves
             or self.waits
             or self.closed
             or self.delivered
             or self.posts
         )
-
-
-def carry_over(old: ScheduleRow | None, new: ScheduleRow) -> ScheduleRow:
-    """Give the new row with what the old one has lived through.
-
-    With the same rule the cursor stays, so that a fire that is due is not lost over an edit.
-    """
-    if old is None:
-        return new
-    kept = new._replace(state=old.state, last_at=old.last_at, last_run_id=old.last_run_id)
-    same_rule = _rule(old) == _rule(new)
-    if same_rule or old.state == "paused":
-        kept = kept._replace(next_at=old.next_at)
-    return kept
-
-
-def _rule(row: ScheduleRow) -> tuple[str, ...]:
-    return (row.cron, row.time_zone, row.gap, row.repeated)

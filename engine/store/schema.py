@@ -107,6 +107,18 @@ events = Table(
     sqlite_with_rowid=False,
 )
 
+logs = Table(
+    "logs",
+    metadata,
+    Column("run_id", Key, primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("frame", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("attempt", Integer, nullable=False),
+    Column("lines", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 payloads = Table(
     "payloads",
     metadata,

@@ -19,7 +19,7 @@ BURY = (
     " SELECT flow_id, request_id, run_id, body_hash, ended_at FROM runs"
     " WHERE request_id IS NOT NULL AND run_id IN"
 )
-LEAVES = ("events", "payloads", "waits", "inbox", "runs")
+LEAVES = ("events", "logs", "payloads", "waits", "inbox", "runs")
 """What goes with a run, and the run at last."""
 PURGE_STARTS = (
     "DELETE FROM tombstones WHERE (flow_id, request_id) IN"

@@ -9,6 +9,7 @@ from engine.store.records import (
     Batch,
     EventRow,
     KnownStart,
+    LogRow,
     RecoveryMark,
     RunRow,
     RunUpdate,
@@ -19,6 +20,7 @@ from engine.store.statements import (
     CLOSE_WAITS,
     DROP_POSTS,
     INSERT_EVENTS,
+    INSERT_LOGS,
     INSERT_PAYLOADS,
     INSERT_POSTS,
     INSERT_RUNS,
@@ -26,6 +28,7 @@ from engine.store.statements import (
     MOVE_SCHEDULE,
     OPEN_WAITS,
     SELECT_HISTORY,
+    SELECT_LOGS,
     SELECT_PAYLOADS,
     SELECT_RUN,
     UPDATE_RUNS,
@@ -59,6 +62,7 @@ class SqlRuns:
                 (INSERT_RUNS, runs),
                 (INSERT_PAYLOADS, payloads),
                 (INSERT_EVENTS, facts),
+                (INSERT_LOGS, batch.logs),
                 (UPDATE_RUNS, changes),
                 (MOVE_SCHEDULE, [_move_values(row) for row in batch.moves]),
                 (OPEN_WAITS, list(map(tuple, batch.waits))),
@@ -90,6 +94,14 @@ class SqlRuns:
         """Read committed facts; what was read once never changes."""
         rows = [EventRow(*row) for row in self._db.fetch(SELECT_HISTORY, (run_id, after, limit))]
         return restore_events(rows, partial(self._payloads, run_id))
+
+    def logs(self, run_id: str, step: int, frames: Sequence[int], *, limit: int) -> list[LogRow]:
+        """Read committed lines of one step; the key has them in this order."""
+        if not frames:
+            return []
+        statement = f"{SELECT_LOGS} AND frame IN ({marks(len(frames))}) ORDER BY frame, seq LIMIT ?"
+        values = (run_id, step, *frames, limit)
+        return [LogRow(*row) for row in self._db.fetch(statement, values)]
 
     def runs_with_history(
         self, run_ids: Sequence[str], *, limit: int

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
+from engine.store.carrying import carry_over
 from engine.store.connections import Connections, Values
-from engine.store.records import ScheduleRow, VersionRow, carry_over
+from engine.store.records import ScheduleRow, VersionRow
 from engine.store.schema import schedules, versions
 from engine.store.statements import marks
 

@@ -5,7 +5,7 @@ Question marks stand for values; a database that writes them in another way tran
 
 from collections.abc import Sequence
 
-from engine.store.records import EventRow, InboxRow, RunRow, WaitRow
+from engine.store.records import EventRow, InboxRow, LogRow, RunRow, WaitRow
 
 
 def marks(count: int) -> str:
@@ -30,6 +30,7 @@ RUN_COLUMNS = ", ".join(RunRow._fields)
 WAIT_COLUMNS = ", ".join(WaitRow._fields)
 
 INSERT_EVENTS = _insert("events", EventRow._fields)
+INSERT_LOGS = _insert("logs", LogRow._fields)
 INSERT_RUNS = _insert("runs", RunRow._fields)
 INSERT_PAYLOADS = _insert("payloads", PAYLOAD, UNLESS_THERE)
 INSERT_POSTS = _insert("inbox", InboxRow._fields, UNLESS_THERE)
@@ -51,6 +52,10 @@ SELECT_RUN = f"SELECT {RUN_COLUMNS} FROM runs WHERE run_id = ?"  # noqa: S608  #
 SELECT_HISTORY = (
     f"SELECT {', '.join(EventRow._fields)} FROM events"  # noqa: S608  # constants
     " WHERE run_id = ? AND seq > ? ORDER BY seq LIMIT ?"
+)
+SELECT_LOGS = (
+    f"SELECT {', '.join(LogRow._fields)} FROM logs"  # noqa: S608  # constants
+    " WHERE run_id = ? AND step = ?"
 )
 SELECT_PAYLOADS = "SELECT digest, data FROM payloads WHERE run_id = ? AND digest IN"
 

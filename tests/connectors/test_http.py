@@ -241,3 +241,13 @@ def test_a_head_request_has_no_body(server, reply, attempt):
     url = server.on("/o", reply(b"xyz", content_type="text/plain"))
     output = perform(HttpRequest, {"url": url, "method": "HEAD"}, attempt).output
     assert (output["status"], output["body"]) == (200, None)
+
+
+def test_a_call_leaves_a_line_without_its_secrets(server, reply, attempt):
+    lines = []
+    context = replace(attempt, keep_log=lambda *each: lines.append(each))
+    url = server.on("/o", reply(b"hello"))
+    perform(HttpRequest, {"url": url, "query": {"token": "hunter2hunter2"}}, context)
+    ((level, text, details),) = lines
+    assert (level, text, details["status"], details["bytes"]) == ("info", f"GET {url} 200", 200, 5)
+    assert "hunter2" not in str(lines)

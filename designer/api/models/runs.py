@@ -109,6 +109,15 @@ class NodeView(Answer):
     )
 
 
+class LogLine(Answer):
+    """Something that an attempt has said for people."""
+
+    at: str
+    level: Literal["info", "warning", "error"]
+    text: str
+    details: dict[str, Json]
+
+
 class AttemptView(Answer):
     """One try."""
 
@@ -117,6 +126,9 @@ class AttemptView(Answer):
     ended_at: str | None
     outcome: Literal["completed", "failed", "running", "aborted", "lost"]
     error: Json = None
+    logs: list[LogLine] = Field(
+        default_factory=list, description="What it has said, once there is a fact about it"
+    )
 
 
 class FrameView(NodeView):

@@ -1,6 +1,6 @@
 """One attempt: find the action, call it, turn its outcome into a fact. Knows no thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from connectors.registry import UnknownAction
@@ -8,6 +8,7 @@ from connectors.sdk.action import Action
 from connectors.sdk.context import Context, Services
 from connectors.sdk.errors import ActionError, Permanent
 from connectors.sdk.host import begin, cancel, poll
+from connectors.sdk.logs import LogBook
 from connectors.sdk.outcome import Json, Outcome, Started
 from engine.core.events import ActivityCompleted, ActivityFailed, ActivityPending, Event
 from engine.drivers.runs.jobs import Job
@@ -66,7 +67,13 @@ class Executor:
             idempotency_key=f"{key.run_id}/{key.frame}/{node_id}",
             timeout_s=None if job.timeout_ms is None else job.timeout_ms / 1_000,
             is_cancelled=lambda: job.is_cancelled,
+            keep_log=lambda level, text, details: self._log(job, level, text, details),
         )
+
+    def _log(self, job: Job, level: str, text: object, details: Mapping[str, Json]) -> None:
+        if job.log is None:
+            job.log = LogBook()
+        job.log.add(text, at=self._now_ms(), level=level, details=details)
 
     def _failed(self, job: Job, error: ActionError) -> ActivityFailed:
         key = job.key

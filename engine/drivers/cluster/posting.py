@@ -189,4 +189,4 @@ class Mail:
         if row.kind != FACT:
             raise HistoryCorrupt(f"There is no kind of post {row.kind}.")
         event = decode_event(*json.loads(row.data))
-        return Posted(row.run_id, event, Reply(), row.item_id, row.shard)
+        return Posted(row.run_id, event, Reply(), item_id=row.item_id, shard=row.shard)

@@ -16,6 +16,7 @@ from engine.drivers.versions.programs import Programs
 from engine.errors import EngineError, NotFound
 from engine.store.protocol import Store
 from engine.store.records import RunRow
+from engine.views.logs import put_logs
 from engine.views.nodes import node_detail
 from engine.views.projection import Place, Projection
 from engine.views.runs import (
@@ -26,6 +27,7 @@ from engine.views.runs import (
     run_delta,
     run_view,
 )
+from engine.views.standing import only_frame
 from engine.views.times import rfc3339, rfc3339_or_none
 
 KEEP_ALIVE_S = 15.0
@@ -33,6 +35,8 @@ RUNS_PAGE_MAX = 200
 HISTORY_SHOWN_MAX = 1_000
 CHILDREN_SEEN_MAX = 1_000
 """Called runs that a view looks through; more are found in their own list."""
+LOGS_SEEN_MAX = 500
+"""Attempts whose lines the detail of a node has."""
 OVER = ("succeeded", "failed", "cancelled", "timed_out")
 QUEUED = "queued"
 AT_REST = (*OVER, "undo_blocked", "parked")
@@ -112,7 +116,16 @@ class Reader:
         with self.light(row) if is_light else self.seen(row) as projection:
             step = step_of(projection, node_id)
             detail = node_detail(projection, step, self.children_seen(projection))
+            frame = only_frame(projection, step)
+            frames = [one["frame"] for one in detail.get("frames") or ()]
+            self._put_logs(run_id, step, detail, frames if frame is None else [frame.id])
             return light_detail(detail) if is_light else detail
+
+    def _put_logs(
+        self, run_id: str, step: Step, detail: dict[str, Json], frames: Sequence[int]
+    ) -> None:
+        rows = self._store.logs(run_id, step.index, frames, limit=LOGS_SEEN_MAX)
+        put_logs(detail, [(row.frame, row.attempt, json.loads(row.lines)) for row in rows])
 
     def runs(
         self, *, flow_id: str | None, state: str | None, cursor: str | None, limit: int

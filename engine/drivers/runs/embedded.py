@@ -105,7 +105,8 @@ class Engine:
     def deliver(self, job: Job, event: Event) -> None:
         """Take the outcome of an attempt, unless that is to be made anew since it was another's."""
         if not job.epoch or not self._dispatcher.is_made_anew(job):
-            self._inbox.put(Fact(job.key.run_id, event))
+            logs = None if job.log is None else job.lines()
+            self._inbox.put(Fact(job.key.run_id, event, None, logs))
 
     def nudge(self) -> None:
         """Look at the clock again."""

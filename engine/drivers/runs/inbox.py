@@ -87,6 +87,8 @@ class Fact:
     run_id: str
     event: Event
     reply: Reply | None = None
+    logs: str | None = None
+    """What the attempt has said for people, as JSON; it is kept with the fact."""
 
 
 @dataclass(slots=True)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from connectors.sdk.logs import LogBook
 from engine.core.commands import AbortActivity, PollActivity, ScheduleActivity
 from engine.core.events import ActivityCompleted, ActivityFailed, ActivityPending, Event
 from engine.core.plan import Json
+from engine.drivers.rowtext import encode
 from engine.drivers.runs.live import Live
 from engine.drivers.versions.programs import Compiled
 
@@ -45,8 +47,15 @@ class Job:
     is_abandoned: bool = False
     owed: list[bool] = field(default_factory=lambda: [True])
     """Empty once it is answered. Popping is atomic: exactly one of all who want to answer does."""
+    log: LogBook | None = None
+    """What the action has said for people; None until it says anything."""
     epoch: int = 0
     """Of its shard when it was handed out: whoever has owned that since may have made it."""
+
+    def lines(self) -> str | None:
+        """Give the JSON text of what was said, for the fact that answers this; None for nothing."""
+        lines = None if self.log is None else self.log.take()
+        return encode(lines) if lines else None
 
     @property
     def is_poll(self) -> bool:

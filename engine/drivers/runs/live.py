@@ -19,7 +19,7 @@ from engine.core.questions import Answer
 from engine.core.replay import Recorder, replay
 from engine.drivers.versions.programs import Compiled
 from engine.store.protocol import RunStore
-from engine.store.records import EventRow, RunRow
+from engine.store.records import EventRow, LogRow, RunRow
 
 HISTORY_PAGE = 1_000
 END_STATES = frozenset({"succeeded", "failed", "cancelled", "timed_out"})
@@ -43,6 +43,7 @@ class Live:
         "children",
         "compiled",
         "kept",
+        "logs",
         "machine",
         "recorded_bytes",
         "recorder",
@@ -60,6 +61,8 @@ class Live:
         self.recorded_bytes = 0
         self.kept: list[EventRow] | None = [] if compiled.keeps_facts else None
         """Facts that are not written yet; None for a run that writes every fact."""
+        self.logs: list[LogRow] = []
+        """What attempts have said with those facts."""
         self.children: dict[tuple[int, int, int], str] | None = None
         """The runs that this one has called, by frame, step and attempt; None until read."""
 

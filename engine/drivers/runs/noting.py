@@ -6,6 +6,7 @@ from engine.core.commands import EndRun, StartTimer
 from engine.drivers.runs.books import Books
 from engine.drivers.runs.durability import written
 from engine.drivers.runs.live import Live
+from engine.drivers.runs.recording import hand_over_logs
 from engine.drivers.runs.updates import AT_ONCE, ended, parked, updated
 from engine.store.records import RunRow, RunUpdate
 
@@ -93,3 +94,4 @@ def let_go(turn: Books, live: Live) -> None:
     """Let a run leave memory; nothing stays behind that is not written."""
     turn.released.add(live.row.run_id)
     turn.batch.events.extend(written(live))
+    hand_over_logs(turn.batch, live)

@@ -70,8 +70,10 @@ def write_kept(
     fences = (
         None if epochs is None else {one.row.shard: epochs.get(one.row.shard, 0) for one in kept}
     )
+    logs = [row for live in kept for row in live.logs]
     try:
-        store.commit(Batch(events=[row for live in kept for row in written(live)], fences=fences))
+        events = [row for live in kept for row in written(live)]
+        store.commit(Batch(events=events, logs=logs, fences=fences))
     except EngineError as error:
         log.warning("what %d runs keep in memory cannot be written: %s", len(kept), error)
 

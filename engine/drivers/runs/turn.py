@@ -9,7 +9,6 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from engine.core.codec import encode_event
 from engine.core.commands import (
     AbortChild,
     CloseWait,
@@ -20,22 +19,21 @@ from engine.core.commands import (
     UndoChild,
 )
 from engine.core.events import AnswerReceived, Event
-from engine.drivers.rowtext import encode
 from engine.drivers.runs import calls
 from engine.drivers.runs.admission import ADMITTED_MAX, admit, cancel_queued
 from engine.drivers.runs.desk import Desk
-from engine.drivers.runs.durability import keep
 from engine.drivers.runs.entering import look_up, start_once
 from engine.drivers.runs.inbox import Admit, Fact, Item, Posted, Reply, Resume, Starts
 from engine.drivers.runs.limiting import within_bytes
 from engine.drivers.runs.live import BY_ITSELF, PARKED, Live
 from engine.drivers.runs.notes import Notes
 from engine.drivers.runs.noting import note_all, note_parked
+from engine.drivers.runs.recording import record
 from engine.drivers.runs.resuming import come_back, go_on
 from engine.drivers.runs.room import Room
 from engine.drivers.runs.waits import close_wait, is_stale_offer, is_taken, open_wait
 from engine.errors import NotOwned, StoreUnavailable
-from engine.store.records import Batch, EventRow, KnownStart, RunRow
+from engine.store.records import Batch, KnownStart, RunRow
 
 if TYPE_CHECKING:
     from engine.store.protocol import StartKey
@@ -71,6 +69,8 @@ class Turn:
         """Runs that leave memory: ended, waiting for long, or parked."""
         self.commands: list[tuple[Live, Command]] = []
         self.answers: list[tuple[Reply, object]] = []
+        self._said: str | None = None
+        """What the attempt has said that the fact at hand is about."""
 
     def take(self, items: Sequence[Item]) -> None:
         """Put everything that arrived through the core. Raises StoreUnavailable."""
@@ -178,7 +178,9 @@ class Turn:
             return
         is_wanted = False
         if live is not None and not is_stale_offer(live, item):
+            self._said = item.logs
             is_wanted = self.put(live, item.event)
+            self._said = None
         elif item.run_id in self._in_line:
             is_wanted = cancel_queued(self, self._in_line[item.run_id], item.event)
         if type(item) is Posted:
@@ -250,7 +252,8 @@ class Turn:
             note_parked(self, live.row, error)
             return
         self.touched[live.row.run_id] = live
-        self._record(live, event, commands)
+        said, self._said = self._said, None
+        record(self.batch, live, event, commands, said)
         for command in commands:
             follow = _FOLLOWED.get(type(command))
             if follow is None:
@@ -274,19 +277,6 @@ class Turn:
     def _call(self, live: Live, command: calls.CallCommand) -> None:
         self.has_children = True
         self.later(calls.CARRIED_OUT[type(command)], live, command)
-
-    def _record(self, live: Live, event: Event, commands: Sequence[Command]) -> None:
-        live.seq += 1
-        kind, frame, step, attempt, at, data = encode_event(event)
-        text = None if data is None else encode(data)
-        answers = live.compiled.answer_texts.text(live.recorder.take())
-        row = EventRow(live.row.run_id, live.seq, kind, frame, step, attempt, at, text, answers)
-        live.recorded_bytes += len(text or "") + len(answers or "")
-        kept = live.kept
-        if kept is None:
-            self.batch.events.append(row)
-        else:
-            self.batch.events.extend(keep(live, kept, row, event=event, commands=commands))
 
 
 _FOLLOWED: Final[dict[type, Callable[[Turn, Live, Any], None]]] = {

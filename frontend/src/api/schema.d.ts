@@ -1105,6 +1105,11 @@ export interface components {
              */
             error: unknown;
             /**
+             * Logs
+             * @description What it has said, once there is a fact about it
+             */
+            logs?: components["schemas"]["LogLine"][];
+            /**
              * Outcome
              * @enum {string}
              */
@@ -1982,6 +1987,25 @@ export interface components {
             run_id: string;
             /** State */
             state: string;
+        };
+        /**
+         * LogLine
+         * @description Something that an attempt has said for people.
+         */
+        LogLine: {
+            /** At */
+            at: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "info" | "warning" | "error";
+            /** Text */
+            text: string;
         };
         /**
          * Mock

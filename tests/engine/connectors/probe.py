@@ -132,3 +132,20 @@ class Job(Action, type="probe.job", retry="none"):
             file.write(f"{note}\n")
             file.flush()
             os.fsync(file.fileno())
+
+
+class Talk(Action, type="probe.talk", retry="none"):
+    """Say something, and fail the first attempts."""
+
+    say: str = field("Say")
+    failures: int = field("Failures", default=0)
+    lasts: bool = field("Goes on until it is stopped", default=False)
+
+    def run(self, context: Context) -> Json:
+        context.log(self.say, attempt=context.attempt)
+        if context.attempt <= self.failures:
+            context.warn("No luck")
+            raise ActionError("not yet", code="http.503")
+        while self.lasts and not context.is_cancelled():
+            time.sleep(0.002)
+        return {}

@@ -1,0 +1,21 @@
+"""What a schedule keeps when its flow is published anew. Pure."""
+
+from engine.store.records import ScheduleRow
+
+
+def carry_over(old: ScheduleRow | None, new: ScheduleRow) -> ScheduleRow:
+    """Give the new row with what the old one has lived through.
+
+    With the same rule the cursor stays, so that a fire that is due is not lost over an edit.
+    """
+    if old is None:
+        return new
+    kept = new._replace(state=old.state, last_at=old.last_at, last_run_id=old.last_run_id)
+    same_rule = _rule(old) == _rule(new)
+    if same_rule or old.state == "paused":
+        kept = kept._replace(next_at=old.next_at)
+    return kept
+
+
+def _rule(row: ScheduleRow) -> tuple[str, ...]:
+    return (row.cron, row.time_zone, row.gap, row.repeated)
