@@ -64,8 +64,14 @@ class Editor:
         expect(self.page.get_by_role("button", name=f"Id {node_id}", exact=True)).to_be_visible()
 
     def save(self):
-        self.page.get_by_test_id("save").click()
-        expect(self.page.get_by_test_id("save")).to_be_disabled()
+        """Wait until the server has what is seen: edits are saved by themselves."""
+        self.page.evaluate("() => new Promise((drawn) => requestAnimationFrame(drawn))")
+        self.expect_saved()
+
+    def expect_saved(self, state="saved"):
+        expect(self.page.get_by_test_id("save-state")).to_have_attribute(
+            "data-state", state, timeout=SECONDS_MAX
+        )
 
     def expect_state(self, node_id, state):
         expect(self.node(node_id)).to_have_attribute("data-state", state, timeout=SECONDS_MAX)

@@ -59,21 +59,6 @@ def test_delete_removes_a_node_and_its_wires(editor, signed_in):
     expect(editor.edges()).to_have_count(0)
 
 
-def test_a_save_over_somebody_elses_save_is_a_conflict_and_loses_nothing(editor, signed_in):
-    mine = editor.drag_in("flow.wait", x=100, y=200)
-    other = signed_in.context.new_page()
-    other.goto(signed_in.url)
-    theirs = Editor(other)
-    expect(other.get_by_test_id("canvas")).to_be_visible()
-    theirs.drag_in("flow.fail", x=200, y=300)
-    theirs.save()
-
-    signed_in.get_by_test_id("save").click()
-
-    expect(signed_in.get_by_test_id("conflict")).to_be_visible()
-    expect(editor.node(mine)).to_be_attached()
-
-
 def test_the_next_fires_are_shown_and_publishing_puts_the_schedule_on(editor, signed_in):
     schedule = editor.drag_in("trigger.schedule", x=100, y=200)
     step = editor.drag_in("flow.set", x=400, y=200)

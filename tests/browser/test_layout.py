@@ -21,6 +21,8 @@ def test_a_flow_without_a_layout_is_laid_out_when_it_is_opened(signed_in, server
     assert answer.status == 201
     signed_in.goto(f"{server.url}/flows/typed")
     editor = Editor(signed_in)
-    expect(signed_in.get_by_test_id("save")).to_be_enabled()
+    expect(editor.node("c")).to_be_visible()
+    expect(signed_in.get_by_test_id("undo")).to_be_enabled()
+    editor.expect_saved()
     places = [editor.node(id_).bounding_box()["x"] for id_ in "abc"]
     assert places == sorted(set(places))

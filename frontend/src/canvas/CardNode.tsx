@@ -9,6 +9,7 @@ import { useDrag, useUi } from "../store/context";
 import { nodeStateLook } from "../ui/states";
 import classes from "./CardNode.module.css";
 import { portsAt } from "./handles";
+import { ConflictMark } from "./ConflictMark";
 import { PortHandles } from "./PortHandles";
 import type { CardNode as CardNodeType } from "./project";
 import { RenameField } from "./RenameField";
@@ -54,6 +55,7 @@ export const CardNode = memo(function CardNode({
           <Undo2 size={11} aria-hidden strokeWidth={2.4} />
         </span>
       )}
+      <ConflictMark id={id} />
       <PortHandles ports={ports} used={data.used.split("\n")} />
     </div>
   );

@@ -10,6 +10,7 @@ import { nodeStateLook } from "../ui/states";
 import { Problem, useTarget } from "./CardNode";
 import classes from "./FrameNode.module.css";
 import { portsAt } from "./handles";
+import { ConflictMark } from "./ConflictMark";
 import { PortHandles } from "./PortHandles";
 import type { CardNode } from "./project";
 import { RenameField } from "./RenameField";
@@ -52,6 +53,7 @@ export const FrameNode = memo(function FrameNode({
       </header>
       <EmptyHint id={id} type={data.type} />
       {status !== null && <StatusBadge status={status} />}
+      <ConflictMark id={id} />
       <PortHandles ports={ports} used={data.used.split("\n")} />
     </div>
   );

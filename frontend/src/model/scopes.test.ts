@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import { perform } from "./change";
 import { portsOf, subtitleOf } from "./catalog";
 import { cronWords } from "./cronWords";
-import { differences } from "./differences";
 import type { Flow } from "./flow";
 import { drop, frameAt } from "./scopes";
 
@@ -138,10 +137,4 @@ describe("a card", () => {
   ])("reads %s as %s", (cron, words) => {
     expect(cronWords(cron)).toBe(words);
   });
-});
-
-test("differences name what differs and ignore the layout", () => {
-  const mine: Flow = { ...FLOW, name: "Other", nodes: FLOW.nodes.slice(1), layout: {} };
-  expect(differences(FLOW, { ...FLOW, layout: {} })).toEqual([]);
-  expect(differences(FLOW, mine)).toEqual(["“each”", "the flow’s settings"]);
 });

@@ -5,6 +5,7 @@ import { useStore } from "zustand";
 import type { ActionLike } from "../model/catalog";
 import type { Flow, FlowNode, NodeId, Point } from "../model/flow";
 import type { DebugState, DebugStore } from "./debug";
+import type { ClashState, ClashStore } from "./clashes";
 import type { EditorState, EditorStore } from "./editor";
 import type { OverlayState, OverlayStore } from "./overlay";
 import type { DragState, DragStore, UiState, UiStore } from "./ui";
@@ -50,6 +51,7 @@ export interface Session {
   readonly overlay: OverlayStore;
   readonly ui: UiStore;
   readonly drag: DragStore;
+  readonly clashes: ClashStore;
   readonly debug: DebugStore;
   readonly findAction: FindAction;
   /** What can be added, newest versions only, in the order of the palette. */
@@ -83,6 +85,10 @@ export function useOverlay<T>(selector: (state: OverlayState) => T): T {
 
 export function useUi<T>(selector: (state: UiState) => T): T {
   return useStore(useSession().ui, selector);
+}
+
+export function useClashes<T>(selector: (state: ClashState) => T): T {
+  return useStore(useSession().clashes, selector);
 }
 
 export function useDrag<T>(selector: (state: DragState) => T): T {

@@ -63,7 +63,11 @@ describe("the editor store", () => {
     const look = () => seen.push(isDirty(store.getState()));
     store.actions.perform(patchNode("a", { name: "x" }, "name"));
     look();
-    store.actions.markSaved(lastChange(store.getState()), 2);
+    store.actions.markSaved(lastChange(store.getState()), {
+      flow: store.getState().flow,
+      revision: 2,
+      hasUnpublishedChanges: true,
+    });
     look();
     store.actions.perform(patchNode("a", { name: "xy" }, "name"));
     look();

@@ -21,6 +21,8 @@ export interface EditorState {
   /** The last change that the server has: null before any, undefined when it has another document. */
   readonly savedAt: Change | null | undefined;
   readonly revision: number;
+  /** What the server has under that revision. */
+  readonly savedFlow: Flow;
   readonly publishedVersion: number | null;
   /** The saved draft differs from the newest version. */
   readonly hasUnpublishedChanges: boolean;
@@ -31,15 +33,21 @@ export interface EditorState {
   readonly findings: readonly Finding[];
 }
 
+export interface Saved {
+  readonly flow: Flow;
+  readonly revision: number;
+  readonly hasUnpublishedChanges: boolean;
+}
+
 export interface EditorActions {
   perform(edit: Edit): void;
   undo(): void;
   redo(): void;
   select(nodes: Iterable<NodeId>, edges?: Iterable<string>): void;
   /** The server has the document up to this change (see `lastChange`) under this revision now. */
-  markSaved(at: Change | null, revision: number): void;
-  /** Only the number: the document stays changed against what was saved. */
-  rebase(revision: number): void;
+  markSaved(at: Change | null, saved: Saved): void;
+  /** Somebody else saved: theirs is what the document stands on, and it stays changed against it. */
+  rebase(theirs: Flow, revision: number): void;
   markPublished(version: number): void;
   setFindings(findings: readonly Finding[]): void;
 }
@@ -62,6 +70,7 @@ export function createEditor(start: EditorStart): EditorStore {
     flow: start.flow,
     savedAt: null,
     revision: start.revision,
+    savedFlow: start.flow,
     publishedVersion: start.publishedVersion,
     hasUnpublishedChanges: start.hasUnpublishedChanges ?? false,
     undoStack: [],
@@ -83,9 +92,9 @@ function actionsOf(store: StoreApi<EditorState>, now: () => number): EditorActio
       const next = { nodes: new Set(nodes), edges: new Set(edges) };
       if (!isSameSelection(get().selection, next)) set({ selection: next });
     },
-    markSaved: (at, revision) =>
-      set({ savedAt: at, revision, lastEditAt: NEVER, hasUnpublishedChanges: true }),
-    rebase: (revision) => set({ savedAt: undefined, revision }),
+    markSaved: (at, { flow, ...saved }) =>
+      set({ savedAt: at, savedFlow: flow, lastEditAt: NEVER, ...saved }),
+    rebase: (theirs, revision) => set({ savedAt: undefined, savedFlow: theirs, revision }),
     markPublished: (version) => set({ publishedVersion: version, hasUnpublishedChanges: false }),
     setFindings: (findings) => set({ findings }),
   };

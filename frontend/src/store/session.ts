@@ -2,6 +2,7 @@
 import type { ActionLike } from "../model/catalog";
 import type { ActionGroup, CanvasApi, FindAction, PageActions, Session } from "./context";
 import { createDebug } from "./debug";
+import { createClashes } from "./clashes";
 import { createEditor, type EditorStart } from "./editor";
 import { createOverlay } from "./overlay";
 import { createDrag, createUi } from "./ui";
@@ -32,6 +33,7 @@ export function createSession(start: SessionStart): Session {
     overlay: createOverlay(start.schedule),
     ui: createUi(start.width),
     drag: createDrag(),
+    clashes: createClashes(),
     debug: createDebug(),
     findAction: finder(start.catalogue.actions),
     groups: groupsOf(start.catalogue),

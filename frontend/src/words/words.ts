@@ -14,6 +14,7 @@ import { operators, runs } from "./english/runs";
 import { schedules } from "./english/schedules";
 import { shell } from "./english/shell";
 import { ui } from "./english/ui";
+import { versions } from "./english/versions";
 
 const english = {
   approvals,
@@ -34,6 +35,7 @@ const english = {
   settings,
   shell,
   ui,
+  versions,
 };
 
 export type Words = typeof english;

@@ -7,7 +7,6 @@ import { createSession } from "../../store/session";
 import { words } from "../../words/words";
 import { NotFound } from "../shell/NotFound";
 import { useTitle } from "../shell/useTitle";
-import { ConflictDialog } from "./ConflictDialog";
 import classes from "./Editor.module.css";
 import { LeaveGuard } from "./LeaveGuard";
 import { RefusalDialog } from "./RefusalDialog";
@@ -18,7 +17,11 @@ import { useCommands } from "./useCommands";
 import { useFirstLayout } from "./useFirstLayout";
 import { usePublish } from "./usePublish";
 import { useRun } from "./useRun";
-import { useSave } from "./useSave";
+import { ConflictPanel } from "./saving/ConflictPanel";
+import { DraftOffer } from "./saving/DraftOffer";
+import { useAutosave } from "./saving/useAutosave";
+import { useLocalDraft } from "./saving/useLocalDraft";
+import { useSave } from "./saving/useSave";
 import { useValidation } from "./useValidation";
 
 interface EditorProps {
@@ -26,10 +29,9 @@ interface EditorProps {
   readonly manifest: Manifest;
   /** Of the address. */
   readonly tab: string | undefined;
-  readonly onReload: () => void;
 }
 
-export function Editor({ draft, manifest, tab, onReload }: EditorProps) {
+export function Editor({ draft, manifest, tab }: EditorProps) {
   const [session] = useState(() =>
     createSession({
       flow: draft.flow,
@@ -45,15 +47,17 @@ export function Editor({ draft, manifest, tab, onReload }: EditorProps) {
   );
   return (
     <SessionContext value={session}>
-      <Opened tab={tab ?? DESIGN} onReload={onReload} />
+      <Opened tab={tab ?? DESIGN} />
     </SessionContext>
   );
 }
 
-function Opened({ tab, onReload }: { tab: string; onReload: () => void }) {
+function Opened({ tab }: { tab: string }) {
   const session = useSession();
   const Body = TABS.find((each) => each.id === tab)?.Body;
   const save = useSave(session);
+  const kept = useLocalDraft(session);
+  useAutosave(session, save);
   const run = useRun(session, save.save);
   const publish = usePublish(session, save.save);
   useValidation(session);
@@ -63,16 +67,19 @@ function Opened({ tab, onReload }: { tab: string; onReload: () => void }) {
     run: run.press,
     publish: () => void publish.press(),
   });
-  useFirstLayout(session, tidyUp);
+  useFirstLayout(session);
   return (
     <div className={classes.editor}>
       <TopBar tab={tab} save={save} run={run} publish={publish} />
-      {Body === undefined ? (
-        <NotFound title={words.editor.tabs.none} />
-      ) : (
-        <Body save={save} run={run} publish={publish} tidyUp={tidyUp} />
-      )}
-      <ConflictDialog save={save} onReload={onReload} />
+      <DraftOffer kept={kept} />
+      <div className={classes.body}>
+        {Body === undefined ? (
+          <NotFound title={words.editor.tabs.none} />
+        ) : (
+          <Body save={save} run={run} publish={publish} tidyUp={tidyUp} />
+        )}
+        <ConflictPanel save={save.save} />
+      </div>
       <RunDialog run={run} />
       <RefusalDialog
         title="Not published yet"
@@ -80,7 +87,7 @@ function Opened({ tab, onReload }: { tab: string; onReload: () => void }) {
         onClose={publish.dismiss}
       />
       <RefusalDialog title="The run did not start" refused={run.refused} onClose={run.dismiss} />
-      <LeaveGuard />
+      <LeaveGuard save={save.save} />
     </div>
   );
 }

@@ -48,7 +48,6 @@ export function EditorPage() {
       draft={draft.data}
       manifest={manifest.data}
       tab={tab}
-      onReload={() => void draft.refetch()}
     />
   );
 }

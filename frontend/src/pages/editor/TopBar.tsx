@@ -1,17 +1,19 @@
-// The bar above the canvas: name, what is saved, undo and redo, Save, Publish, Run.
+// The bar above the canvas: name, what is saved, undo and redo, Publish, Run.
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
-import { CloudUpload, Keyboard, PanelRight, Redo2, Save as SaveIcon, Undo2 } from "lucide-react";
+import { CloudUpload, Keyboard, PanelRight, Redo2, Undo2 } from "lucide-react";
 import { Link } from "react-router";
 
 import { runCommand } from "../../commands/table";
 import { patchFlow } from "../../model/edits";
 import { useEditor, useSession, useUi } from "../../store/context";
+import { words } from "../../words/words";
 import classes from "./Editor.module.css";
 import { TabLinks } from "./TabLinks";
 import { RunButton } from "./RunButton";
 import type { Publish } from "./usePublish";
 import type { Run } from "./useRun";
-import type { Save } from "./useSave";
+import { SaveState } from "./saving/SaveState";
+import type { Save } from "./saving/useSave";
 
 interface TopBarProps {
   readonly tab: string;
@@ -25,7 +27,7 @@ export function TopBar({ tab, save, run, publish }: TopBarProps) {
     <header className={classes.bar}>
       <div className={classes.left}>
         <Link to="/" className={classes.crumb}>
-          Flows
+          {words.editor.flows}
         </Link>
         <span className={classes.crumb} aria-hidden>
           /
@@ -37,16 +39,6 @@ export function TopBar({ tab, save, run, publish }: TopBarProps) {
       <div className={classes.right}>
         <History />
         <span className={classes.divider} />
-        <Button
-          variant="default"
-          leftSection={<SaveIcon size={14} />}
-          onClick={() => void save.save()}
-          disabled={save.state === "saved" || save.state === "saving"}
-          data-testid="save"
-          title="Save (Ctrl+S)"
-        >
-          Save
-        </Button>
         <PublishButton publish={publish} isSaved={save.state === "saved"} />
         <RunButton run={run} />
         <InspectorSwitch />
@@ -63,7 +55,7 @@ function NameField() {
       key={name}
       className={classes.name}
       defaultValue={name}
-      aria-label="The flow's name"
+      aria-label={words.editor.name}
       data-testid="flow-title"
       onBlur={(event) => {
         const text = event.currentTarget.value.trim();
@@ -75,26 +67,6 @@ function NameField() {
         if (event.key === "Enter" || event.key === "Escape") event.currentTarget.blur();
       }}
     />
-  );
-}
-
-const SAVE_WORDS: Readonly<Record<Save["state"], string>> = {
-  saved: "Saved",
-  dirty: "Not saved",
-  saving: "Saving…",
-  failed: "Not saved: the last try failed",
-};
-
-function SaveState({ state }: { state: Save["state"] }) {
-  const version = useEditor((each) => each.publishedVersion);
-  const isChanged = useEditor((each) => each.hasUnpublishedChanges);
-  const published =
-    version === null ? "draft" : isChanged ? `v${version} and changes` : `v${version} published`;
-  return (
-    <span className={classes.state} role="status" data-testid="save-state">
-      <span className={classes.dot} data-state={state} aria-hidden />
-      {SAVE_WORDS[state]} · {published}
-    </span>
   );
 }
 

@@ -5,7 +5,7 @@ import { words } from "../../words/words";
 import { DesignTab } from "./DesignTab";
 import type { Publish } from "./usePublish";
 import type { Run } from "./useRun";
-import type { Save } from "./useSave";
+import type { Save } from "./saving/useSave";
 
 /** What a tab may use besides the session. */
 export interface TabProps {

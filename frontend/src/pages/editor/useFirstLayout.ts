@@ -1,16 +1,30 @@
 // A flow that came without places for its nodes, as from a text file, is laid out when it is opened.
 import { useEffect, useRef } from "react";
 
+import { tidy } from "../../canvas/tidy";
 import type { Session } from "../../store/context";
+import { lastChange } from "../../store/editor";
 
-/** Lays the flow out once; it is a change like any other, to be undone or saved. */
-export function useFirstLayout({ editor }: Session, layOut: () => void): void {
+/** Lays the flow out once. Looking at a flow saves nothing: the places are saved with the first edit. */
+export function useFirstLayout({ editor, canvas }: Session): void {
   const hasLooked = useRef(false);
   useEffect(() => {
     if (hasLooked.current) return;
     hasLooked.current = true;
-    const { nodes, layout } = editor.getState().flow;
-    const isPlaced = nodes.some((node) => layout?.[node.id] !== undefined);
-    if (nodes.length > 1 && !isPlaced) layOut();
-  }, [editor, layOut]);
+    const { flow } = editor.getState();
+    const isPlaced = flow.nodes.some((node) => flow.layout?.[node.id] !== undefined);
+    if (flow.nodes.length < 2 || isPlaced) return;
+    void tidy(flow, new Set()).then((edit) => {
+      const before = editor.getState();
+      if (edit === null || before.flow !== flow) return;
+      editor.actions.perform(edit);
+      const { revision, savedFlow, hasUnpublishedChanges } = before;
+      editor.actions.markSaved(lastChange(editor.getState()), {
+        flow: savedFlow,
+        revision,
+        hasUnpublishedChanges,
+      });
+      requestAnimationFrame(() => canvas.current?.fit());
+    });
+  }, [editor, canvas]);
 }
