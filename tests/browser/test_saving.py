@@ -1,4 +1,4 @@
-"""Nothing that a person drew is lost: saving by itself, without a server, and beside somebody else."""
+"""Nothing that a person drew is lost: saved by itself, without a server, beside somebody else."""
 
 import pytest
 from playwright.sync_api import expect
