@@ -2,6 +2,7 @@
 
 from designer.api import (
     audit,
+    breakpoints,
     catalog,
     expressions,
     flows,
@@ -34,6 +35,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *pins.ENDPOINTS,
     *runs.ENDPOINTS,
     *values.ENDPOINTS,
+    *breakpoints.ENDPOINTS,
     *operators.ENDPOINTS,
     *waits.ENDPOINTS,
     *streams.ENDPOINTS,

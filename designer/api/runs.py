@@ -67,12 +67,12 @@ def start_run(call: Call) -> Reply:
     )
 
 
-_DEBUG_FIELDS = ("mocks", "until", "only", "from_run")
+_DEBUG_FIELDS = ("mocks", "until", "only", "from_run", "breakpoints")
 
 
 def _debugging(asked: StartRun) -> str | None:
     """Give the first option of the start that only drafts have."""
-    return next((name for name in _DEBUG_FIELDS if getattr(asked, name)), None)
+    return next((name for name in _DEBUG_FIELDS if getattr(asked, name) not in (None, {})), None)
 
 
 def _debug_wish(asked: StartRun, document: Json, request_id: str | None) -> DebugWish:
@@ -82,6 +82,7 @@ def _debug_wish(asked: StartRun, document: Json, request_id: str | None) -> Debu
         until=asked.until,
         only=asked.only,
         from_run=asked.from_run,
+        breakpoints=asked.breakpoints,
         input=asked.input,
         request_id=request_id,
         trigger=asked.trigger,

@@ -65,6 +65,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     "get_run_replay": Permission.VIEW,
     "get_run_flow": Permission.VIEW,
     "stream_run": Permission.VIEW,
+    "go_on": Permission.RUN,
+    "set_breakpoints": Permission.RUN,
     "cancel_run": Permission.OPERATE,
     "resolve_node": Permission.OPERATE,
     "resume_run": Permission.OPERATE,

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from engine.core.commands import CloseWait
 from engine.core.events import AnswerReceived, TimerFired, TimerKind
 from engine.core.flight import wait_commands
-from engine.core.frame import FORWARD, PENDING, WAITING, Frame, Mail, Wait, Work
+from engine.core.frame import FORWARD, HELD, PENDING, WAITING, Frame, Mail, Wait, Work
 from engine.core.instants import instant
 from engine.core.plan import NONE, Json, Step, StepKind
 from engine.core.questions import Question
@@ -20,6 +20,8 @@ ANSWERS_EARLY_MAX: Final = 100
 
 GOOD_PORTS: Final = {"callback": "out", "approval": "approved", "event": "out"}
 REFUSED: Final = "rejected"
+_BEFORE: Final = frozenset({PENDING, HELD})
+"""The states of a step whose turn is still to come."""
 
 _DUES: Final = {
     TimerKind.TIMEOUT: "timeout_at",
@@ -61,7 +63,7 @@ def received(run: RunState, event: AnswerReceived) -> None:
     frame = run.frames[event.frame]
     mail = run.mail.setdefault((event.frame, event.step), Mail())
     mail.keys.add(event.key)
-    if frame.states[event.step - frame.first] == PENDING:
+    if frame.states[event.step - frame.first] in _BEFORE:
         mail.early.append(event)
         return
     wait = frame.work[event.step]
@@ -85,7 +87,7 @@ def reception(run: RunState, event: AnswerReceived) -> Reception:
     if state == WAITING:
         return "new"
     has_room = mail is None or len(mail.early) < ANSWERS_EARLY_MAX
-    return "new" if state == PENDING and has_room else "late"
+    return "new" if state in _BEFORE and has_room else "late"
 
 
 def accepts_answer(run: RunState, event: AnswerReceived) -> bool:

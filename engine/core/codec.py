@@ -10,11 +10,13 @@ from engine.core.events import (
     ActivityPending,
     ActivityResolved,
     AnswerReceived,
+    BreakpointsChanged,
     CancelRequested,
     ChildUndone,
     Event,
     EventKind,
     RunStarted,
+    StepReleased,
     TimerFired,
     TimerKind,
     UndoRequested,
@@ -30,6 +32,7 @@ Row = tuple[int, int, int, int, int, Json]
 DECISIONS: Final = ("retry", "skip", "done")
 VERDICTS: Final = ("retry", "fail", "done")
 UNDOS: Final = ("none", "done", "partly")
+MODES: Final = ("step", "continue")
 
 _RUN: Final = 0
 """The frame of facts that concern no frame."""
@@ -171,6 +174,16 @@ def _encode_child_undone(event: ChildUndone) -> Row:
     return (EventKind.CHILD_UNDONE.value, event.frame, event.step, 0, event.at, data)
 
 
+def _encode_released(event: StepReleased) -> Row:
+    data = {"mode": event.mode, "by": event.by}
+    return (EventKind.STEP_RELEASED.value, event.frame, event.step, 0, event.at, data)
+
+
+def _encode_breakpoints(event: BreakpointsChanged) -> Row:
+    data = {"nodes": event.nodes, "by": event.by}
+    return (EventKind.BREAKPOINTS_CHANGED.value, _RUN, NONE, 0, event.at, data)
+
+
 def _decode_started(_frame: int, step: int, _attempt: int, at: int, data: Any) -> RunStarted:
     return RunStarted(
         at=at,
@@ -238,6 +251,17 @@ def _decode_child_undone(frame: int, step: int, _attempt: int, at: int, data: An
     return ChildUndone(at=at, frame=frame, step=step, **data)
 
 
+def _decode_released(frame: int, step: int, _attempt: int, at: int, data: Any) -> StepReleased:
+    if data["mode"] not in MODES:
+        raise ValueError(data["mode"])
+    return StepReleased(at=at, frame=frame, step=step, **data)
+
+
+def _decode_breakpoints(_frame: int, _step: int, _try: int, at: int, data: Any) -> Event:
+    frozenset(data["nodes"])
+    return BreakpointsChanged(at=at, **data)
+
+
 _ENCODE: Final[dict[type, Callable[[Any], Row]]] = {
     RunStarted: _encode_started,
     ActivityCompleted: _encode_completed,
@@ -251,6 +275,8 @@ _ENCODE: Final[dict[type, Callable[[Any], Row]]] = {
     ActivityResolved: _encode_verdict,
     UndoRequested: _encode_undo_requested,
     ChildUndone: _encode_child_undone,
+    StepReleased: _encode_released,
+    BreakpointsChanged: _encode_breakpoints,
 }
 _DECODE: Final[dict[int, Callable[[int, int, int, int, Any], Event]]] = {
     EventKind.RUN_STARTED: _decode_started,
@@ -265,4 +291,6 @@ _DECODE: Final[dict[int, Callable[[int, int, int, int, Any], Event]]] = {
     EventKind.ACTIVITY_RESOLVED: _decode_verdict,
     EventKind.UNDO_REQUESTED: _decode_undo_requested,
     EventKind.CHILD_UNDONE: _decode_child_undone,
+    EventKind.STEP_RELEASED: _decode_released,
+    EventKind.BREAKPOINTS_CHANGED: _decode_breakpoints,
 }

@@ -26,6 +26,8 @@ class EventKind(IntEnum):
     ACTIVITY_RESOLVED = 10
     UNDO_REQUESTED = 11
     CHILD_UNDONE = 12
+    STEP_RELEASED = 13
+    BREAKPOINTS_CHANGED = 14
 
 
 class TimerKind(StrEnum):
@@ -55,7 +57,7 @@ class RunStarted:
     reuse: Json = None
     """What a fork takes over from the run it was made from, by node id (`engine.core.reuse`)."""
     debug: Json = None
-    """A run for looking at: `{"mocks": {node: entry}, ...}`; None for any other."""
+    """A run for looking at: `{"mocks": {node: entry}, "breakpoints": [node] or "all", ...}`."""
 
 
 @record
@@ -186,6 +188,28 @@ class ChildUndone:
     undo: Literal["none", "done", "partly"]
 
 
+@record
+class StepReleased:
+    """Somebody lets a held step of a debug run begin; step NONE and frame 0: all that are held."""
+
+    at: int
+    frame: int
+    step: int
+    mode: Literal["step", "continue"]
+    """`step` holds whatever begins next, `continue` what has a breakpoint."""
+    by: str
+
+
+@record
+class BreakpointsChanged:
+    """Somebody wants a debug run to be held elsewhere."""
+
+    at: int
+    nodes: Json
+    """Node ids, or `all`."""
+    by: str
+
+
 Event = (
     RunStarted
     | ActivityCompleted
@@ -199,4 +223,6 @@ Event = (
     | ActivityResolved
     | UndoRequested
     | ChildUndone
+    | StepReleased
+    | BreakpointsChanged
 )

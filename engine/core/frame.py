@@ -24,6 +24,8 @@ CANCELLED: Final = 7
 COMPENSATING: Final = 8
 COMPENSATED: Final = 9
 COMPENSATION_FAILED: Final = 10
+HELD: Final = 11
+"""Its turn has come, and a person is to let it begin (`engine.core.holding`)."""
 
 STATES: Final = (
     "pending",
@@ -37,6 +39,7 @@ STATES: Final = (
     "compensating",
     "compensated",
     "compensation_failed",
+    "waiting",
 )
 
 # The phases of a unit, in the only order in which it can take them.

@@ -24,16 +24,19 @@ from engine.core.events import (
     ActivityPending,
     ActivityResolved,
     AnswerReceived,
+    BreakpointsChanged,
     CancelRequested,
     ChildUndone,
     Event,
     RunStarted,
+    StepReleased,
     TimerFired,
     UndoRequested,
     UndoResolved,
 )
 from engine.core.flight import run_deadline
 from engine.core.frame import RUNNING, Frame
+from engine.core.holding import accepts_change, accepts_release, changed, prepare, released
 from engine.core.lost import accepts_resolution, lost, resolved
 from engine.core.outstanding import outstanding
 from engine.core.plan import NONE, StepKind
@@ -43,7 +46,7 @@ from engine.core.routing import skip
 from engine.core.rules import RULES_NEWEST
 from engine.core.scopes import advance
 from engine.core.state import BEGIN, SKIP, RunState, error_of
-from engine.core.steps import begin
+from engine.core.steps import begin, begin_released
 from engine.core.stopping import is_forward, stop_run, stopped
 from engine.core.timers import accepts_timer, fired
 from engine.core.undo import resolve, unwind
@@ -51,7 +54,8 @@ from engine.core.undo import resolve, unwind
 HISTORY_EVENTS_MAX: Final = 1_000_000
 """A run with more facts than this is stopped, and undone, with `limit.history`."""
 
-# In the order of the agenda's numbers (state.py): BEGIN, SKIP, LEAVE, WINDOW, STOPPED, UNWIND.
+# In the order of the agenda's numbers (state.py): BEGIN, SKIP, LEAVE, WINDOW, STOPPED, UNWIND,
+# RELEASE.
 _AGENDA: Final[tuple[Callable[[RunState, Any, int], None], ...]] = (
     begin,
     skip,
@@ -59,6 +63,7 @@ _AGENDA: Final[tuple[Callable[[RunState, Any, int], None], ...]] = (
     advance,
     stopped,
     unwind,
+    begin_released,
 )
 
 
@@ -159,15 +164,13 @@ def _start(run: RunState, event: RunStarted) -> None:
     run.rules = event.rules
     run.facts.input = event.input
     run.facts.started_at = run.now
+    if event.debug is not None:
+        prepare(run, event.debug)
     if plan.deadline_ms is not None:
         run.deadline_at = run.now + plan.deadline_ms
         run.commands.append(run_deadline(run.deadline_at))
     frame = Frame(run.facts, 1, plan.scopes[0])
-    frame.reuse = event.reuse
-    if event.debug is not None:
-        run.facts.debug = event.debug
-        run.facts.mocks = event.debug.get("mocks", {})
-        frame.reuse = event.reuse or {}
+    frame.reuse = event.reuse if event.debug is None else event.reuse or {}
     enter(run, frame)
     if not plan.triggers:
         return
@@ -197,6 +200,8 @@ _EVENTS: Final[dict[type, Callable[[RunState, Any], None]]] = {
     ActivityResolved: resolved,
     UndoRequested: undo_requested,
     ChildUndone: child_undone,
+    StepReleased: released,
+    BreakpointsChanged: changed,
 }
 _ACCEPTS: Final[dict[type, Callable[[RunState, Any], bool]]] = {
     RunStarted: _accepts_start,
@@ -211,4 +216,6 @@ _ACCEPTS: Final[dict[type, Callable[[RunState, Any], bool]]] = {
     ActivityResolved: accepts_resolution,
     UndoRequested: accepts_undo_request,
     ChildUndone: accepts_child_undone,
+    StepReleased: accepts_release,
+    BreakpointsChanged: accepts_change,
 }

@@ -29,6 +29,8 @@ STOPPED: Final = 4
 """Something in a stopping unit ended (subject: a unit)."""
 UNWIND: Final = 5
 """The next thing is to be undone (subject: a unit)."""
+RELEASE: Final = 6
+"""A step that was held may begin."""
 
 RunPhase = Literal[
     "queued",
@@ -50,6 +52,7 @@ class RunState:
         "agenda",
         "approved",
         "blocked",
+        "breakpoints",
         "commands",
         "deadline_at",
         "end_state",
@@ -59,6 +62,9 @@ class RunState:
         "facts",
         "flying",
         "frames",
+        "held",
+        "holds_all",
+        "is_stepping",
         "is_undo_requested",
         "last_frame",
         "mail",
@@ -114,6 +120,13 @@ class RunState:
         self.deadline_at: int | None = None
         self.mail: dict[tuple[int, int], Mail] = {}
         """The answers that came for awaiting steps, by (frame, step)."""
+        self.held: dict[tuple[int, int], Frame] = {}
+        """The steps that are held before they begin, oldest first, and their frames."""
+        self.breakpoints: frozenset[str] = frozenset()
+        """The nodes that are held."""
+        self.holds_all = False
+        self.is_stepping = False
+        """Whatever begins is held."""
         self.is_undo_requested = False
         """The run had ended well when it was asked to undo what it did."""
 

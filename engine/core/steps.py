@@ -9,6 +9,7 @@ from engine.core.commands import ScheduleActivity
 from engine.core.deadlines import start_deadline
 from engine.core.flight import wait_timer
 from engine.core.frame import FORWARD, RUNNING, SUCCEEDED, WAITING, Frame, Work
+from engine.core.holding import hold
 from engine.core.instants import instant
 from engine.core.maps import begin_map
 from engine.core.plan import Json, Step, StepKind
@@ -27,8 +28,15 @@ def begin(run: RunState, frame: Frame, index: int) -> None:
     """Begin a step whose join is satisfied."""
     if frame.phase == FORWARD:
         step = run.plan.steps[index]
-        if frame.reuse is not None and _is_taken_over(run, frame, step):
+        if frame.reuse is not None and (hold(run, frame, step) or _is_taken_over(run, frame, step)):
             return
+        _BEGIN[step.kind](run, frame, step)
+
+
+def begin_released(run: RunState, frame: Frame, index: int) -> None:
+    """Begin a step that was held."""
+    step = run.plan.steps[index]
+    if frame.phase == FORWARD and not _is_taken_over(run, frame, step):
         _BEGIN[step.kind](run, frame, step)
 
 

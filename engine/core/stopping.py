@@ -12,6 +12,7 @@ from engine.core.frame import (
     ScopeRun,
     Unit,
 )
+from engine.core.holding import give_up_held
 from engine.core.plan import Json, Step, StepKind
 from engine.core.rest import bring_to_rest, is_in_flight
 from engine.core.state import STOPPED, UNWIND, EndState, RunState
@@ -93,6 +94,8 @@ def stop(run: RunState, unit: Unit) -> None:
         each.pending = _abort_work(run, each) if isinstance(each, Frame) else 0
         stopping.append(each)
         stack.extend(each.kids.values())
+    if run.held:
+        give_up_held(run)
     for each in reversed(stopping):
         run.agenda.append((STOPPED, each, 0))
 

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from engine.core.events import TimerKind
 from engine.core.frame import Frame, Wait
 from engine.core.plan import NONE, Json, Step, StepKind
-from engine.views.projection import Place, Projection
+from engine.views.projection import Place, Projection, is_held
 from engine.views.seen import AttemptSeen, StepSeen
 from engine.views.sources import RECORDED, source_of
 from engine.views.standing import (
+    is_held_anywhere,
     items_inside,
     items_of,
     only_frame,
@@ -174,19 +175,26 @@ def _attempt(seen: AttemptSeen) -> dict[str, Json]:
 
 def _in_items(projection: Projection, step: Step) -> dict[str, Json]:
     tally = projection.tallies[step.index]
-    return _unseen(step) | {
-        "state": state_in_items(tally),
-        "attempts": tally.attempts,
-        "error": tally.error,
-        "source": tally.source,
-        "started_at": rfc3339_or_none(tally.started_at),
-        "ended_at": rfc3339_or_none(tally.ended_at if tally.ended == tally.frames else None),
-        "items": items_inside(tally),
-    }
+    held = {"is_held": True} if is_held_anywhere(projection, step) else {}
+    return (
+        _unseen(step)
+        | held
+        | {
+            "state": state_in_items(tally),
+            "attempts": tally.attempts,
+            "error": tally.error,
+            "source": tally.source,
+            "started_at": rfc3339_or_none(tally.started_at),
+            "ended_at": rfc3339_or_none(tally.ended_at if tally.ended == tally.frames else None),
+            "items": items_inside(tally),
+        }
+    )
 
 
 def _waiting(step: Step, frame: Frame, seen: StepSeen) -> dict[str, Json]:
     """Say what a step waits for: a moment, the next poll, answers, or a person's decision."""
+    if is_held(frame, step.index):
+        return {"is_held": True}
     work = frame.work.get(step.index)
     if isinstance(work, Wait):
         dues = {f"{_ALARMS[timer]}_at": rfc3339(at) for timer, at in work.dues.items()}

@@ -18,6 +18,7 @@ from engine.core.events import (
     TimerFired,
     TimerKind,
 )
+from engine.core.frame import HELD
 from engine.core.machine import Machine
 from engine.core.plan import NONE, Plan, StepKind
 from engine.core.questions import Answer, Question
@@ -79,6 +80,7 @@ class Projection:
         around = machine.frames.get(getattr(event, "frame", 0))
         self.seq = seq
         self._oracle.load(answers)
+        held = dict(machine.held)
         commands = machine.apply(event, self._oracle)
         self._now = machine.now
         if isinstance(event, RunStarted):
@@ -92,6 +94,7 @@ class Projection:
         for frame, step in machine.settled:
             self._note_port(event, frame, step)
         touched += machine.settled
+        touched += _changed(held, machine.held)
         for frame, step in dict.fromkeys(touched):
             self._touch(frame, step)
         for frame in {frame.id: frame for frame, _ in touched}.values():
@@ -128,8 +131,10 @@ class Projection:
         seen, tally, now = self._at(frame.id, step), self.tallies[step], self._now
         old, new = seen.state, frame.state_of(step)
         if new == "pending":
+            tally.move(old, new)  # it was held, and released too late
+            seen.state = new
             return
-        if seen.started_at is None and new != "skipped":
+        if seen.started_at is None and new != "skipped" and not is_held(frame, step):
             seen.started_at = now
             tally.begun(now)
         if new in _UNDER_WAY:
@@ -234,6 +239,19 @@ class Projection:
         scope = frame.scope.index
         kept[scope] = kept.get(scope, 0) + 1
         return kept[scope] <= most
+
+
+def is_held(frame: "Frame", step: int) -> bool:
+    """Tell whether a step is held before it begins."""
+    return frame.states[step - frame.first] == HELD
+
+
+def _changed(
+    before: "dict[Place, Frame]", after: "dict[Place, Frame]"
+) -> "list[tuple[Frame, int]]":
+    """Give the steps that are held now and were not, and the other way."""
+    places = before.keys() ^ after.keys()
+    return [((before | after)[place], place[1]) for place in sorted(places)]
 
 
 def _around(plan: Plan) -> list[frozenset[int]]:

@@ -65,7 +65,13 @@ def _debug(projection: Projection) -> dict[str, Json]:
         for step in projection.plan.steps
         if step.node in facts.mocks or projection.tallies[step.index].source == MOCKED
     ]
-    return {"mocked": mocked, "until": debug.get("until"), "only": debug.get("only")}
+    machine = projection.machine
+    return {
+        "mocked": mocked,
+        "until": debug.get("until"),
+        "only": debug.get("only"),
+        "breakpoints": "all" if machine.holds_all else sorted(machine.breakpoints),
+    }
 
 
 def _leave_out(nodes: list[dict[str, Json]], most: int) -> None:

@@ -3,7 +3,7 @@
 from engine.core.frame import Frame
 from engine.core.plan import Json, Step, StepKind
 from engine.core.rules import skips_what_never_ran
-from engine.views.projection import Projection
+from engine.views.projection import Projection, is_held
 from engine.views.seen import Tally
 
 PRECEDENCE = (
@@ -29,14 +29,25 @@ def standing(projection: Projection, step: Step) -> dict[str, Json]:
         return {"state": state_unseen(projection), "attempts": 0}
     frame = only_frame(projection, step)
     if frame is None:
-        return {
+        held = {"is_held": True} if is_held_anywhere(projection, step) else {}
+        return held | {
             "state": state_in_items(tally),
             "attempts": tally.attempts,
             "items": items_inside(tally),
         }
-    said = {"state": frame.state_of(step.index), "attempts": frame.attempts_of(step.index)}
+    said: dict[str, Json] = {
+        "state": frame.state_of(step.index),
+        "attempts": frame.attempts_of(step.index),
+    }
+    if is_held(frame, step.index):
+        said["is_held"] = True
     items = items_of(step, frame)
     return said if items is None else said | {"items": items}
+
+
+def is_held_anywhere(projection: Projection, step: Step) -> bool:
+    """Tell whether a node is held in any item."""
+    return any(index == step.index for _, index in projection.machine.held)
 
 
 def state_unseen(projection: Projection) -> str:

@@ -27,10 +27,12 @@ from engine.core.events import (
     ActivityPending,
     ActivityResolved,
     AnswerReceived,
+    BreakpointsChanged,
     CancelRequested,
     ChildUndone,
     Event,
     RunStarted,
+    StepReleased,
     TimerFired,
     TimerKind,
     UndoRequested,
@@ -179,6 +181,13 @@ class Hands:
 
     def request_undo(self) -> list[str]:
         return self.apply(UndoRequested(at=self.now, by="parent"))
+
+    def release(self, name: str | None = None, *, mode: Any = "continue") -> list[str]:
+        frame, step = (0, NONE) if name is None else self.place(name)
+        return self.apply(StepReleased(at=self.now, frame=frame, step=step, mode=mode, by="ada"))
+
+    def hold_at(self, nodes: Json) -> list[str]:
+        return self.apply(BreakpointsChanged(at=self.now, nodes=nodes, by="ada"))
 
     def _attempt_at(self, name: str) -> tuple[int, int, int, int]:
         return self.now, *self.place(name), self.attempt(name)

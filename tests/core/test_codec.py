@@ -15,10 +15,12 @@ from engine.core.events import (
     ActivityPending,
     ActivityResolved,
     AnswerReceived,
+    BreakpointsChanged,
     CancelRequested,
     ChildUndone,
     EventKind,
     RunStarted,
+    StepReleased,
     TimerFired,
     TimerKind,
     UndoRequested,
@@ -90,6 +92,15 @@ EVENTS = st.one_of(
         step=NUMBERS,
         undo=st.sampled_from(("none", "done", "partly")),
     ),
+    st.builds(
+        StepReleased,
+        at=TIMES,
+        frame=NUMBERS,
+        step=NUMBERS,
+        mode=st.sampled_from(("step", "continue")),
+        by=TEXTS,
+    ),
+    st.builds(BreakpointsChanged, at=TIMES, nodes=st.just("all") | st.lists(TEXTS), by=TEXTS),
 )
 ANSWERS = st.lists(st.builds(Answer, value=JSON, port=TEXTS, error=st.none() | JSON))
 
@@ -136,6 +147,8 @@ def test_no_answers_are_nothing():
         (EventKind.ACTIVITY_RESOLVED, {"by": "ada", "decision": "perhaps"}),
         (EventKind.CHILD_UNDONE, {"undo": "perhaps"}),
         (EventKind.RUN_STARTED, ["not a map"]),
+        (EventKind.STEP_RELEASED, {"mode": "jump", "by": "ada"}),
+        (EventKind.BREAKPOINTS_CHANGED, {"nodes": 5, "by": "ada"}),
     ],
 )
 def test_a_row_that_this_program_did_not_write_is_refused(kind, data):
@@ -162,6 +175,8 @@ def test_the_numbers_of_the_kinds_never_change():
         "ACTIVITY_RESOLVED": 10,
         "UNDO_REQUESTED": 11,
         "CHILD_UNDONE": 12,
+        "STEP_RELEASED": 13,
+        "BREAKPOINTS_CHANGED": 14,
     }
 
 

@@ -16,6 +16,7 @@ from engine.core.events import Event
 from engine.core.plan import Edge, Plan, Polling, Retry, Scope, Step, StepKind
 from engine.core.questions import Answer
 from tests.simulation.fates import Fates
+from tests.simulation.held import HeldWorld
 from tests.simulation.memory import replayed
 from tests.simulation.outside import with_outside
 from tests.simulation.plans import random_plan
@@ -48,6 +49,11 @@ OUTSIDE = {  # name -> seed, nodes per scope at most, faults; with steps that re
     "children-cancelled": (237, 5, CANCELLED),
     "lost-and-decided": (2544, 7, STORM),
     "undone-after-its-end": (189, 7, UNDONE),
+}
+HELD = {  # the same, with breakpoints
+    "held-and-undone": (316, 4, STORM),
+    "held-and-answered": (94, 6, STORM),
+    "cancelled-while-held": (887, 7, CANCELLED),
 }
 
 
@@ -115,6 +121,10 @@ def missing() -> Iterator[tuple[str, World]]:
         if not (FOLDER / f"{name}.json").exists():
             plan = with_outside(random_plan(seed, size=size), seed)
             yield name, World(plan, Fates(plan, seed=seed), Random(seed), faults)
+    for name, (seed, size, faults) in HELD.items():
+        if not (FOLDER / f"{name}.json").exists():
+            plan = with_outside(random_plan(seed, size=size), seed)
+            yield name, HeldWorld(plan, Fates(plan, seed=seed), Random(seed), faults)
 
 
 if __name__ == "__main__":

@@ -38,7 +38,8 @@ def digest(machine: Machine) -> object:
     commands = sorted(map(repr, machine.outstanding()))
     mail = {place: (each.keys, each.early) for place, each in machine.mail.items()}
     told = (machine.state, machine.output, machine.error, machine.now, machine.flying)
-    return (*told, frames, commands, mail)
+    holding = (list(machine.held), machine.breakpoints, machine.holds_all, machine.is_stepping)
+    return (*told, frames, commands, mail, holding)
 
 
 def unsettled(plan: Plan, history: History) -> list[tuple[int, str]]:

@@ -6,6 +6,7 @@ from random import Random
 from engine.core.frame import Frame
 from engine.core.plan import Plan, StepKind
 from tests.simulation.fates import Fates, path_of
+from tests.simulation.held import HeldWorld
 from tests.simulation.memory import replayed
 from tests.simulation.outside import has_alarms, with_outside
 from tests.simulation.plans import random_plan
@@ -26,6 +27,9 @@ def play(seed: int, *, size: int = 6) -> None:
     World(plan, fates, Random(seed + 2), CANCELLED).run()
     World(plan, fates, Random(seed + 3), UNDONE).run()
     compare(plan, calm, stormy)
+    held = HeldWorld(plan, fates, Random(seed + 4), STORM)
+    held.run()
+    compare(plan, calm, held)
 
 
 def compare(plan: Plan, calm_world: World, stormy_world: World) -> None:

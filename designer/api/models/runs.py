@@ -103,6 +103,9 @@ class NodeView(Answer):
     )
     child_run: str | None = Field(default=None, description="The newest run that it has called")
     max_attempts: int | None = None
+    is_held: bool = Field(
+        default=False, description="A breakpoint: it waits to be let begin, in one item at least"
+    )
     source: Literal["recorded", "mocked", "reused"] = Field(
         default="recorded",
         description="Whether this run did it, somebody made it up, or another run did it",
@@ -185,6 +188,9 @@ class RunView(RunSummary):
     )
     until: str | None = Field(default=None, description="It runs up to this node")
     only: str | None = Field(default=None, description="It runs this node alone")
+    breakpoints: list[str] | Literal["all"] = Field(
+        default_factory=list, description="Nodes that are held before they begin"
+    )
 
 
 class RunList(Answer):

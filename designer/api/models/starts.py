@@ -38,6 +38,11 @@ class StartRun(Request):
         "`until`, `only` and `breakpoints`; such a run says `is_debug`",
     )
     until: str | None = Field(default=None, description="Run this node and what leads to it")
+    breakpoints: list[str] | Literal["all"] | None = Field(
+        default=None,
+        description="Nodes that are held before they begin, until somebody lets them go on; an "
+        "empty list to add some later",
+    )
     only: str | None = Field(
         default=None,
         description="Run this node only; what leads to it is taken over from `from_run`",
@@ -51,3 +56,22 @@ class PinList(Answer):
     """Pins by node."""
 
     items: dict[str, Mock]
+
+
+class GoOn(Request):
+    """What is to begin."""
+
+    mode: Literal["step", "continue"] = Field(
+        description="`step` holds whatever begins next, `continue` what has a breakpoint"
+    )
+    node: str | None = Field(
+        default=None,
+        description="A held node; without one, all that is held, or for a step the oldest",
+    )
+    frame: int | None = Field(default=None, description="Which item's, when several are held")
+
+
+class SetBreakpoints(Request):
+    """Where a run is to be held from now on."""
+
+    nodes: list[str] | Literal["all"]

@@ -8,6 +8,7 @@ from engine.drivers.facade.part import Facade
 from engine.drivers.operators.bulk import BulkWish
 from engine.drivers.operators.decisions import Decision, Verdict
 from engine.drivers.operators.forks import ForkWish, Version
+from engine.drivers.operators.holding import Breakpoints, Release
 from engine.drivers.runs.starting import StartedRun
 
 
@@ -43,6 +44,14 @@ class OperatorsFacade(Facade):
         """
         verdict = Verdict(node=node, decision=decision, by=by, output=output, frame=frame)
         self._m.operators.resolve(run_id, verdict)
+
+    def go_on(self, run_id: str, wish: Release) -> None:
+        """Let something begin that is held at a breakpoint. Raises NotFound, Conflict."""
+        self._m.operators.holding.go_on(run_id, wish)
+
+    def set_breakpoints(self, run_id: str, nodes: Breakpoints, *, by: str) -> None:
+        """Hold a debug run at these nodes from now on. Raises NotFound, InvalidInput, Conflict."""
+        self._m.operators.holding.set_breakpoints(run_id, nodes, by=by)
 
     def preview_fork(
         self,

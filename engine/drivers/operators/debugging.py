@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from connectors.sdk.catalog import Catalog
 from engine.core.plan import Json, StepKind
 from engine.drivers.operators.forks import REUSE_BYTES_MAX, twins_of
+from engine.drivers.operators.holding import Breakpoints, check_nodes
 from engine.drivers.operators.mocking import entries_of
 from engine.drivers.reading.reader import Reader
 from engine.drivers.rowtext import encode
@@ -37,6 +38,8 @@ class DebugWish:
     only: str | None = None
     """This node; what leads to it is taken over from `from_run`, whose input is used."""
     from_run: str | None = None
+    breakpoints: Breakpoints | None = None
+    """Nodes that are held before they begin; None for a run that nobody holds."""
     input: Json = None
     request_id: str | None = None
     trigger: str | None = None
@@ -64,6 +67,7 @@ class DebugStarts:
         flow = _readable(wish.draft)
         _check_choice(wish)
         entries = entries_of(flow, wish.mocks, self._catalog())
+        check_nodes(wish.breakpoints or [], {node.id for node in flow.nodes}, "The draft")
         target = wish.until or wish.only
         if target is not None:
             _check_target(flow, target, "until" if wish.until else "only")
@@ -74,6 +78,8 @@ class DebugStarts:
             "mocks": {node: entry for node, entry in entries.items() if node in kept}
         }
         debug |= {"until": wish.until} if wish.until else {}
+        if wish.breakpoints is not None:
+            debug["breakpoints"] = _kept(wish.breakpoints, kept)
         debug |= {"only": wish.only} if wish.only else {}
         version = self._publisher.keep_draft(flow_document(flow))
         compiled = self._programs.get(version.version_id)
@@ -126,6 +132,10 @@ def _maps_altered(source: Compiled, compiled: Compiled, twins: dict[int, int]) -
         if compiled.plan.steps[new].kind is StepKind.MAP
         and compiled.node(new).config.get("items") != source.node(old).config.get("items")
     )
+
+
+def _kept(breakpoints: Breakpoints, kept: set[str]) -> Breakpoints:
+    return "all" if breakpoints == "all" else [node for node in breakpoints if node in kept]
 
 
 def _readable(draft: Json) -> Flow:

@@ -8,6 +8,7 @@ from engine.drivers.operators.bulk import Bulk
 from engine.drivers.operators.debugging import DebugStarts
 from engine.drivers.operators.decisions import Verdict, decision_event
 from engine.drivers.operators.forks import Forks
+from engine.drivers.operators.holding import Holding
 from engine.drivers.operators.rehearsal import rehearse_cancel
 from engine.drivers.reading.reader import Reader
 from engine.drivers.runs.live import PARKED, bring_back, read_history
@@ -37,6 +38,7 @@ class Operators:
         self._clock = clock
         self.forks = forks
         self.debug = debug
+        self.holding = Holding(reader, post, clock)
         self.bulk = Bulk(store, forks, cancel=self.cancel, summaries=reader.summaries)
 
     def cancel(self, run_id: str, by: str, reason: str) -> None:

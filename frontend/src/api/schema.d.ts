@@ -525,6 +525,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{run_id}/breakpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change where a debug run is held */
+        put: operations["set_breakpoints"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs/{run_id}/cancel": {
         parameters: {
             query?: never;
@@ -587,6 +604,23 @@ export interface paths {
         put?: never;
         /** Run again from a node on, as a new run */
         post: operations["fork_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/go-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a held node of a debug run begin */
+        post: operations["go_on"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1815,6 +1849,12 @@ export interface components {
              */
             input_size: number | null;
             /**
+             * Is Held
+             * @description A breakpoint: it waits to be let begin, in one item at least
+             * @default false
+             */
+            is_held: boolean;
+            /**
              * Is Lost
              * @description Nobody saw how the attempt ended; a person is to say
              * @default null
@@ -1919,6 +1959,30 @@ export interface components {
             items: components["schemas"]["GivenAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * GoOn
+         * @description What is to begin.
+         */
+        GoOn: {
+            /**
+             * Frame
+             * @description Which item's, when several are held
+             * @default null
+             */
+            frame: number | null;
+            /**
+             * Mode
+             * @description `step` holds whatever begins next, `continue` what has a breakpoint
+             * @enum {string}
+             */
+            mode: "step" | "continue";
+            /**
+             * Node
+             * @description A held node; without one, all that is held, or for a step the oldest
+             * @default null
+             */
+            node: string | null;
         };
         /**
          * HistoryItem
@@ -2081,6 +2145,12 @@ export interface components {
              */
             input_size: number | null;
             /**
+             * Is Held
+             * @description A breakpoint: it waits to be let begin, in one item at least
+             * @default false
+             */
+            is_held: boolean;
+            /**
              * Is Lost
              * @description Nobody saw how the attempt ended; a person is to say
              * @default null
@@ -2197,6 +2267,12 @@ export interface components {
              * @default null
              */
             input_size: number | null;
+            /**
+             * Is Held
+             * @description A breakpoint: it waits to be let begin, in one item at least
+             * @default false
+             */
+            is_held: boolean;
             /**
              * Is Lost
              * @description Nobody saw how the attempt ended; a person is to say
@@ -2711,6 +2787,11 @@ export interface components {
          * @description One execution.
          */
         RunView: {
+            /**
+             * Breakpoints
+             * @description Nodes that are held before they begin
+             */
+            breakpoints?: string[] | "all";
             /** Created At */
             created_at: string;
             /**
@@ -2947,6 +3028,14 @@ export interface components {
             version: string;
         };
         /**
+         * SetBreakpoints
+         * @description Where a run is to be held from now on.
+         */
+        SetBreakpoints: {
+            /** Nodes */
+            nodes: string[] | "all";
+        };
+        /**
          * Span
          * @description Something that took time.
          */
@@ -2987,6 +3076,12 @@ export interface components {
          * @description How to start a run.
          */
         StartRun: {
+            /**
+             * Breakpoints
+             * @description Nodes that are held before they begin, until somebody lets them go on; an empty list to add some later
+             * @default null
+             */
+            breakpoints: string[] | "all" | null;
             /**
              * From Run
              * @description The run whose input and results `only` uses
@@ -5841,6 +5936,86 @@ export interface operations {
             };
         };
     };
+    set_breakpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetBreakpoints"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     cancel_run: {
         parameters: {
             query?: never;
@@ -6113,6 +6288,77 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    go_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoOn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
