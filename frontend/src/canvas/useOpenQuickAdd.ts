@@ -20,7 +20,7 @@ function onDoubleClick({ canvas, editor, ui }: Session, event: MouseEvent): void
   const card = target.closest<HTMLElement>(".react-flow__node");
   const parent = frameAt(editor.getState().flow, at);
   if (card !== null && card.dataset["id"] !== parent) {
-    ui.setState({ isInspectorOpen: true, tab: "parameters" });
+    ui.setState({ isNodeEditorOpen: true });
     return;
   }
   const corner = [at[0] - CARD_WIDTH / 2, at[1] - CARD_HEIGHT / 2] as const;

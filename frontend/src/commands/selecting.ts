@@ -48,12 +48,14 @@ export const selecting = [
   ),
 ];
 
-/** A card reached with Tab is chosen by Enter. */
+/** A card reached with Tab is chosen by Enter; a chosen one is opened in full size. */
 function openFocused({ editor, ui }: Session): void {
   const card = document.activeElement?.closest<HTMLElement>(".react-flow__node");
   const id = card?.dataset["id"];
-  if (id !== undefined) editor.actions.select([id]);
-  ui.setState({ isInspectorOpen: true });
+  const { nodes } = editor.getState().selection;
+  const isChosen = nodes.size === 1 && (id === undefined || nodes.has(id));
+  if (id !== undefined && !isChosen) editor.actions.select([id]);
+  ui.setState(isChosen ? { isNodeEditorOpen: true } : { isInspectorOpen: true });
 }
 
 function selectAll({ editor }: Session): void {

@@ -13,6 +13,7 @@ import { ListControl } from "./ListControl";
 import { MapControl } from "./MapControl";
 import type { Field as FieldShape } from "./schema";
 import { useMode, type Mode } from "./useMode";
+import { usePathTarget } from "./usePathTarget";
 import { isExpression, textOf, valueOf } from "./values";
 import classes from "./forms.module.css";
 
@@ -36,6 +37,8 @@ export function Field({ field, value, path, onChange }: Props) {
     path,
   );
   const id = idOf(path);
+  const isAllowed = mode.canSwitch || (field.expression === "only" && !form.readOnly);
+  const target = usePathTarget({ field, value, write: mode.write, isAllowed });
   const control: ControlProps = {
     id,
     title: field.title,
@@ -57,6 +60,7 @@ export function Field({ field, value, path, onChange }: Props) {
       findings={wrong}
       fx={mode.canSwitch ? { isOn: isOpen, toggle: mode.toggle } : null}
       testId={`field-${path}`}
+      target={target}
     >
       {isOpen ? (
         <ExpressionInput
@@ -66,6 +70,7 @@ export function Field({ field, value, path, onChange }: Props) {
           names={form.names ?? []}
           placeholder={placeholderFor(field)}
           isMultiline={field.kind === "multiline"}
+          isCondition={field.isCondition}
           isInvalid={wrong.length > 0}
           readOnly={form.readOnly}
           autoFocus={focusOf(field, value, mode)}

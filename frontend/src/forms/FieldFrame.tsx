@@ -1,6 +1,6 @@
 // Around every input: its label, the switch between fixed value and expression, help and what is wrong.
 import { Tooltip } from "@mantine/core";
-import type { ReactNode } from "react";
+import type { DragEvent, FocusEvent, ReactNode } from "react";
 
 import type { Finding } from "../model/flow";
 import classes from "./forms.module.css";
@@ -15,13 +15,27 @@ interface Props {
   /** Absent: the field has no such switch. */
   readonly fx?: { readonly isOn: boolean; readonly toggle: () => void } | null;
   readonly testId?: string;
+  /** How a path of data is taken. */
+  readonly target?: {
+    readonly isOver: boolean;
+    readonly onFocusCapture?: (event: FocusEvent) => void;
+    readonly onDragOver?: (event: DragEvent) => void;
+    readonly onDragLeave?: () => void;
+    readonly onDrop?: (event: DragEvent) => void;
+  };
   readonly children: ReactNode;
 }
 
 export function FieldFrame(props: Props) {
   const { id, title, help, isRequired = false, findings = [], fx = null } = props;
+  const { isOver = false, ...handlers } = props.target ?? {};
   return (
-    <div className={classes.field} data-testid={props.testId}>
+    <div
+      className={classes.field}
+      data-over={isOver || undefined}
+      data-testid={props.testId}
+      {...handlers}
+    >
       <div className={classes.head}>
         <label className={classes.label} htmlFor={id} id={`${id}-label`}>
           {title}

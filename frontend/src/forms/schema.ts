@@ -11,6 +11,7 @@ export type Widget =
   | "duration"
   | "instant"
   | "expression"
+  | "condition"
   | "cron"
   | "time_zone";
 
@@ -23,7 +24,7 @@ export interface UiHints {
   readonly advanced?: boolean;
   readonly order?: number;
   readonly show_if?: Readonly<Record<string, Json>>;
-  readonly expression?: "allowed" | "only" | "never";
+  readonly expression?: "allowed" | "only" | "never" | "inside";
   readonly secret?: boolean;
 }
 
@@ -72,7 +73,9 @@ export interface Field {
   readonly isAdvanced: boolean;
   readonly section: string;
   /** Which of a fixed value and an expression it may hold. */
-  readonly expression: "allowed" | "only" | "never";
+  readonly expression: "allowed" | "only" | "never" | "inside";
+  /** It must come to true or false. */
+  readonly isCondition: boolean;
   /** It is a text beside another type: an expression is what it is made for. */
   readonly prefersExpression: boolean;
 }
@@ -99,6 +102,7 @@ export function fieldOf(name: string, schema: FieldSchema, isRequired = false): 
     isAdvanced: schema.ui?.advanced === true,
     section: schema.ui?.section ?? "",
     expression: kind === "expression" ? "only" : (schema.ui?.expression ?? "allowed"),
+    isCondition: schema.ui?.widget === "condition",
     prefersExpression: Array.isArray(schema.type) && schema.type.includes("string"),
   };
 }
@@ -113,6 +117,7 @@ const BY_WIDGET: Readonly<Partial<Record<Widget, FieldKind>>> = {
   duration: "duration",
   instant: "instant",
   expression: "expression",
+  condition: "expression",
   time_zone: "time_zone",
 };
 

@@ -1,12 +1,22 @@
 // The panel at the right: what is selected, to be read and changed; the flow itself when nothing is.
-import { useEditor, useUi } from "../store/context";
+import { useEffect } from "react";
+
+import { useEditor, useSession, useUi } from "../store/context";
+import { words } from "../words/words";
 import { EdgeInspector } from "./EdgeInspector";
 import { FlowInspector } from "./FlowInspector";
 import classes from "./Inspector.module.css";
 import { ManyInspector } from "./ManyInspector";
+import { NodeEditor } from "./NodeEditor";
 import { NodeInspector } from "./NodeInspector";
+import { rememberedTab } from "./remembered";
 
 export function Inspector() {
+  const { ui } = useSession();
+  useEffect(() => {
+    const tab = rememberedTab();
+    if (tab !== null) ui.setState({ tab });
+  }, [ui]);
   const isOpen = useUi((state) => state.isInspectorOpen);
   const node = useEditor((state) =>
     state.selection.nodes.size === 1 ? [...state.selection.nodes][0] : undefined,
@@ -17,9 +27,13 @@ export function Inspector() {
       : undefined,
   );
   const count = useEditor((state) => state.selection.nodes.size + state.selection.edges.size);
-  if (!isOpen) return null;
+  if (!isOpen) return <NodeEditor />;
   return (
-    <aside className={classes.inspector} aria-label="Inspector" data-testid="inspector">
+    <aside
+      className={classes.inspector}
+      aria-label={words.inspector.inspector}
+      data-testid="inspector"
+    >
       {node !== undefined ? (
         <NodeInspector key={node} id={node} />
       ) : edge !== undefined ? (
@@ -29,6 +43,7 @@ export function Inspector() {
       ) : (
         <FlowInspector />
       )}
+      <NodeEditor />
     </aside>
   );
 }

@@ -5,6 +5,7 @@ import { Ban, Trash2 } from "lucide-react";
 import { removeEdges, together } from "../model/edgeEdits";
 import { removeNodes, toggleDisabled } from "../model/edits";
 import { useEditor, useSession } from "../store/context";
+import { words } from "../words/words";
 import { Head } from "./Head";
 import classes from "./Inspector.module.css";
 
@@ -13,15 +14,17 @@ export function ManyInspector() {
   const { nodes, edges } = useEditor((state) => state.selection);
   const remove = () =>
     editor.actions.perform(
-      together("Delete the selection", [removeEdges([...edges]), removeNodes([...nodes])]),
+      together(words.inspector.deleteSelection, [removeEdges([...edges]), removeNodes([...nodes])]),
     );
   return (
     <>
       <Head>
         <div className={classes.headText}>
-          <span className={classes.title}>{counted(nodes.size, "node")}</span>
+          <span className={classes.title}>{words.inspector.nodes(nodes.size)}</span>
           <span className={classes.sub}>
-            {edges.size > 0 ? `and ${counted(edges.size, "edge")} selected` : "selected"}
+            {edges.size > 0
+              ? words.inspector.andEdges(words.inspector.edges(edges.size))
+              : words.inspector.selected}
           </span>
         </div>
       </Head>
@@ -34,14 +37,13 @@ export function ManyInspector() {
               disabled={nodes.size === 0}
               onClick={() => editor.actions.perform(toggleDisabled([...nodes]))}
             >
-              Disable or enable
+              {words.inspector.disable}
             </Button>
             <Button variant="default" leftSection={<Trash2 size={14} />} onClick={remove}>
-              Delete
+              {words.inspector.delete}
             </Button>
             <Text size="xs" c="dimmed">
-              Ctrl+C copies them as text that can be pasted into any flow. Ctrl+D puts a copy beside
-              them.
+              {words.inspector.manyHelp}
             </Text>
           </Stack>
         </div>
@@ -49,6 +51,3 @@ export function ManyInspector() {
     </>
   );
 }
-
-const counted = (count: number, word: string): string =>
-  count === 1 ? `1 ${word}` : `${count} ${word}s`;

@@ -8,22 +8,28 @@ import { renameId, renameNode } from "../model/edits";
 import type { FlowNode } from "../model/flow";
 import { nodeSlug } from "../model/ids";
 import { useSession } from "../store/context";
+import { words } from "../words/words";
 import { Head } from "./Head";
 import classes from "./Inspector.module.css";
 
 interface NodeHeadProps {
   readonly node: FlowNode;
   readonly spec: ActionSpec | undefined;
+  /** Given in the full-size editor. */
+  readonly onClose?: () => void;
 }
 
-export function NodeHead({ node, spec }: NodeHeadProps) {
+export function NodeHead({ node, spec, onClose }: NodeHeadProps) {
   return (
-    <Head>
+    <Head canGrow {...(onClose && { onClose })}>
       <Tile category={spec?.category ?? "other"} icon={spec?.icon ?? "circle-slash"} size={36} />
       <div className={classes.headText}>
         <NameField key={node.name} node={node} fallback={spec?.title ?? node.id} />
         <span className={classes.sub}>
-          <Tooltip label={spec?.summary ?? "Unknown action"} disabled={spec?.summary === ""}>
+          <Tooltip
+            label={spec?.summary ?? words.inspector.unknownAction}
+            disabled={spec?.summary === ""}
+          >
             <span>{spec?.title ?? node.type}</span>
           </Tooltip>
           <span aria-hidden>·</span>
@@ -42,7 +48,7 @@ function NameField({ node, fallback }: { node: FlowNode; fallback: string }) {
       className={classes.name}
       defaultValue={name}
       readOnly={readOnly}
-      aria-label="Name"
+      aria-label={words.inspector.name}
       data-testid="node-name"
       onBlur={(event) => {
         const text = event.currentTarget.value.trim();
@@ -87,18 +93,18 @@ function IdField({ node }: { node: FlowNode }) {
         <UnstyledButton
           className={classes.id ?? ""}
           onClick={() => open(!isOpen)}
-          aria-label={`Id ${node.id}`}
+          aria-label={words.inspector.idOf(node.id)}
         >
           {node.id}
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
         <TextInput
-          label="Id"
-          description={`Expressions say nodes.${id}.output. They follow when it changes.`}
+          label={words.inspector.id}
+          description={words.inspector.idHelp(id)}
           value={text}
           readOnly={readOnly}
-          error={isTaken ? "Another node has this id." : null}
+          error={isTaken ? words.inspector.idTaken : null}
           onChange={(event) => setText(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key === "Enter") keep();
@@ -109,11 +115,11 @@ function IdField({ node }: { node: FlowNode }) {
           <CopyButton value={`{{ nodes.${node.id}.output }}`}>
             {({ copied, copy }) => (
               <Button variant="default" onClick={copy}>
-                {copied ? "Copied" : "Copy expression"}
+                {copied ? words.ui.copied : words.inspector.copyExpression}
               </Button>
             )}
           </CopyButton>
-          {!readOnly && <Button onClick={keep}>Change</Button>}
+          {!readOnly && <Button onClick={keep}>{words.inspector.change}</Button>}
         </div>
       </Popover.Dropdown>
     </Popover>

@@ -26,6 +26,8 @@ export interface UiState {
   readonly renaming: NodeId | null;
   readonly isPaletteOpen: boolean;
   readonly isInspectorOpen: boolean;
+  /** The selected node is open in full size. */
+  readonly isNodeEditorOpen: boolean;
   readonly isRunPanelOpen: boolean;
   readonly isHandTool: boolean;
   readonly hidesUndo: boolean;
@@ -42,6 +44,7 @@ export function createUi(width: number): UiStore {
     renaming: null,
     isPaletteOpen: width >= PALETTE_NEEDS_PX,
     isInspectorOpen: true,
+    isNodeEditorOpen: false,
     isRunPanelOpen: false,
     isHandTool: false,
     hidesUndo: false,

@@ -1,0 +1,131 @@
+"""Fields, expressions and the full-size editor of a node, as a person fills them in."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.editor import Editor
+from tests.browser.flows import Scripts
+
+ORDER = {"id": "A-17", "total": 42.5, "lines": [{"sku": "teapot", "count": 2}]}
+
+
+def orders(**more):
+    """Give a flow that reads an order and sends it on."""
+    return {
+        "schema": "baton.flow/v1",
+        "id": "orders",
+        "name": "Orders",
+        "nodes": [
+            {"id": "read", "type": "flow.set", "name": "Read it", "config": {"values": ORDER}},
+            {
+                "id": "send",
+                "type": "flow.set",
+                "name": "Send it",
+                "config": {"values": {"to": "x"}},
+            },
+        ],
+        "edges": [{"from": "read", "to": "send"}],
+        "layout": {"read": [40, 120], "send": [360, 120]},
+        **more,
+    }
+
+
+@pytest.fixture
+def scripts(server):
+    return Scripts(server)
+
+
+@pytest.fixture
+def opened(scripts, signed_in, server):
+    """The editor of a flow that has run once."""
+
+    def opening(flow, input_=None):
+        scripts.run(flow, input_)
+        signed_in.goto(f"{server.url}/flows/{flow['id']}")
+        expect(signed_in.get_by_test_id("canvas")).to_be_visible()
+        return Editor(signed_in)
+
+    return opening
+
+
+def test_an_expression_shows_its_value_on_the_last_run_while_it_is_typed(opened, signed_in):
+    opened(orders()).select("send")
+    value = signed_in.get_by_test_id("field-config-values-value")
+    value.locator(".cm-content").click()
+    signed_in.keyboard.press("Control+a")
+    signed_in.keyboard.type("{{ nodes.read.output.total * 2")
+
+    preview = signed_in.get_by_test_id("expression-preview")
+    expect(preview).to_contain_text("85")
+    signed_in.keyboard.type(" + missing")
+    expect(preview).to_contain_text("no 'missing' here")
+
+
+def test_completion_offers_what_the_last_run_has_recorded(opened, signed_in):
+    opened(orders()).select("send")
+    signed_in.get_by_test_id("field-config-values-value").locator(".cm-content").click()
+    signed_in.keyboard.press("Control+a")
+    signed_in.keyboard.type("{{ nodes.read.output.")
+
+    offered = signed_in.locator(".cm-tooltip-autocomplete")
+    expect(offered).to_contain_text("total")
+    expect(offered).to_contain_text("42.5")
+
+
+def test_a_value_is_dragged_from_a_nodes_data_into_a_field(opened, signed_in, scripts):
+    editor = opened(orders())
+    editor.node("send").dblclick()
+    dialog = signed_in.get_by_test_id("node-editor")
+    dialog.get_by_test_id("data-nodes.read.output.lines").click()
+    dialog.get_by_test_id("data-nodes.read.output.lines[0]").click()
+    sku = dialog.get_by_test_id("data-nodes.read.output.lines[0].sku")
+    expect(sku).to_contain_text("teapot")
+    sku.drag_to(dialog.get_by_test_id("field-config-values-value"))
+
+    expect(dialog.get_by_test_id("expression-preview")).to_contain_text("teapot")
+    signed_in.keyboard.press("Escape")
+    editor.save()
+    values = scripts.draft("orders")["nodes"][1]["config"]["values"]
+    assert "{{ nodes.read.output.lines[0].sku }}" in values["to"]
+
+
+def test_a_value_is_put_into_the_field_that_had_the_focus_by_keyboard(opened, signed_in, scripts):
+    editor = opened(orders())
+    editor.select("send")
+    signed_in.keyboard.press("Enter")
+    dialog = signed_in.get_by_test_id("node-editor")
+    dialog.get_by_test_id("field-config-values-value").locator(".cm-content").click()
+    signed_in.keyboard.press("Control+a")
+    tree = dialog.get_by_test_id("data-tree")
+    expect(tree.get_by_role("treeitem").nth(1)).to_contain_text("A-17")
+    tree.get_by_role("treeitem").first.focus()
+    signed_in.keyboard.press("ArrowDown")
+    signed_in.keyboard.press("Enter")
+
+    expect(dialog.get_by_test_id("expression-preview")).to_contain_text("A-17")
+    signed_in.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_the_columns_keep_the_widths_that_somebody_gave_them(opened, signed_in):
+    editor = opened(orders())
+    editor.node("send").dblclick()
+    border = signed_in.get_by_role("separator", name="Width of the column Input")
+    before = int(border.get_attribute("aria-valuenow"))
+    border.focus()
+    signed_in.keyboard.press("ArrowRight")
+    signed_in.keyboard.press("Escape")
+    signed_in.reload()
+    editor.node("send").dblclick()
+
+    expect(border).to_have_attribute("aria-valuenow", str(before + 2))
+
+
+def test_the_tab_that_somebody_chose_is_there_next_time(opened, signed_in):
+    editor = opened(orders())
+    editor.select("send")
+    signed_in.get_by_role("tab", name="Settings").click()
+    signed_in.reload()
+    editor.select("read")
+
+    expect(signed_in.get_by_role("tab", name="Settings")).to_have_attribute("aria-selected", "true")
