@@ -64,6 +64,26 @@ class RunFacts:
         """What nodes settle with instead of running, by id, wherever they run."""
 
 
+class Breakpoints:
+    """Which steps of a debug run are held."""
+
+    __slots__ = ("is_stepping", "nodes")
+
+    def __init__(self) -> None:
+        self.nodes: frozenset[str] | None = frozenset()
+        """Those of these nodes; None for all."""
+        self.is_stepping = False
+        """Whatever begins is held."""
+
+    def has(self, node: str) -> bool:
+        """Tell whether steps of a node are held now."""
+        return self.is_stepping or self.nodes is None or node in self.nodes
+
+    def told(self) -> Json:
+        """Return the nodes as a fact says it."""
+        return "all" if self.nodes is None else sorted(self.nodes)
+
+
 class Work:
     """An activity or a wait that has begun. It stays when it has ended, for views and retries."""
 

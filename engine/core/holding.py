@@ -25,8 +25,7 @@ def prepare(run: RunState, debug: dict[str, Any]) -> None:
 
 def hold(run: RunState, frame: Frame, step: Step) -> bool:
     """Hold a step whose turn has come, if it is to be held; tell whether it is."""
-    is_wanted = run.is_stepping or run.holds_all or step.node in run.breakpoints
-    if not is_wanted or step.kind in _NEVER:
+    if step.kind in _NEVER or not run.breakpoints.has(step.node):
         return False
     frame.states[step.index - frame.first] = HELD
     run.held[frame.id, step.index] = frame
@@ -40,7 +39,7 @@ def accepts_release(run: RunState, event: StepReleased) -> bool:
 
 def released(run: RunState, event: StepReleased) -> None:
     """Let one step begin, or all that are held."""
-    run.is_stepping = event.mode == "step"
+    run.breakpoints.is_stepping = event.mode == "step"
     places = list(run.held) if event.step == NONE else [(event.frame, event.step)]
     for place in places:
         frame = run.held.pop(place)
@@ -68,5 +67,4 @@ def give_up_held(run: RunState) -> None:
 
 
 def _set(run: RunState, nodes: Any) -> None:
-    run.holds_all = nodes == "all"
-    run.breakpoints = frozenset() if run.holds_all else frozenset(nodes)
+    run.breakpoints.nodes = None if nodes == "all" else frozenset(nodes)

@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from engine.core.commands import Command, EndRun
-from engine.core.frame import PENDING, SKIPPED, Frame, Mail, RunFacts, Unit, Work
+from engine.core.frame import PENDING, SKIPPED, Breakpoints, Frame, Mail, RunFacts, Unit, Work
 from engine.core.plan import Json, Plan, Step
 from engine.core.questions import Answer, Oracle
 from engine.core.rules import skips_what_never_ran
@@ -63,8 +63,6 @@ class RunState:
         "flying",
         "frames",
         "held",
-        "holds_all",
-        "is_stepping",
         "is_undo_requested",
         "last_frame",
         "mail",
@@ -122,11 +120,7 @@ class RunState:
         """The answers that came for awaiting steps, by (frame, step)."""
         self.held: dict[tuple[int, int], Frame] = {}
         """The steps that are held before they begin, oldest first, and their frames."""
-        self.breakpoints: frozenset[str] = frozenset()
-        """The nodes that are held."""
-        self.holds_all = False
-        self.is_stepping = False
-        """Whatever begins is held."""
+        self.breakpoints = Breakpoints()
         self.is_undo_requested = False
         """The run had ended well when it was asked to undo what it did."""
 

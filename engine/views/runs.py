@@ -65,12 +65,11 @@ def _debug(projection: Projection) -> dict[str, Json]:
         for step in projection.plan.steps
         if step.node in facts.mocks or projection.tallies[step.index].source == MOCKED
     ]
-    machine = projection.machine
     return {
         "mocked": mocked,
         "until": debug.get("until"),
         "only": debug.get("only"),
-        "breakpoints": "all" if machine.holds_all else sorted(machine.breakpoints),
+        "breakpoints": projection.machine.breakpoints.told(),
     }
 
 

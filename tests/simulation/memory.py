@@ -38,7 +38,7 @@ def digest(machine: Machine) -> object:
     commands = sorted(map(repr, machine.outstanding()))
     mail = {place: (each.keys, each.early) for place, each in machine.mail.items()}
     told = (machine.state, machine.output, machine.error, machine.now, machine.flying)
-    holding = (list(machine.held), machine.breakpoints, machine.holds_all, machine.is_stepping)
+    holding = (list(machine.held), machine.breakpoints.told(), machine.breakpoints.is_stepping)
     return (*told, frames, commands, mail, holding)
 
 
