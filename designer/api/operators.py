@@ -3,6 +3,7 @@
 from typing import Any
 
 from designer.api.endpoint import Call, Endpoint, Reply
+from designer.api.instants import instant_of
 from designer.api.models.operators import (
     BulkAnswer,
     CancelAnswer,
@@ -16,9 +17,7 @@ from designer.api.models.operators import (
 )
 from designer.api.models.runs import RunView
 from designer.api.request_ids import request_id_of
-from designer.errors import Unprocessable
 from engine.drivers.operators.bulk import BulkFilter, BulkWish
-from engine.flow.durations import instant_ms
 
 Json = Any
 
@@ -111,20 +110,9 @@ def _filter(asked: RunsFilter) -> BulkFilter:
         flow_id=asked.flow,
         states=asked.states,
         ids=asked.ids,
-        created_before=_instant("created_before", asked.created_before),
-        created_after=_instant("created_after", asked.created_after),
+        created_before=instant_of("filter.created_before", asked.created_before),
+        created_after=instant_of("filter.created_after", asked.created_after),
     )
-
-
-def _instant(field: str, text: str | None) -> int | None:
-    try:
-        return None if text is None else instant_ms(text)
-    except ValueError as error:
-        raise Unprocessable(
-            "A moment is not right.",
-            code="bad_instant",
-            errors=[{"field": f"filter.{field}", "message": str(error)}],
-        ) from None
 
 
 ENDPOINTS = (

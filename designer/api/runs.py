@@ -1,8 +1,9 @@
 """Starting and reading runs over HTTP."""
 
-from typing import Any
+from typing import Any, get_args
 
 from designer.api.endpoint import Call, Endpoint, Reply
+from designer.api.instants import instant_of
 from designer.api.models.common import PageQuery
 from designer.api.models.histories import (
     HistoryList,
@@ -17,14 +18,16 @@ from designer.api.models.runs import (
     RunFlowAnswer,
     RunList,
     RunsQuery,
+    RunState,
     RunView,
     StartedAnswer,
 )
 from designer.api.models.starts import StartRun
 from designer.api.models.values import ValuesQuery
 from designer.api.request_ids import request_id_of
-from designer.errors import Conflicting, Unprocessable
+from designer.errors import Conflicting, Malformed, Unprocessable
 from engine.drivers.operators.debugging import DebugWish
+from engine.drivers.reading.lists import RunFilter
 
 Json = Any
 
@@ -92,10 +95,30 @@ def _debug_wish(asked: StartRun, document: Json, request_id: str | None) -> Debu
 def list_runs(call: Call) -> Reply:
     """Give a page of runs, newest first."""
     asked = call.asked(RunsQuery)
+    wanted = RunFilter(
+        flow_id=asked.flow,
+        states=_states(asked.state),
+        since=instant_of("since", asked.since),
+        until=instant_of("until", asked.until),
+        text=asked.text,
+        is_debug=asked.is_debug,
+    )
     items, next_cursor = call.web.runtime.runs(
-        flow_id=asked.flow, state=asked.state, cursor=asked.cursor, limit=asked.limit
+        wanted=wanted, cursor=asked.cursor, limit=asked.limit
     )
     return Reply(data={"items": items, "next_cursor": next_cursor})
+
+
+def _states(text: str | None) -> tuple[str, ...]:
+    states = tuple(state for state in (text or "").split(",") if state)
+    unknown = set(states) - set(get_args(RunState))
+    if unknown:
+        raise Malformed(
+            "A run is never in that state.",
+            code="bad_query",
+            errors=[{"field": "state", "message": f"one of {', '.join(get_args(RunState))}"}],
+        )
+    return states
 
 
 def get_run(call: Call) -> Reply:

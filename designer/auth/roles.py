@@ -60,6 +60,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "get_run": Permission.VIEW,
     "get_run_node": Permission.VIEW,
     "get_run_history": Permission.VIEW,
+    "get_statistics": Permission.VIEW,
     "get_run_value": Permission.VIEW,
     "get_node_value": Permission.VIEW,
     "get_run_replay": Permission.VIEW,

@@ -27,10 +27,12 @@ from engine.drivers.ownership import FREE, Ownership, Sole
 from engine.drivers.queues.book import QueueBook
 from engine.drivers.queues.tasks import TaskDesk, TaskWork
 from engine.drivers.reading.approvals import Approvals
+from engine.drivers.reading.lists import Lists
 from engine.drivers.reading.overviews import Overviews
 from engine.drivers.reading.previews import Previews
 from engine.drivers.reading.reader import Reader
 from engine.drivers.reading.replays import Replays
+from engine.drivers.reading.statistics import Statistics
 from engine.drivers.reading.values import Values
 from engine.drivers.runs.callees import Callees
 from engine.drivers.runs.embedded import Engine
@@ -91,6 +93,8 @@ class Machinery:
         self.previews = Previews(self.reader, programs, clock)
         self.replays = Replays(self.store, self.reader)
         self.values = Values(self.store, self.reader)
+        self.lists = Lists(self.store, self.reader)
+        self.statistics = Statistics(self.store, self.reader, clock)
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)

@@ -6,6 +6,7 @@ from itertools import islice
 from threading import Lock
 
 from engine.errors import Conflict
+from engine.store.memory_statistics import MemoryStatistics
 from engine.store.memory_tasks import MemoryTasks
 from engine.store.memory_versions import MemoryVersions
 from engine.store.memory_waits import MemoryShards, MemoryWaits
@@ -22,6 +23,7 @@ from engine.store.records import (
     RunRow,
     ScheduleRow,
 )
+from engine.store.which import ANY, Which
 
 
 class MemoryRuns(MemoryWaits, MemoryShards):
@@ -93,7 +95,13 @@ class MemoryRuns(MemoryWaits, MemoryShards):
         return self._runs.get(run_id)
 
     def runs(
-        self, *, flow_id: str | None, states: Sequence[str], before: str | None, limit: int
+        self,
+        *,
+        flow_id: str | None,
+        states: Sequence[str],
+        before: str | None,
+        limit: int,
+        which: Which = ANY,
     ) -> list[RunRow]:
         """Give runs, newest first."""
         with self._lock:
@@ -104,6 +112,7 @@ class MemoryRuns(MemoryWaits, MemoryShards):
             if flow_id in (None, row.flow_id)
             and (not states or row.state in states)
             and (before is None or row.run_id < before)
+            and which.has(row)
         ]
         return wanted[:limit]
 
@@ -225,7 +234,7 @@ def _end(rows: list[RunRow]) -> int:
     return max(row.ended_at or 0 for row in rows)
 
 
-class MemoryStore(MemoryRuns, MemoryVersions, MemoryTasks):
+class MemoryStore(MemoryRuns, MemoryVersions, MemoryTasks, MemoryStatistics):
     """`Store` for one process's life.
 
     With `now`, a clock in milliseconds, shards are leased and several engines may share it.

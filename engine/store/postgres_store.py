@@ -11,13 +11,21 @@ from engine.store.signals import Signals
 from engine.store.sql_lists import SqlLists
 from engine.store.sql_purge import SqlPurge
 from engine.store.sql_schedules import SqlSchedules
+from engine.store.sql_statistics import SqlStatistics
 from engine.store.sql_tasks import SqlTasks
 from engine.store.sql_versions import SqlVersions
 from engine.store.sql_waits import SqlWaits
 
 
 class PostgresStore(
-    PostgresShards, SqlLists, SqlPurge, SqlWaits, SqlVersions, SqlSchedules, SqlTasks
+    PostgresShards,
+    SqlLists,
+    SqlPurge,
+    SqlStatistics,
+    SqlWaits,
+    SqlVersions,
+    SqlSchedules,
+    SqlTasks,
 ):
     """`Store` in a PostgreSQL database, named by a URL that libpq understands.
 

@@ -7,6 +7,7 @@ StoreUnavailable. After that error the outcome is unknown, and reading tells.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
+from engine.store.protocol_statistics import StatisticsStore
 from engine.store.protocol_waits import Shards, ShardStore, WaitStore
 from engine.store.records import (
     Batch,
@@ -20,6 +21,7 @@ from engine.store.records import (
     TaskRow,
     VersionRow,
 )
+from engine.store.which import ANY, Which
 
 ALL = 2**31 - 1
 """As a limit: everything there is."""
@@ -47,7 +49,13 @@ class RunStore(Protocol):
         ...
 
     def runs(
-        self, *, flow_id: str | None, states: Sequence[str], before: str | None, limit: int
+        self,
+        *,
+        flow_id: str | None,
+        states: Sequence[str],
+        before: str | None,
+        limit: int,
+        which: Which = ANY,
     ) -> list[RunRow]:
         """Give runs, newest first; `before` is the last id of the page before."""
         ...
@@ -248,7 +256,16 @@ class TaskStore(Protocol):
         ...
 
 
-class Store(RunStore, WaitStore, ShardStore, VersionStore, ScheduleStore, TaskStore, Protocol):
+class Store(
+    RunStore,
+    StatisticsStore,
+    WaitStore,
+    ShardStore,
+    VersionStore,
+    ScheduleStore,
+    TaskStore,
+    Protocol,
+):
     """Everything an engine keeps."""
 
     @property

@@ -7,6 +7,7 @@ from engine.store.protocol_waits import Shards
 from engine.store.records import OPEN_STATES, RUN_STATES, UNDER_WAY, RunRow
 from engine.store.sql_runs import SqlRuns
 from engine.store.statements import RUN_COLUMNS, marks
+from engine.store.which import ANY, Which
 
 COUNTED = (*UNDER_WAY, "queued")
 
@@ -15,7 +16,13 @@ class SqlLists(SqlRuns):
     """The lists of `RunStore` over one database."""
 
     def runs(
-        self, *, flow_id: str | None, states: Sequence[str], before: str | None, limit: int
+        self,
+        *,
+        flow_id: str | None,
+        states: Sequence[str],
+        before: str | None,
+        limit: int,
+        which: Which = ANY,
     ) -> list[RunRow]:
         """Read a page of committed runs; a page boundary never skips or repeats a run.
 
@@ -23,10 +30,19 @@ class SqlLists(SqlRuns):
         """
         wheres: list[str] = []
         values: list[object] = []
-        for column, value in (("flow_id =", flow_id), ("run_id <", before)):
+        is_debug = None if which.is_debug is None else int(which.is_debug)
+        for column, value in (
+            ("flow_id =", flow_id),
+            ("run_id <", before),
+            ("run_id >=", which.first or None),
+            ("is_debug =", is_debug),
+        ):
             if value is not None:
                 wheres.append(f"{column} ?")
                 values.append(value)
+        if which.among is not None:
+            wheres.append(f"run_id IN ({marks(len(which.among))})")
+            values += which.among
         if flow_id is not None:
             states = states or RUN_STATES
         return self._merged(states, wheres, values, limit=limit, order="DESC")

@@ -48,7 +48,17 @@ class RunsQuery(PageQuery):
     """Which runs."""
 
     flow: str | None = None
-    state: RunState | None = None
+    state: str | None = Field(
+        default=None,
+        max_length=200,
+        description="One state, or several with commas between: `failed,timed_out`",
+    )
+    since: str | None = Field(default=None, max_length=50, description="Created then or later")
+    until: str | None = Field(default=None, max_length=50, description="Created before")
+    text: str | None = Field(
+        default=None, max_length=200, description="How the id begins, or the request id"
+    )
+    is_debug: bool | None = None
 
 
 class ItemCounts(Answer):

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.core.plan import Json
 from engine.drivers.facade.part import Facade
+from engine.drivers.reading.lists import RunFilter
 from engine.drivers.reading.previews import PreviewWish
 from engine.drivers.reading.reader import KEEP_ALIVE_S
 from engine.drivers.reading.values import ValueWish
@@ -34,9 +35,31 @@ class ViewsFacade(Facade):
         state: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
+        wanted: RunFilter | None = None,
     ) -> tuple[list[dict[str, Json]], str | None]:
-        """Give a page of runs, newest first, and the cursor of the next page."""
-        return self._m.reader.runs(flow_id=flow_id, state=state, cursor=cursor, limit=limit)
+        """Give a page of runs, newest first, and the cursor of the next page.
+
+        `wanted` says more closely which, in place of `flow_id` and `state`.
+        """
+        if wanted is None:
+            states = () if state is None else tuple(state.split(","))
+            wanted = RunFilter(flow_id=flow_id, states=states)
+        return self._m.lists.runs(wanted, cursor=cursor, limit=limit)
+
+    def statistics(
+        self,
+        *,
+        since: int | None = None,
+        until: int | None = None,
+        buckets: int = 48,
+        flow_id: str | None = None,
+    ) -> dict[str, Json]:
+        """Give how runs fare between two moments: the last day when none is given.
+
+        Raises InvalidInput.
+        """
+        give = self._m.statistics.give
+        return give(since=since, until=until, buckets=buckets, flow_id=flow_id)
 
     def node(self, run_id: str, node_id: str, *, is_light: bool = False) -> dict[str, Json]:
         """Give a node of a run with its input and tries; no long values when it is to be light.

@@ -31,7 +31,6 @@ from engine.views.standing import only_frame
 from engine.views.times import rfc3339, rfc3339_or_none
 
 KEEP_ALIVE_S = 15.0
-RUNS_PAGE_MAX = 200
 HISTORY_SHOWN_MAX = 1_000
 CHILDREN_SEEN_MAX = 1_000
 """Called runs that a view looks through; more are found in their own list."""
@@ -126,16 +125,6 @@ class Reader:
     ) -> None:
         rows = self._store.logs(run_id, step.index, frames, limit=LOGS_SEEN_MAX)
         put_logs(detail, [(row.frame, row.attempt, json.loads(row.lines)) for row in rows])
-
-    def runs(
-        self, *, flow_id: str | None, state: str | None, cursor: str | None, limit: int
-    ) -> tuple[list[dict[str, Json]], str | None]:
-        """Give a page of summaries, newest first, and the next page's cursor."""
-        limit = max(1, min(limit, RUNS_PAGE_MAX))
-        states = () if state is None else tuple(state.split(","))
-        rows = self._store.runs(flow_id=flow_id, states=states, before=cursor, limit=limit + 1)
-        next_cursor = rows[limit - 1].run_id if len(rows) > limit else None
-        return self.summaries(rows[:limit]), next_cursor
 
     def history(self, run_id: str, *, after: int, limit: int) -> list[dict[str, Json]]:
         """Give a run's facts."""

@@ -916,6 +916,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how runs fare */
+        get: operations["get_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1192,6 +1209,29 @@ export interface components {
             name: string;
             /** Place */
             place: string;
+        };
+        /**
+         * Bucket
+         * @description The runs that were created in a part of the time, by how they stand now.
+         */
+        Bucket: {
+            /** Cancelled */
+            cancelled: number;
+            /** Failed */
+            failed: number;
+            /** From */
+            from: string;
+            /**
+             * Started
+             * @description All of them
+             */
+            started: number;
+            /** Succeeded */
+            succeeded: number;
+            /** Timed Out */
+            timed_out: number;
+            /** To */
+            to: string;
         };
         /**
          * BulkAnswer
@@ -1538,6 +1578,20 @@ export interface components {
             updated_at: string;
         };
         /**
+         * DueSchedule
+         * @description A schedule that fires soon.
+         */
+        DueSchedule: {
+            /** Due At */
+            due_at: string;
+            /** Flow Id */
+            flow_id: string;
+            /** Node */
+            node: string;
+            /** Schedule Id */
+            schedule_id: string;
+        };
+        /**
          * EventsAnswer
          * @description The events are kept, and told to the runs that wait for them.
          */
@@ -1634,6 +1688,20 @@ export interface components {
              * @default null
              */
             run_id: string | null;
+        };
+        /**
+         * FailingNode
+         * @description How often a node has failed for good.
+         */
+        FailingNode: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /** Flow Id */
+            flow_id: string;
+            /** Node */
+            node: string;
         };
         /**
          * FieldError
@@ -2486,6 +2554,40 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * QueueNow
+         * @description How a task queue stands.
+         */
+        QueueNow: {
+            /**
+             * Depth
+             * @description Tasks that wait, be they due or not
+             */
+            depth: number;
+            /**
+             * Late Ms
+             * @description How long the oldest task has been due
+             */
+            late_ms: number;
+            /** Max Running */
+            max_running: number;
+            /** Name */
+            name: string;
+            /** Oldest Due At */
+            oldest_due_at: string | null;
+            /**
+             * Per Minute
+             * @description Tasks that ended, over the last five minutes
+             */
+            per_minute: number;
+            /** Running */
+            running: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "paused";
+        };
+        /**
          * RefusedRun
          * @description A run to which it could not be done.
          */
@@ -3036,6 +3138,28 @@ export interface components {
             nodes: string[] | "all";
         };
         /**
+         * SlowNode
+         * @description How long a node took, from its first attempt to the end of the last.
+         */
+        SlowNode: {
+            /** Count */
+            count: number;
+            /** Flow Id */
+            flow_id: string;
+            /** Node */
+            node: string;
+            /**
+             * P50 Ms
+             * @description Half of the times it took no longer
+             */
+            p50_ms: number;
+            /**
+             * P95 Ms
+             * @description Of twenty times it took longer once
+             */
+            p95_ms: number;
+        };
+        /**
          * Span
          * @description Something that took time.
          */
@@ -3143,6 +3267,49 @@ export interface components {
              * @enum {string}
              */
             state: "queued" | "running" | "waiting" | "compensating" | "succeeded" | "failed" | "cancelled" | "timed_out" | "undo_blocked" | "parked";
+        };
+        /**
+         * StatisticsAnswer
+         * @description How runs fare. Nodes are looked at in the newest `sample` runs of the time.
+         */
+        StatisticsAnswer: {
+            /** Buckets */
+            buckets: components["schemas"]["Bucket"][];
+            /** Due */
+            due: components["schemas"]["DueSchedule"][];
+            /** Failing */
+            failing: components["schemas"]["FailingNode"][];
+            /**
+             * Failure Rate
+             * @description Failed and timed out, of all that ended; null when none has
+             */
+            failure_rate: number | null;
+            /**
+             * Is Capped
+             * @description Whether a count stopped at 50,000
+             */
+            is_capped: boolean;
+            /** Needs A Person */
+            needs_a_person: number;
+            /** Queued */
+            queued: number;
+            /** Queues */
+            queues: components["schemas"]["QueueNow"][];
+            /**
+             * Running
+             * @description Now, as are the next three
+             */
+            running: number;
+            /** Sample */
+            sample: number;
+            /** Since */
+            since: string;
+            /** Slowest */
+            slowest: components["schemas"]["SlowNode"][];
+            /** Until */
+            until: string;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * TakenAnswer
@@ -5768,7 +5935,11 @@ export interface operations {
                 cursor?: string | null;
                 limit?: number;
                 flow?: string | null;
-                state?: ("queued" | "running" | "waiting" | "compensating" | "succeeded" | "failed" | "cancelled" | "timed_out" | "undo_blocked" | "parked") | null;
+                state?: string | null;
+                since?: string | null;
+                until?: string | null;
+                text?: string | null;
+                is_debug?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -7444,6 +7615,67 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statistics: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                buckets?: number;
+                flow?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatisticsAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
