@@ -1,6 +1,8 @@
 """Drafts, versions, validation and publication over HTTP."""
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from designer.api.endpoint import Call, Endpoint, Reply, TextReply
@@ -12,9 +14,11 @@ from designer.api.models.flows import (
     FlowQuery,
     FlowsQuery,
     PublishedAnswer,
+    PublishRequest,
     ValidationAnswer,
     VersionAnswer,
     VersionList,
+    VersionQuery,
 )
 from designer.api.pages import cursor_of, place_of
 from designer.api.revisions import etag, expected_revision
@@ -25,6 +29,7 @@ from designer.store.drafts import DraftRow
 from engine.flow.text import write_yaml
 
 Json = Any
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 def list_flows(call: Call) -> Reply:
@@ -32,12 +37,23 @@ def list_flows(call: Call) -> Reply:
     asked = call.asked(FlowsQuery)
     rows = call.web.library.rows(after=place_of(asked.cursor), limit=asked.limit + 1)
     page = rows[: asked.limit]
+    fires = _next_fires(call.web)
     return Reply(
         data={
-            "items": [_summary(call.web, row) for row in page],
+            "items": [{**_summary(call.web, row), "next_fire": fires.get(row.id)} for row in page],
             "next_cursor": cursor_of(page[-1].id) if len(rows) > asked.limit else None,
         }
     )
+
+
+def _next_fires(web: Web) -> dict[str, str]:
+    """Give when the next schedule of each flow fires; what is paused does not."""
+    fires: dict[str, str] = {}
+    for schedule in web.runtime.schedules():
+        flow_id, next_at = schedule["flow_id"], schedule["next_at"]
+        if next_at is not None and schedule["state"] == "active":
+            fires[flow_id] = min(next_at, fires.get(flow_id, next_at))
+    return fires
 
 
 def _summary(web: Web, row: DraftRow) -> dict[str, Json]:
@@ -70,15 +86,16 @@ def get_flow(call: Call) -> Reply | TextReply:
     """Give the draft, or its document as a YAML file."""
     draft = call.web.library.get(call.path["flow_id"])
     if call.asked(FlowQuery).format == "yaml":
-        return TextReply(
-            text=write_yaml(draft.document),
-            media_type="application/yaml",
-            headers={
-                "ETag": etag(draft.row.revision),
-                "Content-Disposition": f'attachment; filename="{draft.row.id}.yaml"',
-            },
-        )
+        return _file(draft.document, draft.row.id, {"ETag": etag(draft.row.revision)})
     return _draft_reply(draft)
+
+
+def _file(document: Json, name: str, headers: Mapping[str, str] = NO_HEADERS) -> TextReply:
+    return TextReply(
+        text=write_yaml(document),
+        media_type="application/yaml",
+        headers={**headers, "Content-Disposition": f'attachment; filename="{name}.yaml"'},
+    )
 
 
 def save_flow(call: Call) -> Reply:
@@ -131,6 +148,7 @@ def publish_flow(call: Call) -> Reply:
         call.path["flow_id"],
         expected=expected_revision(call.headers, is_required=False),
         by=call.who.name,
+        message="" if call.body is None else call.read(PublishRequest).message.strip(),
     )
     document = call.web.runtime.version_document(version.flow_id, version.number)
     return Reply(
@@ -147,17 +165,25 @@ def list_versions(call: Call) -> Reply:
     flow_id = call.path["flow_id"]
     call.web.library.get(flow_id)
     versions = sorted(call.web.runtime.versions(flow_id), key=lambda v: v.number, reverse=True)
+    messages = call.web.library.messages(flow_id)
     items = [
-        {"version": v.number, "published_at": v.published_at, "by": v.published_by}
+        {
+            "version": v.number,
+            "published_at": v.published_at,
+            "by": v.published_by,
+            "message": messages.get(v.number, ""),
+        }
         for v in versions
     ]
     return Reply(data={"items": items, "next_cursor": None})
 
 
-def get_version(call: Call) -> Reply:
-    """Give a version's document."""
-    number = call.path["version"]
-    document = call.web.runtime.version_document(call.path["flow_id"], number)
+def get_version(call: Call) -> Reply | TextReply:
+    """Give a version's document, as a YAML file when asked so."""
+    flow_id, number = call.path["flow_id"], call.path["version"]
+    document = call.web.runtime.version_document(flow_id, number)
+    if call.asked(VersionQuery).format == "yaml":
+        return _file(document, f"{flow_id}.v{number}")
     return Reply(data={"version": number, "flow": document})
 
 
@@ -231,6 +257,8 @@ ENDPOINTS = (
         path="/flows/<flow_id>/publish",
         handler=publish_flow,
         summary="Publish the draft as a version",
+        body=PublishRequest,
+        is_body_optional=True,
         answer=PublishedAnswer,
         problems=(404, 412, 422),
         headers=("If-Match",),
@@ -250,6 +278,7 @@ ENDPOINTS = (
         path="/flows/<flow_id>/versions/<int:version>",
         handler=get_version,
         summary="Read a version's document",
+        query=VersionQuery,
         answer=VersionAnswer,
         problems=(404,),
     ),

@@ -4,6 +4,7 @@ from designer.api import (
     audit,
     breakpoints,
     catalog,
+    documents,
     expressions,
     flows,
     operators,
@@ -32,6 +33,7 @@ def _get_openapi(_call: object) -> Reply:
 ENDPOINTS: tuple[Endpoint, ...] = (
     *session.ENDPOINTS,
     *flows.ENDPOINTS,
+    *documents.ENDPOINTS,
     *expressions.ENDPOINTS,
     *pins.ENDPOINTS,
     *runs.ENDPOINTS,

@@ -8,6 +8,7 @@ from typing import Any
 
 from designer.cli.trouble import existing_folder, explained
 from designer.errors import UsageError
+from designer.flows.written import line_of, path_of
 from engine.flow.findings import Finding
 from engine.flow.places import PathParts, lines_of
 from engine.flow.text import DocumentUnreadable, read_text
@@ -28,31 +29,11 @@ class FlowFile:
 
     def describe(self, finding: Finding) -> str:
         """Give one line: `flow.yaml:12: nodes[2].config.url: what is wrong`."""
-        parts = self._parts(finding)
+        parts = path_of(self.document, finding)
         where = _dotted(parts)
         place = f" {where}:" if where else ""
         warning = " warning:" if finding.severity == "warning" else ""
-        return f"{self.path}:{self._line(parts)}:{place}{warning} {finding.message}"
-
-    def _parts(self, finding: Finding) -> PathParts:
-        parts: list[str | int] = []
-        if finding.node is not None:
-            nodes = self.document.get("nodes") if isinstance(self.document, dict) else None
-            ids = [n.get("id") if isinstance(n, dict) else None for n in nodes or ()]
-            if finding.node in ids:
-                parts += ["nodes", ids.index(finding.node)]
-        elif finding.edge is not None:
-            parts += ["edges", finding.edge]
-        if finding.field:
-            for name in finding.field.replace("[", ".").replace("]", "").split("."):
-                parts.append(int(name) if name.isdecimal() else name)
-        return tuple(parts)
-
-    def _line(self, parts: PathParts) -> int:
-        # The nearest thing around it that the file really has: a missing key has no line.
-        while parts and parts not in self.lines:
-            parts = parts[:-1]
-        return self.lines.get(parts, 1)
+        return f"{self.path}:{line_of(self.lines, parts)}:{place}{warning} {finding.message}"
 
 
 def _dotted(parts: PathParts) -> str:

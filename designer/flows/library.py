@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from designer.errors import Conflicting, Missing, StaleRevision, Unprocessable
 from designer.flows.facts import Facts, document_hash, facts_of
-from designer.store.companions import drop_companions
+from designer.store.companions import (
+    CompanionRow,
+    drop_companions,
+    list_companions,
+    put_companion,
+)
 from designer.store.database import Database
 from designer.store.drafts import (
     DraftRow,
@@ -139,7 +144,9 @@ class Library:
             )
             drop_companions(connection, flow_id)
 
-    def publish(self, flow_id: str, *, expected: int | None, by: str) -> "VersionInfo":
+    def publish(
+        self, flow_id: str, *, expected: int | None, by: str, message: str = ""
+    ) -> "VersionInfo":
         """Make the draft a version. Raises Missing, StaleRevision, InvalidFlow."""
         draft = self.get(flow_id)
         _check_revision(draft.row, expected)
@@ -151,7 +158,27 @@ class Library:
                 version=version.number,
                 document_hash=draft.row.document_hash,
             )
+            if message:
+                put_companion(connection, self._message(version, message, by=by))
         return version
+
+    def messages(self, flow_id: str) -> dict[int, str]:
+        """Give what was said of each version when it was published, by number."""
+        with self._database.read() as connection:
+            rows = list_companions(connection, flow_id, "message")
+        return {int(row.id): str(json.loads(row.content)) for row in rows}
+
+    def _message(self, version: "VersionInfo", message: str, *, by: str) -> CompanionRow:
+        now = self._now_ms()
+        return CompanionRow(
+            flow_id=version.flow_id,
+            kind="message",
+            id=str(version.number),
+            content=json.dumps(message, ensure_ascii=False),
+            created_at=now,
+            updated_at=now,
+            updated_by=by,
+        )
 
     def _new_row(self, document: dict[str, Json], *, by: str) -> DraftRow:
         facts, now = _readable(document), self._now_ms()

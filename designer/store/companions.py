@@ -8,12 +8,13 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from designer.store.schema import companions
 
-Kind = Literal["pin", "test"]
+Kind = Literal["pin", "test", "message"]
+"""A message is of a version, whose number is its id; it stays with the version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanionRow:
-    """A pin or a test case as stored; `content` is JSON text. Times are milliseconds."""
+    """A pin, a test case or a message as stored; `content` is JSON text. Times are milliseconds."""
 
     flow_id: str
     kind: Kind
@@ -72,5 +73,7 @@ def drop_companion(connection: Connection, flow_id: str, kind: Kind, id_: str) -
 
 
 def drop_companions(connection: Connection, flow_id: str) -> None:
-    """Remove everything beside a draft that goes."""
-    connection.execute(delete(companions).where(companions.c.flow_id == flow_id))
+    """Remove everything beside a draft that goes; messages of versions stay, as versions do."""
+    connection.execute(
+        delete(companions).where(companions.c.flow_id == flow_id, companions.c.kind != "message")
+    )

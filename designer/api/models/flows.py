@@ -43,6 +43,9 @@ class FlowSummary(Answer):
     node_count: int
     triggers: list[str] = Field(description="Types of its trigger nodes")
     last_run: LastRun | None
+    next_fire: str | None = Field(
+        default=None, description="When the next of its schedules fires; none when all are paused"
+    )
 
 
 class FlowList(Answer):
@@ -50,6 +53,14 @@ class FlowList(Answer):
 
     items: list[FlowSummary]
     next_cursor: str | None
+
+
+class PublishRequest(Request):
+    """How to publish."""
+
+    message: str = Field(
+        default="", max_length=2000, description="What this version is for, kept with it"
+    )
 
 
 class DraftAnswer(Answer):
@@ -83,6 +94,7 @@ class VersionSummary(Answer):
     version: int
     published_at: str
     by: str | None = None
+    message: str = Field(default="", description="What was said of it when it was published")
 
 
 class VersionList(Answer):
@@ -90,6 +102,10 @@ class VersionList(Answer):
 
     items: list[VersionSummary]
     next_cursor: str | None
+
+
+class VersionQuery(FlowQuery):
+    """How to show a version."""
 
 
 class VersionAnswer(Answer):
