@@ -145,6 +145,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a text as a flow */
+        post: operations["read_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a flow as text */
+        post: operations["write_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -925,6 +959,23 @@ export interface paths {
         };
         /** Read how runs fare */
         get: operations["get_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List flows to begin with */
+        get: operations["list_templates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1777,6 +1828,12 @@ export interface components {
             last_run: components["schemas"]["LastRun"] | null;
             /** Name */
             name: string;
+            /**
+             * Next Fire
+             * @description When the next of its schedules fires; none when all are paused
+             * @default null
+             */
+            next_fire: string | null;
             /** Node Count */
             node_count: number;
             /** Published Version */
@@ -2429,6 +2486,46 @@ export interface components {
             };
         };
         /**
+         * PlacedFinding
+         * @description A finding with its line in the text.
+         */
+        PlacedFinding: {
+            /** Code */
+            code: string;
+            /**
+             * Edge
+             * @description Index in the document's `edges`
+             * @default null
+             */
+            edge: number | null;
+            /**
+             * Field
+             * @description Dotted path, for example `config.url`
+             * @default null
+             */
+            field: string | null;
+            /**
+             * Line
+             * @description From 1; of the nearest thing that the text has
+             */
+            line: number;
+            /**
+             * Message
+             * @description A sentence that says how to mend it
+             */
+            message: string;
+            /**
+             * Node
+             * @default null
+             */
+            node: string | null;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+        };
+        /**
          * PreviewAnswer
          * @description The next moments at which it fires.
          */
@@ -2499,6 +2596,18 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * PublishRequest
+         * @description How to publish.
+         */
+        PublishRequest: {
+            /**
+             * Message
+             * @description What this version is for, kept with it
+             * @default
+             */
+            message: string;
         };
         /**
          * PublishedAnswer
@@ -2586,6 +2695,30 @@ export interface components {
              * @enum {string}
              */
             state: "active" | "paused";
+        };
+        /**
+         * ReadAnswer
+         * @description The document, or why there is none.
+         */
+        ReadAnswer: {
+            /** Findings */
+            findings: components["schemas"]["PlacedFinding"][];
+            /** Flow */
+            flow: {
+                [key: string]: unknown;
+            } | null;
+            problem: components["schemas"]["TextProblem"] | null;
+        };
+        /**
+         * ReadDocument
+         * @description A flow as text.
+         */
+        ReadDocument: {
+            /**
+             * Text
+             * @description YAML or JSON
+             */
+            text: string;
         };
         /**
          * RefusedRun
@@ -3364,6 +3497,47 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * Template
+         * @description A flow to begin with.
+         */
+        Template: {
+            /**
+             * Description
+             * @description The first paragraph of what was written about it
+             */
+            description: string;
+            /** Flow */
+            flow: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TemplateList
+         * @description All templates; empty when none came with this installation.
+         */
+        TemplateList: {
+            /** Items */
+            items: components["schemas"]["Template"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * TextProblem
+         * @description Why the text cannot be read, and where, from 1.
+         */
+        TextProblem: {
+            /** Column */
+            column: number;
+            /** Line */
+            line: number;
+            /** Message */
+            message: string;
+        };
+        /**
          * TimelineAnswer
          * @description What a run did when, by its beginning.
          */
@@ -3452,6 +3626,12 @@ export interface components {
              * @default null
              */
             by: string | null;
+            /**
+             * Message
+             * @description What was said of it when it was published
+             * @default
+             */
+            message: string;
             /** Published At */
             published_at: string;
             /** Version */
@@ -3534,6 +3714,24 @@ export interface components {
             type: string | null;
             /** Wanted */
             wanted: number;
+        };
+        /**
+         * WriteDocument
+         * @description A flow to be written down.
+         */
+        WriteDocument: {
+            /** Flow */
+            flow: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * WrittenAnswer
+         * @description The canonical text.
+         */
+        WrittenAnswer: {
+            /** Text */
+            text: string;
         };
     };
     responses: never;
@@ -4319,6 +4517,126 @@ export interface operations {
             };
         };
     };
+    read_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteDocument"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WrittenAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     send_events: {
         parameters: {
             query?: never;
@@ -4994,7 +5312,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PublishRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -5274,7 +5596,9 @@ export interface operations {
     };
     get_version: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "json" | "yaml";
+            };
             header?: never;
             path: {
                 flow_id: string;
@@ -7676,6 +8000,53 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
