@@ -97,6 +97,8 @@ function Board({
       onDrop={onDrop}
       data-undo={isUndo}
       data-testid="canvas"
+      data-region
+      tabIndex={-1}
     >
       <ReactFlow<CardNodeType, CanvasEdge>
         nodes={nodes}

@@ -1,8 +1,8 @@
 // Lets the rest of the editor ask the canvas for places, and tells the style sheet how far away we are.
-import { useReactFlow, useStore } from "@xyflow/react";
+import { useReactFlow, useStore, type ReactFlowInstance } from "@xyflow/react";
 import { useEffect, useRef, type RefObject } from "react";
 
-import type { Point } from "../model/flow";
+import type { NodeId, Point } from "../model/flow";
 import { useSession } from "../store/context";
 
 const MOVE_MS = 120;
@@ -51,6 +51,7 @@ export function useApi(): RefObject<HTMLDivElement | null> {
           maxZoom: 1,
           duration: MOVE_MS,
         }),
+      focus: (id) => focusOn(element, flow, id),
     });
     return () => {
       element.removeEventListener("pointermove", moved);
@@ -60,6 +61,46 @@ export function useApi(): RefObject<HTMLDivElement | null> {
     };
   }, [attachCanvas, flow, lastView]);
   return box;
+}
+
+const MARGIN = 40;
+
+/** So many frames may pass until a new or culled card is in the page. */
+const FRAMES_MAX = 8;
+
+function focusOn(box: HTMLElement, flow: ReactFlowInstance, id: NodeId | undefined): void {
+  if (id === undefined) {
+    box.focus({ preventScroll: true });
+    return;
+  }
+  const selector = `.react-flow__node[data-id="${CSS.escape(id)}"]`;
+  const attempt = (left: number) => {
+    panTo(box, flow, id);
+    const card = box.querySelector<HTMLElement>(selector);
+    if (card !== null) card.focus({ preventScroll: true });
+    else if (left > 0) requestAnimationFrame(() => attempt(left - 1));
+    else box.focus({ preventScroll: true });
+  };
+  requestAnimationFrame(() => attempt(FRAMES_MAX));
+}
+
+/** Pans by what is missing, and not at all when the node is in view. */
+function panTo(box: HTMLElement, flow: ReactFlowInstance, id: NodeId): void {
+  const node = flow.getInternalNode(id);
+  if (node === undefined) return;
+  const { x, y } = node.internals.positionAbsolute;
+  const view = flow.getViewport();
+  const left = x * view.zoom + view.x;
+  const top = y * view.zoom + view.y;
+  const dx = missing(left, (node.width ?? 0) * view.zoom, box.clientWidth);
+  const dy = missing(top, (node.height ?? 0) * view.zoom, box.clientHeight);
+  if (dx !== 0 || dy !== 0) void flow.setViewport({ ...view, x: view.x + dx, y: view.y + dy });
+}
+
+/** How far something has to move to lie inside; a thing larger than the room shows its start. */
+function missing(start: number, size: number, room: number): number {
+  if (start < MARGIN || size > room - 2 * MARGIN) return MARGIN - start;
+  return Math.min(0, room - MARGIN - (start + size));
 }
 
 /** Writes `data-detail` (full, mid, far) on the canvas's box; nothing is drawn again for it. */

@@ -8,8 +8,9 @@ import type { Session } from "../store/context";
 import { words } from "../words/words";
 import { duplicate } from "./clipboard";
 import { hasNodes, hasOneNode, inDraft, inFlow } from "./command";
+import { announce } from "./here";
 
-const { titles } = words.commands;
+const { said, titles } = words.commands;
 
 export const building = [
   ...inDraft(
@@ -46,7 +47,10 @@ export const building = [
       keys: ["Mod+Z"],
       isBlind: true,
       when: ({ editor }) => editor.getState().undoStack.length > 0,
-      run: ({ editor }) => editor.actions.undo(),
+      run: ({ editor }) => {
+        announce(said.undone(editor.getState().undoStack.at(-1)?.label ?? ""));
+        editor.actions.undo();
+      },
     },
     {
       id: "redo",
@@ -54,7 +58,10 @@ export const building = [
       keys: ["Mod+Shift+Z", "Mod+Y"],
       isBlind: true,
       when: ({ editor }) => editor.getState().redoStack.length > 0,
-      run: ({ editor }) => editor.actions.redo(),
+      run: ({ editor }) => {
+        announce(said.redone(editor.getState().redoStack.at(-1)?.label ?? ""));
+        editor.actions.redo();
+      },
     },
   ),
 ];
@@ -90,7 +97,9 @@ function append({ canvas, editor, ui }: Session): void {
   });
 }
 
-function deleteSelection({ editor }: Session): void {
+function deleteSelection(session: Session): void {
+  const { editor } = session;
+  const isOnCard = document.activeElement?.closest(".react-flow__node") != null;
   const { nodes, edges } = editor.getState().selection;
   const edits = [
     ...(edges.size > 0 ? [removeEdges([...edges])] : []),
@@ -99,6 +108,9 @@ function deleteSelection({ editor }: Session): void {
   editor.actions.perform(
     edits.length === 1 && edits[0] ? edits[0] : together("Delete the selection", edits),
   );
+  announce(said.deleted(nodes.size + edges.size));
+  // The card that had the focus is gone: the canvas takes it, so that keys go on working.
+  if (isOnCard) session.canvas.current?.focus();
 }
 
 function bridge({ editor }: Session): void {

@@ -31,10 +31,19 @@ export function useGoTo(go: Here["goTo"]): void {
 export interface OverState {
   readonly isCheatSheetOpen: boolean;
   readonly isCommandPaletteOpen: boolean;
+  /** What a screen reader says next. */
+  readonly said: string;
 }
 
 /** What lies over every page. */
 export const over = createStore<OverState>(() => ({
   isCheatSheetOpen: false,
   isCommandPaletteOpen: false,
+  said: "",
 }));
+
+/** Lets a screen reader say what happened; the same text twice is said twice. */
+export function announce(text: string): void {
+  const isAgain = over.getState().said === text;
+  over.setState({ said: isAgain ? `${text}\u00a0` : text });
+}

@@ -1,21 +1,9 @@
 // Commands that select and move.
-import { moveNodes } from "../model/edits";
-import type { Point } from "../model/flow";
-import { GRID, pointOf } from "../model/geometry";
 import type { Session } from "../store/context";
 import { words } from "../words/words";
-import { hasNodes, inDraft, inFlow } from "./command";
+import { inDraft, inFlow } from "./command";
 
 const { titles } = words.commands;
-const BIG_STEP = 8;
-const ARROWS: Readonly<Record<string, Point>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-const ARROW_KEYS = Object.keys(ARROWS);
-
 export const selecting = [
   ...inFlow(
     "select",
@@ -23,29 +11,12 @@ export const selecting = [
     { id: "all", title: titles.all, keys: ["Mod+A"], run: selectAll },
     { id: "none", title: titles.none, keys: ["Escape"], run: escape },
   ),
-  ...inDraft(
-    "select",
-    {
-      id: "tidy",
-      title: titles.tidy,
-      keys: ["Alt+Shift+T"],
-      run: ({ page }) => page.current.tidy?.(),
-    },
-    {
-      id: "nudge",
-      title: titles.nudge,
-      keys: ARROW_KEYS,
-      when: hasNodes,
-      run: (session, pressed) => move(session, pressed, 1),
-    },
-    {
-      id: "nudge-far",
-      title: titles.nudgeFar,
-      keys: ARROW_KEYS.map((key) => `Shift+${key}`),
-      when: hasNodes,
-      run: (session, pressed) => move(session, pressed, BIG_STEP),
-    },
-  ),
+  ...inDraft("select", {
+    id: "tidy",
+    title: titles.tidy,
+    keys: ["Alt+Shift+T"],
+    run: ({ page }) => page.current.tidy?.(),
+  }),
 ];
 
 /** A card reached with Tab is chosen by Enter; a chosen one is opened in full size. */
@@ -63,26 +34,7 @@ function selectAll({ editor }: Session): void {
 }
 
 function escape({ editor, ui }: Session): void {
-  if (ui.getState().quickAdd !== null) ui.setState({ quickAdd: null });
+  const { quickAdd, picking } = ui.getState();
+  if (quickAdd !== null || picking !== null) ui.setState({ quickAdd: null, picking: null });
   else editor.actions.select([]);
-}
-
-function move(session: Session, pressed: string, far: number): void {
-  const [dx, dy] = ARROWS[pressed.slice(pressed.lastIndexOf("+") + 1)] ?? [0, 0];
-  nudge(session, dx * far, dy * far);
-}
-
-function nudge({ editor }: Session, dx: number, dy: number): void {
-  const { flow, selection } = editor.getState();
-  const loose = flow.nodes.filter(
-    ({ id, parent }) =>
-      selection.nodes.has(id) && (parent === undefined || !selection.nodes.has(parent)),
-  );
-  const moves = new Map(
-    loose.map(({ id }) => {
-      const [x, y] = pointOf(flow, id);
-      return [id, [x + dx * GRID, y + dy * GRID] as const];
-    }),
-  );
-  if (moves.size > 0) editor.actions.perform(moveNodes(moves, `nudge:${[...moves.keys()].join()}`));
 }

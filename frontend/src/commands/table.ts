@@ -5,16 +5,20 @@ import { debugging } from "./debugging";
 import { flow } from "./flow";
 import { here } from "./here";
 import { keysOf } from "./keymap";
+import { picking } from "./picking";
 import { running } from "./running";
 import { selecting } from "./selecting";
 import { viewing } from "./viewing";
+import { walking } from "./walking";
 
 export const COMMANDS: readonly Command[] = [
   ...flow,
   ...running,
   ...debugging,
   ...building,
+  ...picking,
   ...selecting,
+  ...walking,
   ...viewing,
 ];
 

@@ -33,6 +33,8 @@ export function Inspector() {
       className={classes.inspector}
       aria-label={words.inspector.inspector}
       data-testid="inspector"
+      data-region
+      tabIndex={-1}
     >
       {node !== undefined ? (
         <NodeInspector key={node} id={node} />

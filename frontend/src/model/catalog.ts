@@ -12,6 +12,10 @@ export interface ActionLike {
   readonly icon: string;
   readonly ports: readonly string[];
   readonly subtitle: string;
+  /** The form's schema; known of actions that come from the manifest. */
+  readonly config_schema?: Readonly<Record<string, unknown>>;
+  /** The kind of credential that it takes. */
+  readonly credential?: string | null;
 }
 
 export const OUT = "out";

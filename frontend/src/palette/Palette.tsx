@@ -9,6 +9,7 @@ import type { ActionLike } from "../model/catalog";
 import { CARD_HEIGHT, CARD_WIDTH, placeAfter } from "../model/geometry";
 import { addAction } from "../store/add";
 import { useSession, useUi, type ActionGroup, type Session } from "../store/context";
+import { words } from "../words/words";
 import classes from "./Palette.module.css";
 import { search } from "./search";
 
@@ -19,20 +20,26 @@ export function Palette() {
   const found = useMemo(() => search(groups, text), [groups, text]);
   if (!isOpen) return <Closed onOpen={() => ui.setState({ isPaletteOpen: true })} />;
   return (
-    <aside className={classes.palette} aria-label="Palette" data-testid="palette">
+    <aside
+      className={classes.palette}
+      aria-label={words.palette.title}
+      data-testid="palette"
+      data-region
+      tabIndex={-1}
+    >
       <div className={classes.head}>
         <TextInput
           className={classes.search ?? ""}
-          placeholder="Search nodes"
-          aria-label="Search nodes"
+          placeholder={words.palette.search}
+          aria-label={words.palette.search}
           leftSection={<Search size={14} />}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
           data-testid="palette-search"
         />
-        <Tooltip label="Hide the palette ([)">
+        <Tooltip label={words.palette.hide}>
           <ActionIcon
-            aria-label="Hide the palette"
+            aria-label={words.palette.hide}
             onClick={() => ui.setState({ isPaletteOpen: false })}
           >
             <PanelLeftClose size={16} />
@@ -43,12 +50,7 @@ export function Palette() {
         {found.map((group) => (
           <Group key={group.id} group={group} isSearch={text !== ""} />
         ))}
-        {found.length === 0 && (
-          <p className={classes.none}>
-            Nothing is called “{text}”. Try what it does (“post”, “read”, “wait”), or write a
-            connector for it.
-          </p>
-        )}
+        {found.length === 0 && <p className={classes.none}>{words.palette.none(text)}</p>}
       </div>
     </aside>
   );
@@ -57,8 +59,8 @@ export function Palette() {
 function Closed({ onOpen }: { onOpen: () => void }) {
   return (
     <div className={classes.closed}>
-      <Tooltip label="Show the palette ([)" position="right">
-        <ActionIcon aria-label="Show the palette" onClick={onOpen} data-testid="palette-open">
+      <Tooltip label={words.palette.show} position="right">
+        <ActionIcon aria-label={words.palette.show} onClick={onOpen} data-testid="palette-open">
           <PanelLeftOpen size={16} />
         </ActionIcon>
       </Tooltip>

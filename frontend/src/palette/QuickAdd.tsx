@@ -1,137 +1,120 @@
 // The list that opens at the pointer: type, arrows, Enter; the node comes wired as the gesture began.
-import { Search } from "lucide-react";
-import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
-
-import { Tile } from "../catalog/Tile";
-import { isTrigger, type ActionLike } from "../model/catalog";
+import { announce } from "../commands/here";
+import { isTrigger, titleOf } from "../model/catalog";
+import type { Flow } from "../model/flow";
+import { absolutePoint, placeAfter } from "../model/geometry";
 import { addAction } from "../store/add";
-import { useSession, useUi, type ActionGroup } from "../store/context";
+import { nodeOf, useSession, useUi, type ActionGroup, type Session } from "../store/context";
 import type { QuickAdd as QuickAddState } from "../store/ui";
-import classes from "./QuickAdd.module.css";
+import { words } from "../words/words";
+import { Picking } from "./Picking";
+import { pickOf } from "./picks";
+import { PickList } from "./PickList";
+import type { Pick } from "./PickRow";
 import { bestMatches } from "./search";
+import { recentTypes, remember, suggested } from "./suggest";
 
-const WIDTH = 304;
-const HEIGHT = 340;
-const MARGIN = 12;
+const { hints, list, notCalled, prompts, said, sections } = words.palette;
 
 export function QuickAdd() {
   const quickAdd = useUi((state) => state.quickAdd);
-  if (quickAdd === null) return null;
-  return <List key={quickAdd.screen.join()} wish={quickAdd} />;
+  const picking = useUi((state) => state.picking);
+  if (quickAdd !== null) return <Adding key={quickAdd.screen.join()} wish={quickAdd} />;
+  return picking === null ? null : (
+    <Picking key={`${picking.kind}:${picking.node}`} picking={picking} />
+  );
 }
 
-function List({ wish }: { wish: QuickAddState }) {
+function Adding({ wish }: { wish: QuickAddState }) {
   const session = useSession();
-  const [text, setText] = useState("");
-  const [at, setAt] = useState(0);
-  const box = useRef<HTMLDivElement>(null);
-  const found = bestMatches(fitting(session.groups, wish), text);
-  const close = () => session.ui.setState({ quickAdd: null });
-  const choose = (action: ActionLike | undefined) => {
-    if (action === undefined) return;
-    close();
-    addAction(session, action.type, { at: wish.at, parent: wish.parent, link: wish.link });
+  const groups = fitting(session.groups, wish);
+  const close = () => {
+    session.ui.setState({ quickAdd: null });
+    session.canvas.current?.focus(nodeOfLink(wish));
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    event.stopPropagation();
-    if (event.key === "Escape") close();
-    else if (event.key === "Enter") choose(found[at]);
-    else if (event.key === "ArrowDown") setAt(Math.min(at + 1, found.length - 1));
-    else if (event.key === "ArrowUp") setAt(Math.max(at - 1, 0));
-    else return;
-    event.preventDefault();
+  return (
+    <PickList
+      testId="quick-add"
+      prompt={promptOf(wish)}
+      label={list}
+      hint={hints.add}
+      screen={wish.screen}
+      find={(text) => picksOf(session.editor.getState().flow, wish, groups, text)}
+      empty={notCalled}
+      onChoose={(pick, goesOn) => choose(session, wish, typeOfPick(pick), goesOn)}
+      onClose={close}
+    />
+  );
+}
+
+function choose(session: Session, wish: QuickAddState, type: string, goesOn: boolean): void {
+  session.ui.setState({ quickAdd: null });
+  const id = addAction(session, type, { at: wish.at, parent: wish.parent, link: wish.link });
+  if (id === null) return;
+  remember(type);
+  const { flow } = session.editor.getState();
+  announce(whatWasAdded(session, flow, id, nodeOfLink(wish)));
+  if (goesOn) goOn(session, flow, id);
+  else session.canvas.current?.focus(id);
+}
+
+/** The list stays open for the node that follows. */
+function goOn({ canvas, ui }: Session, flow: Flow, id: string): void {
+  const api = canvas.current;
+  const node = nodeOf(flow, id);
+  if (api === null || node === undefined) return;
+  const [dx, dy] = node.parent === undefined ? [0, 0] : absolutePoint(flow, node.parent);
+  const [x, y] = placeAfter(flow, id);
+  const at = [x + dx, y + dy] as const;
+  const link = { kind: "from", node: id, port: "out" } as const;
+  ui.setState({ quickAdd: { screen: api.toBox(at), at, parent: node.parent, link } });
+}
+
+function whatWasAdded(
+  session: Session,
+  flow: Flow,
+  id: string,
+  before: string | undefined,
+): string {
+  const title = (each: string): string => {
+    const node = nodeOf(flow, each);
+    return node === undefined ? each : titleOf(node, session.findAction(node.type, node.version));
   };
-  useOutsideClick(box, close);
-  return (
-    <div
-      ref={box}
-      className={classes.box}
-      style={placeOf(wish)}
-      onKeyDown={onKeyDown}
-      data-testid="quick-add"
-    >
-      <SearchField
-        prompt={promptOf(wish)}
-        text={text}
-        at={at}
-        onChange={(next) => {
-          setText(next);
-          setAt(0);
-        }}
-      />
-      <ul id="quick-add-list" role="listbox" className={classes.list} aria-label="Nodes">
-        {found.map((action, index) => (
-          <Row
-            key={action.type}
-            action={action}
-            index={index}
-            isAt={index === at}
-            onChoose={choose}
-          />
-        ))}
-      </ul>
-      {found.length === 0 && <p className={classes.none}>Nothing is called “{text}”.</p>}
-    </div>
+  return before === undefined ? said.added(title(id)) : said.addedAfter(title(id), title(before));
+}
+
+function nodeOfLink({ link }: QuickAddState): string | undefined {
+  if (link === null) return undefined;
+  return link.kind === "split" ? link.edge.from : link.node;
+}
+
+/** Without a search: what is likely here, what was used lately, then everything; with one, the best first. */
+function picksOf(
+  flow: Flow,
+  { link }: QuickAddState,
+  groups: readonly ActionGroup[],
+  text: string,
+): Pick[] {
+  if (text.trim() !== "") return bestMatches(groups, text).map((action) => pickOf(action));
+  const byType = new Map(
+    groups.flatMap((group) => group.actions.map((action) => [action.type, action] as const)),
   );
+  const likely = suggested(flow, link, groups);
+  const recent = recentTypes()
+    .flatMap((type) => byType.get(type) ?? [])
+    .filter((action) => !likely.includes(action));
+  return [
+    ...likely.map((action) => pickOf(action, sections.suggested)),
+    ...recent.map((action) => pickOf(action, sections.recent)),
+    ...groups.flatMap((group) =>
+      group.actions
+        .filter((action) => !likely.includes(action) && !recent.includes(action))
+        .map((action) => pickOf(action, group.title)),
+    ),
+  ];
 }
 
-interface SearchFieldProps {
-  readonly prompt: string;
-  readonly text: string;
-  readonly at: number;
-  readonly onChange: (text: string) => void;
-}
-
-function SearchField({ prompt, text, at, onChange }: SearchFieldProps) {
-  return (
-    <label className={classes.search}>
-      <Search size={14} aria-hidden />
-      <input
-        ref={(field) => field?.focus()}
-        value={text}
-        placeholder={prompt}
-        aria-label={prompt}
-        role="combobox"
-        aria-expanded
-        aria-controls="quick-add-list"
-        aria-activedescendant={`quick-add-${at}`}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-interface RowProps {
-  readonly action: ActionLike;
-  readonly index: number;
-  readonly isAt: boolean;
-  readonly onChoose: (action: ActionLike) => void;
-}
-
-function Row({ action, index, isAt, onChoose }: RowProps) {
-  const row = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (isAt) row.current?.scrollIntoView({ block: "nearest" });
-  }, [isAt]);
-  return (
-    <li
-      ref={row}
-      id={`quick-add-${index}`}
-      role="option"
-      aria-selected={isAt}
-      className={classes.row}
-      data-testid={`quick-add-${action.type}`}
-      onPointerDown={(event) => {
-        event.preventDefault();
-        onChoose(action);
-      }}
-    >
-      <Tile category={action.category} icon={action.icon} size={26} />
-      <span className={classes.title}>{action.title}</span>
-      <span className={classes.type}>{action.type}</span>
-    </li>
-  );
-}
+const typeOfPick = (pick: Pick): string => pick.id;
 
 /** Only what can stand at the end of the drawn edge. */
 function fitting(groups: readonly ActionGroup[], { link, parent }: QuickAddState): ActionGroup[] {
@@ -143,38 +126,8 @@ function fitting(groups: readonly ActionGroup[], { link, parent }: QuickAddState
 }
 
 function promptOf({ link }: QuickAddState): string {
-  if (link === null) return "Add a node";
-  if (link.kind === "undo") return "What undoes it?";
-  if (link.kind === "to") return "What comes before?";
-  return link.kind === "split" ? "What goes between?" : "What comes next?";
-}
-
-/** At the pointer, but inside the canvas. */
-function placeOf({ screen }: QuickAddState): {
-  left: string;
-  top: string;
-  width: number;
-  maxHeight: number;
-} {
-  return {
-    left: `clamp(${MARGIN}px, ${screen[0]}px, calc(100% - ${WIDTH + MARGIN}px))`,
-    top: `clamp(${MARGIN}px, ${screen[1] - 20}px, calc(100% - ${HEIGHT + MARGIN}px))`,
-    width: WIDTH,
-    maxHeight: HEIGHT,
-  };
-}
-
-function useOutsideClick(box: RefObject<HTMLDivElement | null>, close: () => void): void {
-  const latest = useRef(close);
-  useEffect(() => {
-    latest.current = close;
-  });
-  useEffect(() => {
-    const pressed = (event: PointerEvent) => {
-      if (event.target instanceof Node && box.current?.contains(event.target) === false)
-        latest.current();
-    };
-    window.addEventListener("pointerdown", pressed, true);
-    return () => window.removeEventListener("pointerdown", pressed, true);
-  }, [box]);
+  if (link === null) return prompts.add;
+  if (link.kind === "undo") return prompts.undo;
+  if (link.kind === "to") return prompts.before;
+  return link.kind === "split" ? prompts.between : prompts.next;
 }

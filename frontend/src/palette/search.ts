@@ -45,5 +45,33 @@ function rankOfWord(action: ActionLike, group: ActionGroup, word: string): numbe
   if (action.type.includes(word)) return 4;
   if (title.includes(word)) return 3;
   if (group.title.toLowerCase().includes(word)) return 2;
-  return action.summary.toLowerCase().includes(word) ? 1 : 0;
+  if (action.summary.toLowerCase().includes(word)) return 1;
+  return isScattered(title, word) || isScattered(action.type, word) ? 0.5 : 0;
+}
+
+/** How well texts match what was typed, the first text counting most; 0 when they do not, 1 when nothing was typed. */
+export function fuzzyRank(texts: readonly string[], typed: string): number {
+  let sum = 1;
+  for (const word of typed.toLowerCase().split(/\s+/).filter(Boolean)) {
+    const ranks = texts.map((text, index) => wordIn(text.toLowerCase(), word) / (index + 1));
+    const best = Math.max(0, ...ranks);
+    if (best === 0) return 0;
+    sum += best;
+  }
+  return sum;
+}
+
+function wordIn(text: string, word: string): number {
+  if (text.startsWith(word)) return 8;
+  if (text.includes(` ${word}`)) return 6;
+  if (text.includes(word)) return 4;
+  return isScattered(text, word) ? 0.5 : 0;
+}
+
+/** `htrq` stands in `http request`, letter after letter, its first letter at the start. */
+function isScattered(text: string, word: string): boolean {
+  if (word.length < 2 || !text.startsWith(word.charAt(0))) return false;
+  let at = 0;
+  for (const letter of text) if (letter === word[at]) at += 1;
+  return at === word.length;
 }

@@ -21,6 +21,8 @@ export interface CanvasApi {
   fit(): void;
   zoomTo(scale: number): void;
   reveal(ids: readonly NodeId[]): void;
+  /** Brings a node into view without zooming and gives its card the focus; without an id the canvas itself. */
+  focus(id?: NodeId): void;
 }
 
 /** What only the page around an open flow can do; commands ask for it. */

@@ -19,10 +19,18 @@ export interface QuickAdd {
   readonly link: Link | null;
 }
 
+/** A list at a node that asks for another type, an end of a new edge, or one of its edges. */
+export interface Picking {
+  readonly kind: "replace" | "connect" | "edges";
+  readonly node: NodeId;
+  readonly screen: Point;
+}
+
 export type InspectorTab = "parameters" | "settings" | "last-run";
 
 export interface UiState {
   readonly quickAdd: QuickAdd | null;
+  readonly picking: Picking | null;
   readonly renaming: NodeId | null;
   readonly isPaletteOpen: boolean;
   readonly isInspectorOpen: boolean;
@@ -41,6 +49,7 @@ const PALETTE_NEEDS_PX = 1200;
 export function createUi(width: number): UiStore {
   return createStore<UiState>(() => ({
     quickAdd: null,
+    picking: null,
     renaming: null,
     isPaletteOpen: width >= PALETTE_NEEDS_PX,
     isInspectorOpen: true,

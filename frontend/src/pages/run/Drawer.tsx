@@ -33,7 +33,7 @@ export function Drawer({ height: initial, label, children }: DrawerProps) {
     setHeight(limit(height + (event.key === "ArrowUp" ? STEP : -STEP)));
   };
   return (
-    <section className={classes.drawer} style={{ height }} aria-label={label}>
+    <section className={classes.drawer} style={{ height }} aria-label={label} data-region tabIndex={-1}>
       <div
         className={classes.grip}
         role="separator"

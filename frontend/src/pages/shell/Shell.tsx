@@ -2,10 +2,11 @@
 import { Center, Loader } from "@mantine/core";
 import { useCallback } from "react";
 import { Outlet, useNavigate } from "react-router";
+import { useStore } from "zustand";
 
 import { isProblem } from "../../api/problem";
 import { useIsSignedOut, useSession } from "../../api/queries";
-import { useGoTo } from "../../commands/here";
+import { over, useGoTo } from "../../commands/here";
 import { useKeys } from "../../commands/useKeys";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import { words } from "../../words/words";
@@ -58,5 +59,19 @@ function Keys() {
   const go = useCallback((path: string) => void navigate(path), [navigate]);
   useGoTo(go);
   useKeys();
-  return <CheatSheet />;
+  return (
+    <>
+      <CheatSheet />
+      <LiveRegion />
+    </>
+  );
+}
+
+function LiveRegion() {
+  const said = useStore(over, (state) => state.said);
+  return (
+    <div className={classes.said} role="status" aria-live="polite" data-testid="said">
+      {said}
+    </div>
+  );
 }
