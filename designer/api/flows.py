@@ -23,6 +23,7 @@ from designer.api.models.flows import (
 from designer.api.pages import cursor_of, place_of
 from designer.api.revisions import etag, expected_revision
 from designer.api.web import Web
+from designer.flows.facts import drawable
 from designer.flows.library import Draft
 from designer.flows.moments import rfc3339
 from designer.store.drafts import DraftRow
@@ -113,7 +114,7 @@ def save_flow(call: Call) -> Reply:
 def _draft_reply(draft: Draft) -> Reply:
     return Reply(
         data={
-            "flow": draft.document,
+            "flow": drawable(draft.document),
             "revision": draft.row.revision,
             "published_version": draft.row.published_version,
             "has_unpublished_changes": draft.has_unpublished_changes,
@@ -184,7 +185,7 @@ def get_version(call: Call) -> Reply | TextReply:
     document = call.web.runtime.version_document(flow_id, number)
     if call.asked(VersionQuery).format == "yaml":
         return _file(document, f"{flow_id}.v{number}")
-    return Reply(data={"version": number, "flow": document})
+    return Reply(data={"version": number, "flow": drawable(document)})
 
 
 ENDPOINTS = (

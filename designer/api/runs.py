@@ -26,6 +26,7 @@ from designer.api.models.starts import StartRun
 from designer.api.models.values import ValuesQuery
 from designer.api.request_ids import request_id_of
 from designer.errors import Conflicting, Malformed, Unprocessable
+from designer.flows.facts import drawable
 from engine.drivers.operators.debugging import DebugWish
 from engine.drivers.reading.lists import RunFilter
 
@@ -166,7 +167,7 @@ def get_run_flow(call: Call) -> Reply:
     run_id = call.path["run_id"]
     return Reply(
         data={
-            "flow": call.web.runtime.run_document(run_id),
+            "flow": drawable(call.web.runtime.run_document(run_id)),
             "version": call.web.runtime.summary(run_id)["version"],
         }
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from designer.errors import Conflicting, Missing, StaleRevision, Unprocessable
-from designer.flows.facts import Facts, document_hash, facts_of
+from designer.flows.facts import Facts, document_hash, drawable, facts_of
 from designer.store.companions import (
     CompanionRow,
     drop_companions,
@@ -233,5 +233,5 @@ def _check_revision(row: DraftRow, expected: int | None) -> None:
         raise StaleRevision(
             f"Somebody saved this flow in between: it is at revision {row.revision} now.",
             current_revision=row.revision,
-            flow=json.loads(row.document),
+            flow=drawable(json.loads(row.document)),
         )

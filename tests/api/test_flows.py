@@ -184,3 +184,11 @@ def test_the_list_says_what_a_flow_is(api, flow, run_to_end):
 
     assert item["last_run"]["run_id"] == run["run_id"]
     assert (item["node_count"], item["triggers"], item["name"]) == (1, [], "Greet")
+
+
+def test_a_flow_without_any_node_is_given_with_its_empty_lists(api):
+    api("POST", "/flows", {"schema": "baton.flow/v1", "id": "bare"})
+
+    flow = api("GET", "/flows/bare").json["flow"]
+
+    assert (flow["nodes"], flow["edges"]) == ([], [])

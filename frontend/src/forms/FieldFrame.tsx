@@ -51,11 +51,11 @@ export function FieldFrame(props: Props) {
               type="button"
               className={classes.fx}
               aria-pressed={fx.isOn}
-              aria-label={`${title}: ${words.forms.toExpression}`}
+              aria-label={words.forms.fxOf(title)}
               onClick={fx.toggle}
               data-testid={props.testId && `${props.testId}-fx`}
             >
-              fx
+              {words.forms.fx}
             </button>
           </Tooltip>
         )}

@@ -6,6 +6,8 @@ import {
   type MantineThemeOverride,
 } from "@mantine/core";
 
+import { words } from "../words/words";
+
 const accent: MantineColorsTuple = [
   "#eceefc",
   "#d5daf8",
@@ -59,15 +61,24 @@ export const theme: MantineThemeOverride = createTheme({
       },
     },
     Menu: {
-      defaultProps: { shadow: "md", transitionProps: { duration: 100 }, withinPortal: true },
+      defaultProps: {
+        shadow: "md",
+        transitionProps: { duration: 100 },
+        withinPortal: true,
+        // It would be a child of the menu that a menu must not have.
+        withInitialFocusPlaceholder: false,
+      },
     },
     Modal: {
       defaultProps: {
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 0.4 },
         centered: true,
+        closeButtonProps: { "aria-label": words.ui.close },
       },
     },
+    // A label is for what has a role.
+    Loader: { defaultProps: { role: "status" } },
     TextInput: { defaultProps: { size: "xs" } },
     Textarea: { defaultProps: { size: "xs" } },
     NumberInput: { defaultProps: { size: "xs" } },

@@ -6,6 +6,7 @@ import { SessionContext, useEditor, useSession } from "../../store/context";
 import { createSession } from "../../store/session";
 import { words } from "../../words/words";
 import { NotFound } from "../shell/NotFound";
+import { PageHeading } from "../../ui/PageHeading";
 import { useTitle } from "../shell/useTitle";
 import classes from "./Editor.module.css";
 import { LeaveGuard } from "./LeaveGuard";
@@ -61,7 +62,8 @@ function Opened({ tab }: { tab: string }) {
   const run = useRun(session, save.save);
   const publish = usePublish(session, save.save);
   useValidation(session);
-  useTitle(useEditor((state) => state.flow.name ?? state.flow.id));
+  const title = useEditor((state) => state.flow.name ?? state.flow.id);
+  useTitle(title);
   const tidyUp = useCommands(session, {
     save: () => void save.save(),
     run: run.press,
@@ -70,6 +72,7 @@ function Opened({ tab }: { tab: string }) {
   useFirstLayout(session);
   return (
     <div className={classes.editor}>
+      <PageHeading>{title}</PageHeading>
       <TopBar tab={tab} save={save} run={run} publish={publish} />
       <DraftOffer kept={kept} />
       <div className={classes.body}>

@@ -12,7 +12,9 @@ import { Inspector } from "../../inspector/Inspector";
 import { RunPanel } from "../../runs/RunPanel";
 import { SessionContext, useSession } from "../../store/context";
 import { createSession } from "../../store/session";
+import { PageHeading } from "../../ui/PageHeading";
 import { ProblemAlert } from "../../ui/ProblemAlert";
+import { words } from "../../words/words";
 import classes from "../editor/Editor.module.css";
 import { useFollow } from "../editor/useRun";
 import { NotFound } from "../shell/NotFound";
@@ -80,9 +82,11 @@ function Board({ id, flow }: { id: string; flow: Flow }) {
   const [selected, select] = useSelectNode();
   useHere(session);
   useFollow(session);
-  useTitle(`Run of ${flow.name ?? flow.id}`);
+  const title = words.runs.title(flow.name ?? flow.id);
+  useTitle(title);
   return (
     <div className={classes.middle} data-testid="run-page">
+      <PageHeading>{title}</PageHeading>
       <div className={classes.stage}>
         <Canvas onTidy={() => undefined} />
         <Drawer height={Math.round(window.innerHeight * 0.42)} label="Run">

@@ -1,20 +1,20 @@
 // The menu of whoever is signed in: theme, keys, tour, signing out.
-import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { Check, CircleUser, Compass, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
+import { CircleUser, Compass, Keyboard, LogOut } from "lucide-react";
 
 import { api } from "../../api/client";
 import { canRun, commandById, runCommand } from "../../commands/table";
 import { words } from "../../words/words";
 import classes from "./Shell.module.css";
 
-const THEMES = [
-  ["light", Sun],
-  ["dark", Moon],
-  ["auto", Monitor],
-] as const satisfies readonly (readonly [MantineColorScheme, typeof Sun])[];
+const THEMES = ["light", "dark", "auto"] as const;
 
 export function Account({ userName }: { userName: string }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const choose = (chosen: string) => {
+    const theme = THEMES.find((one) => one === chosen);
+    if (theme !== undefined) setColorScheme(theme);
+  };
   return (
     <Menu position="right-end" width={208}>
       <Menu.Target>
@@ -31,20 +31,13 @@ export function Account({ userName }: { userName: string }) {
         <Menu.Label>{words.shell.account(userName)}</Menu.Label>
         <Menu.Divider />
         <Menu.Label>{words.shell.theme}</Menu.Label>
-        {THEMES.map(([theme, Icon]) => (
-          <Menu.Item
-            key={theme}
-            role="menuitemradio"
-            aria-checked={colorScheme === theme}
-            closeMenuOnClick={false}
-            leftSection={<Icon size={14} />}
-            rightSection={colorScheme === theme ? <Check size={14} /> : null}
-            onClick={() => setColorScheme(theme)}
-            data-testid={`theme-${theme}`}
-          >
-            {words.shell.themes[theme]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={choose}>
+          {THEMES.map((theme) => (
+            <Menu.RadioItem key={theme} value={theme} data-testid={`theme-${theme}`}>
+              {words.shell.themes[theme]}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<Keyboard size={14} />} onClick={() => runCommand("keys")}>
           {words.shell.keys}

@@ -3,6 +3,8 @@ export const forms = {
   advanced: (count: number) => `More settings (${count})`,
   required: "required",
   toExpression: "Use an expression",
+  fx: "fx",
+  fxOf: (field: string) => `fx for ${field}: use an expression`,
   toFixed: "Use a fixed value",
   byDefault: (value: string) => `${value} (default)`,
   noConfig: "This node has nothing to set.",

@@ -9,6 +9,7 @@ interface Awaited {
 }
 
 export const runs = {
+  title: (flow: string) => `Run of ${flow}`,
   version: (version: number | "draft" | null) =>
     version === null ? "" : version === "draft" ? "draft" : `v${version}`,
   cancel: "Cancel run",

@@ -15,5 +15,6 @@ export const ui = {
   justNow: "just now",
   soon: "in a moment",
   never: "never",
+  close: "Close",
   loading: "Loading",
 };
