@@ -4,7 +4,9 @@ from zoneinfo import ZoneInfo
 
 from designer.api.endpoint import Call, Endpoint, Reply
 from designer.api.models.runs import StartedAnswer
-from designer.api.models.system import (
+from designer.api.models.schedules import (
+    FireList,
+    FiresQuery,
     PreviewAnswer,
     PreviewRequest,
     ScheduleAnswer,
@@ -55,18 +57,21 @@ def run_schedule(call: Call) -> Reply:
     )
 
 
+def list_fires(call: Call) -> Reply:
+    """Give what became of the last nominal times, newest first."""
+    limit = call.asked(FiresQuery).limit
+    items = call.web.runtime.fires(call.path["schedule_id"], limit=limit)
+    return Reply(data={"items": items, "next_cursor": None})
+
+
 def preview_schedule(call: Call) -> Reply:
     """Give the next moments of a rule, from the very object that will fire."""
     asked = call.read(PreviewRequest)
     _check_zone(asked.time_zone)
-    fires = call.web.runtime.preview_schedule(
-        cron=asked.cron,
-        time_zone=asked.time_zone,
-        gap=asked.gap,
-        repeated=asked.repeated,
-        count=asked.count,
+    moments = call.web.runtime.preview_moments(
+        asked.cron, asked.time_zone, asked.gap, asked.repeated, asked.count
     )
-    return Reply(data={"fires": fires})
+    return Reply(data={"fires": [moment["at"] for moment in moments], "moments": moments})
 
 
 def _check_zone(name: str) -> None:
@@ -96,6 +101,16 @@ ENDPOINTS = (
         body=PreviewRequest,
         answer=PreviewAnswer,
         problems=(422,),
+    ),
+    Endpoint(
+        name="list_fires",
+        method="GET",
+        path="/schedules/<schedule_id>/fires",
+        handler=list_fires,
+        summary="Show a schedule's last fires",
+        query=FiresQuery,
+        answer=FireList,
+        problems=(404,),
     ),
     Endpoint(
         name="pause_schedule",

@@ -93,6 +93,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "resume_schedule": Permission.OPERATE,
     "run_schedule": Permission.RUN,
     "preview_schedule": Permission.VIEW,
+    "list_fires": Permission.VIEW,
     "list_queues": Permission.VIEW,
     "save_queue": Permission.OPERATE,
     "pause_queue": Permission.OPERATE,

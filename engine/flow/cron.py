@@ -14,6 +14,7 @@ from cronsim import CronSim, CronSimError
 
 Gap = Literal["after", "skip"]
 Repeated = Literal["first", "both"]
+Note = Literal["after_gap", "first_pass", "second_pass"]
 
 CRON_CHARS_MAX: Final = 200
 FIELDS: Final = 5
@@ -86,6 +87,27 @@ class CronRule:
         except OverflowError:  # the calendar ends in the year 9999
             return best
         return best
+
+    def offset_at(self, moment: datetime) -> timedelta:
+        """Give how far the zone's clock is ahead of UTC."""
+        return moment.astimezone(self._zone).utcoffset() or timedelta()
+
+    def note_on(self, moment: datetime) -> Note | None:
+        """Say what is special about a moment at which it fires: the clock changes around it.
+
+        `after_gap`: its nominal time does not exist on that day. `first_pass` and `second_pass`:
+        the clock shows that time twice.
+        """
+        wall = self._wall(moment)
+        first, second = (
+            wall.replace(tzinfo=self._zone, fold=fold).astimezone(UTC) for fold in (0, 1)
+        )
+        if first < second:
+            return "second_pass" if moment.astimezone(UTC) == second else "first_pass"
+        if self.offset_at(moment) <= self.offset_at(moment - _SECOND):
+            return None
+        nominal = next(iter(CronSim(self.fields, wall - _SECOND)))
+        return None if nominal == wall else "after_gap"
 
     def _wall(self, moment: datetime) -> datetime:
         return moment.astimezone(self._zone).replace(tzinfo=None)

@@ -10,7 +10,9 @@ def carry_over(old: ScheduleRow | None, new: ScheduleRow) -> ScheduleRow:
     """
     if old is None:
         return new
-    kept = new._replace(state=old.state, last_at=old.last_at, last_run_id=old.last_run_id)
+    kept = new._replace(
+        state=old.state, last_at=old.last_at, last_run_id=old.last_run_id, fires=old.fires
+    )
     same_rule = _rule(old) == _rule(new)
     if same_rule or old.state == "paused":
         kept = kept._replace(next_at=old.next_at)

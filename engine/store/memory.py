@@ -63,6 +63,7 @@ class MemoryRuns(MemoryWaits, MemoryShards):
                         next_at=move.next_at,
                         last_at=row.last_at if move.last_at is None else move.last_at,
                         last_run_id=move.last_run_id or row.last_run_id,
+                        fires=move.fires or row.fires,
                     )
             self._change_waits(batch)
         if batch.posts:

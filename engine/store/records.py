@@ -174,6 +174,8 @@ class ScheduleRow(NamedTuple):
     last_at: int | None = None
     """The newest nominal time that was handled."""
     last_run_id: str | None = None
+    fires: str = "[]"
+    """What became of the last nominal times, as JSON; `drivers/timing/notes.py` reads it."""
 
 
 class ScheduleMove(NamedTuple):
@@ -184,6 +186,8 @@ class ScheduleMove(NamedTuple):
     next_at: int | None
     last_at: int | None
     last_run_id: str | None
+    fires: str | None = None
+    """What the row remembers from now on; None leaves it."""
 
 
 class QueueRow(NamedTuple):

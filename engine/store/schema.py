@@ -239,6 +239,7 @@ schedules = Table(
     Column("next_at", BigInteger),
     Column("last_at", BigInteger),
     Column("last_run_id", Key),
+    Column("fires", Text, nullable=False, server_default="[]"),
     _partial("schedules_due", "next_at", where="state = 'active'"),
 )
 

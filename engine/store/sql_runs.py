@@ -208,4 +208,11 @@ def _update_values(row: RunUpdate, payloads: list[Payload]) -> tuple[object, ...
 
 
 def _move_values(row: ScheduleMove) -> tuple[object, ...]:
-    return (row.next_at, row.last_at, row.last_run_id, row.schedule_id, row.seen_at)
+    return (
+        row.next_at,
+        row.last_at,
+        row.last_run_id,
+        row.fires,
+        row.schedule_id,
+        row.seen_at,
+    )

@@ -43,7 +43,8 @@ UPDATE_RUNS = (
 )
 MOVE_SCHEDULE = (
     "UPDATE schedules SET next_at = ?, last_at = coalesce(?, last_at),"
-    " last_run_id = coalesce(?, last_run_id) WHERE schedule_id = ? AND next_at = ?"
+    " last_run_id = coalesce(?, last_run_id), fires = coalesce(?, fires)"
+    " WHERE schedule_id = ? AND next_at = ?"
 )
 MARK_RECOVERED = (
     "UPDATE runs SET recoveries = ?, recovered_seq = ?, state = ?, error = ? WHERE run_id = ?"

@@ -58,6 +58,23 @@ def test_the_next_fires_are_shown(api):
     assert [fire[4:] for fire in fires] == ["-02-29T01:30:00.000Z"] * 2
 
 
+def test_the_next_fires_say_where_the_clock_changes(api):
+    rule = {"time_zone": "Europe/Helsinki", "repeated": "both", "count": 50}
+
+    gap = api("POST", "/schedules/preview", {**rule, "cron": "30 3 * 3 0"}).json["moments"]
+    twice = api("POST", "/schedules/preview", {**rule, "cron": "30 3 * 10 0"}).json["moments"]
+
+    assert {one["note"] for one in gap} >= {"after_gap", None}
+    assert [one["note"] for one in twice if one["note"] and "pass" in one["note"]][:2] == [
+        "first_pass",
+        "second_pass",
+    ]
+
+
+def test_the_last_fires_of_a_new_schedule_are_none(api, nightly):
+    assert api("GET", f"/schedules/{nightly}/fires?limit=5").json["items"] == []
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -1,12 +1,10 @@
-"""Shapes of the session, the catalog, schedules, queues and the probes."""
+"""Shapes of the session, the catalog, the trail and the probes."""
 
 from typing import Literal
 
 from pydantic import Field
 
 from designer.api.models.common import Answer, Json, Request
-
-PREVIEW_FIRES_MAX = 50
 
 
 class Person(Answer):
@@ -77,48 +75,6 @@ class SchemaQuery(Request):
     """Which version of an action."""
 
     version: int | None = Field(default=None, description="The newest when absent")
-
-
-class ScheduleAnswer(Answer):
-    """A schedule: a trigger node of a published flow."""
-
-    id: str
-    flow_id: str
-    flow_name: str
-    node: str
-    cron: str
-    time_zone: str
-    gap: Literal["after", "skip"]
-    repeated: Literal["first", "both"]
-    missed: Literal["latest", "all", "skip"]
-    overlap: Literal["allow", "skip"]
-    state: Literal["active", "paused"]
-    next_at: str | None
-    last_at: str | None = None
-    last_run_id: str | None = None
-
-
-class ScheduleList(Answer):
-    """All schedules."""
-
-    items: list[ScheduleAnswer]
-    next_cursor: str | None
-
-
-class PreviewRequest(Request):
-    """A rule in time to look at."""
-
-    cron: str = Field(max_length=200)
-    time_zone: str = Field(default="UTC", max_length=100)
-    gap: Literal["after", "skip"] = "after"
-    repeated: Literal["first", "both"] = "first"
-    count: int = Field(default=5, ge=1, le=PREVIEW_FIRES_MAX)
-
-
-class PreviewAnswer(Answer):
-    """The next moments at which it fires."""
-
-    fires: list[str]
 
 
 class AuditLine(Answer):

@@ -35,8 +35,19 @@ class TimeFacade(Facade):
         count: int = 5,
     ) -> list[str]:
         """Give the next fire times of a rule. Raises InvalidInput."""
+        moments = self.preview_moments(cron, time_zone, gap, repeated, count)
+        return [moment["at"] for moment in moments]
+
+    def preview_moments(
+        self, cron: str, time_zone: str, gap: str, repeated: str, count: int
+    ) -> list[dict[str, Json]]:
+        """Give the next fires: `at`, and a `note` when the clock changes. Raises InvalidInput."""
         preview = self._m.schedules.preview
         return preview(cron, time_zone, gap=gap, repeated=repeated, count=count)
+
+    def fires(self, schedule_id: str, *, limit: int = 30) -> list[dict[str, Json]]:
+        """Give what became of a schedule's last nominal times, newest first. Raises NotFound."""
+        return self._m.schedules.fires(schedule_id, limit=limit)
 
     def enqueue_task(self, task: TaskRequest) -> TaskReceipt:
         """Put a task on its queue, once per idempotency key. Raises ActionError."""

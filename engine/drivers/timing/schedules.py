@@ -1,8 +1,9 @@
 """Schedules as people handle them: list, pause, resume, fire now, preview. Knows no APScheduler."""
 
 from engine.core.plan import Json
-from engine.drivers.clock import Clock
+from engine.drivers.clock import Clock, instant
 from engine.drivers.fires import cron_rule, next_after, rule_of
+from engine.drivers.timing.notes import fires_of
 from engine.errors import InvalidInput, NotFound
 from engine.flow.cron import BadCron
 from engine.store.protocol import ScheduleStore
@@ -42,23 +43,36 @@ class ScheduleBook:
             next_at = next_after(rule_of(row), self._clock.now_ms())
             self._store.set_schedule(schedule_id, state="active", next_at=next_at)
 
+    def fires(self, schedule_id: str, *, limit: int) -> list[dict[str, Json]]:
+        """Give what became of its last nominal times, newest first. Raises NotFound."""
+        return fires_of(self.find(schedule_id), limit)
+
     def preview(
         self, cron: str, time_zone: str, *, gap: str, repeated: str, count: int
-    ) -> list[str]:
-        """Give the next fire times by the very rule that fires. Raises InvalidInput."""
+    ) -> list[dict[str, Json]]:
+        """Give the next fires by the very rule that fires, with what the clock does then.
+
+        Raises InvalidInput.
+        """
         try:
             rule = cron_rule(cron, time_zone, gap=gap, repeated=repeated)
         except BadCron as error:
             raise InvalidInput(error.message, [(error.field, error.message)]) from error
-        times: list[str] = []
+        fires: list[dict[str, Json]] = []
         at: int | None = self._clock.now_ms()
-        while len(times) < min(count, PREVIEW_MAX):
+        offset = rule.offset_at(instant(self._clock.now_ms()))
+        while len(fires) < min(count, PREVIEW_MAX):
             assert at is not None
             at = next_after(rule, at)
             if at is None:
                 break
-            times.append(rfc3339(at))
-        return times
+            moment, before = instant(at), offset
+            offset = rule.offset_at(moment)
+            note: str | None = rule.note_on(moment)
+            if note is None and offset != before:
+                note = "clock_changed"
+            fires.append({"at": rfc3339(at), "note": note})
+        return fires
 
 
 def _view(row: ScheduleRow) -> dict[str, Json]:

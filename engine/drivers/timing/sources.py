@@ -14,6 +14,7 @@ from engine.drivers.clock import Clock
 from engine.drivers.fires import Rule, due_times, next_after, rule_of
 from engine.drivers.runs.inbox import Resume, Start, Starts
 from engine.drivers.shards import shard_of
+from engine.drivers.timing import notes
 from engine.errors import EngineError
 from engine.store.protocol import Store
 from engine.store.records import ScheduleMove, ScheduleRow
@@ -104,6 +105,7 @@ class Schedules:
         self._rows: dict[str, ScheduleRow] = {}
         self._fires: dict[str, Sequence[int]] = {}
         self._moves: dict[str, int | None] = {}
+        self._passed: dict[str, list[int]] = {}
         self._is_full = False
 
     def due(self, now: int) -> Sequence[Due]:
@@ -113,7 +115,7 @@ class Schedules:
         epochs = self._epochs()
         rows = [row for row in rows if is_ours(row.schedule_id, epochs)]
         self._rows = {row.schedule_id: row for row in rows}
-        self._fires, self._moves = {}, {}
+        self._fires, self._moves, self._passed = {}, {}, {}
         return [due for row in rows if (due := self._one(row, now)) is not None]
 
     def _one(self, row: ScheduleRow, now: int) -> Due | None:
@@ -125,6 +127,8 @@ class Schedules:
             # One schedule that cannot be read must not stop the others.
             log.exception("schedule %s cannot be read", row.schedule_id)
             return None
+        until = times[0] if times else now + 1
+        self._passed[row.schedule_id] = notes.passed_over(rule, first=row.next_at, until=until)
         if not times:
             self._moves[row.schedule_id] = next_after(rule, now)
             return None
@@ -151,7 +155,7 @@ class Schedules:
                 log.exception("schedule %s cannot start its flow", id_)
                 continue
             starts.extend(mine)
-            moves.append(_moved(row, next_at, mine, self._fires.get(id_, ())))
+            moves.append(self._moved(row, next_at, mine))
         if moves:
             item = Starts(starts=starts, moves=moves)
             self._put(item)
@@ -166,6 +170,25 @@ class Schedules:
             times = times[:1]  # the others would overlap it
         return [self._make_start(row, at) for at in times]
 
+    def _moved(
+        self, row: ScheduleRow, next_at: int | None, starts: Sequence[Start]
+    ) -> ScheduleMove:
+        assert row.next_at is not None
+        id_, now = row.schedule_id, self._clock.now_ms()
+        times = self._fires.get(id_, ())
+        said = [notes.missed(row, at, now) for at in self._passed.get(id_, ())]
+        pairs = zip(times, starts, strict=False)
+        said += [notes.fired(at, now, start.row.run_id) for at, start in pairs]
+        said += [notes.overlapped(at, now) for at in times[len(starts) :]]
+        return ScheduleMove(
+            schedule_id=id_,
+            seen_at=row.next_at,
+            next_at=next_at,
+            last_at=times[-1] if starts else None,
+            last_run_id=starts[-1].row.run_id if starts else None,
+            fires=notes.noted(row, said),
+        )
+
     def _is_running(self, run_id: str | None) -> bool:
         run = None if run_id is None else self._store.run(run_id)
         return run is not None and run.ended_at is None
@@ -173,19 +196,6 @@ class Schedules:
     def next_at(self) -> int | None:
         """Give the earliest nominal time to come."""
         return self._store.next_schedule()
-
-
-def _moved(
-    row: ScheduleRow, next_at: int | None, starts: Sequence[Start], times: Sequence[int]
-) -> ScheduleMove:
-    assert row.next_at is not None
-    return ScheduleMove(
-        schedule_id=row.schedule_id,
-        seen_at=row.next_at,
-        next_at=next_at,
-        last_at=times[-1] if starts else None,
-        last_run_id=starts[-1].row.run_id if starts else None,
-    )
 
 
 class Wakes:

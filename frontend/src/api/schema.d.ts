@@ -865,6 +865,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules/{schedule_id}/fires": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a schedule's last fires */
+        get: operations["list_fires"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedules/{schedule_id}/pause": {
         parameters: {
             query?: never;
@@ -1800,6 +1817,56 @@ export interface components {
             severity: "error" | "warning";
         };
         /**
+         * FireList
+         * @description The last nominal times, newest first.
+         */
+        FireList: {
+            /** Items */
+            items: components["schemas"]["FireShape"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * FireMoment
+         * @description A moment at which a rule fires.
+         */
+        FireMoment: {
+            /** At */
+            at: string;
+            /**
+             * Note
+             * @description `after_gap`: the time itself is skipped that day; passes: the clock shows it twice; `clock_changed`: it has gone forward or back since the fire before
+             */
+            note: ("after_gap" | "first_pass" | "second_pass" | "clock_changed") | null;
+        };
+        /**
+         * FireShape
+         * @description What became of a nominal time.
+         */
+        FireShape: {
+            /** Due At */
+            due_at: string;
+            /** Fired At */
+            fired_at: string | null;
+            /**
+             * Late Ms
+             * @description How long after its time it started a run
+             */
+            late_ms: number | null;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "fired" | "skipped" | "missed";
+            /**
+             * Reason
+             * @description `overlap`: the run before had not ended; `newer`: a later time was made up for instead; `too_late`: it had passed when the server could fire again
+             */
+            reason: ("overlap" | "newer" | "too_late") | null;
+            /** Run Id */
+            run_id: string | null;
+        };
+        /**
          * FlowDocument
          * @description A flow document, `baton.flow/v1`; a draft may be unfinished.
          */
@@ -2532,6 +2599,11 @@ export interface components {
         PreviewAnswer: {
             /** Fires */
             fires: string[];
+            /**
+             * Moments
+             * @description The same, with what the clock does then
+             */
+            moments: components["schemas"]["FireMoment"][];
         };
         /**
          * PreviewRequest
@@ -7673,6 +7745,66 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fires: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FireList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
