@@ -27,11 +27,14 @@ def main():
     asked = tuple(options.page or [""])
     places = [place for place in PLACES if place.name.startswith(asked)]
     launch = launch_arguments()
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        world = World(Path(folder)).start()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        World(Path(folder)) as world,
+        sync_playwright() as playwright,
+    ):
+        world.fill()
         browser = playwright.chromium.launch(**launch)
         try:
-            world.fill()
             page = browser.new_page(reduced_motion="reduce")
             page.set_default_timeout(STEP_MS_MAX)
             page.goto(world.server.link)
@@ -39,7 +42,6 @@ def main():
                 shoot(page, place, world=world, out=options.out)
         finally:
             browser.close()
-            world.stop()
 
 
 def shoot(page, place, *, world, out):

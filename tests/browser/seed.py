@@ -113,13 +113,17 @@ class World:
         self.http = requests.Session()
         self.runs = {}
 
-    def start(self):
+    def __enter__(self):
         """Start the server and make a key for ourselves."""
-        self.server.start()
-        self.http.headers["Authorization"] = f"Bearer {self.token('seed')}"
+        try:
+            self.server.start()
+            self.http.headers["Authorization"] = f"Bearer {self.token('seed')}"
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
-    def stop(self):
+    def __exit__(self, *_):
         """End both."""
         self.http.close()
         try:

@@ -12,9 +12,8 @@ THEMES = ("light", "dark")
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    running = World(tmp_path_factory.mktemp("accessibility")).start().fill()
-    yield running
-    running.stop()
+    with World(tmp_path_factory.mktemp("accessibility")) as running:
+        yield running.fill()
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,10 @@ ASKED = {"what": "a kettle", "euros": 40, "who": "Eve", "team": "Office"}
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    running = World(tmp_path_factory.mktemp("approvals")).start()
-    running.add_flow(APPROVAL)
-    running.context = None
-    yield running
-    running.stop()
+    with World(tmp_path_factory.mktemp("approvals")) as running:
+        running.add_flow(APPROVAL)
+        running.context = None
+        yield running
 
 
 @pytest.fixture
