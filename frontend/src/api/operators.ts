@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, pathOf } from "./client";
 import { keys, shouldRetry } from "./queries";
-import type { ForkPreview, StartedRun } from "./types";
+import type { CancelPreview, ForkPreview, StartedRun } from "./types";
 
 export type ForkVersion = "same" | "newest" | "draft";
 
@@ -12,13 +12,16 @@ export interface Fork {
   /** null: a retry of what did not end well. */
   readonly node: string | null;
   readonly version: ForkVersion;
+  /** Absent: the run's own. */
+  readonly input?: unknown;
 }
 
 const forkPath = ({ runId, node }: Fork): string =>
   pathOf("runs", runId, node === null ? "retry" : "fork");
 
-const forkBody = ({ node, version }: Fork): Record<string, unknown> => ({
+const forkBody = ({ node, version, ...edited }: Fork): Record<string, unknown> => ({
   ...(node === null ? {} : { node }),
+  ...("input" in edited ? { input: edited.input } : {}),
   ...(version === "same" ? {} : { version }),
 });
 
@@ -42,6 +45,17 @@ export function useFork() {
     onSuccess: () => void cache.invalidateQueries({ queryKey: keys.runs }),
   });
 }
+
+/** What would be stopped, undone and blocked; changes nothing. */
+export const useCancelPreview = (runId: string) =>
+  useQuery({
+    queryKey: ["cancel", runId],
+    queryFn: ({ signal }) =>
+      api.post<CancelPreview>(pathOf("runs", runId, "cancel"), { dry_run: true }, { signal }),
+    // The run goes on meanwhile: what is asked again is asked anew.
+    gcTime: 0,
+    retry: shouldRetry,
+  });
 
 /** Lets a parked run go on. */
 export function useResume() {

@@ -262,10 +262,18 @@ export const useCancelRun = () =>
     (cache, { id }) => forget(cache, keys.run(id), keys.runs),
   );
 
+export interface Resolution {
+  readonly decision: Decision;
+  /** Which item's, when several wait. */
+  readonly frame?: number;
+  /** What a lost attempt that is done yielded. */
+  readonly output?: unknown;
+}
+
 export const useResolve = () =>
   useChange(
-    ({ id, node, decision }: { id: string; node: string; decision: Decision }) =>
-      api.post<RunView>(pathOf("runs", id, "nodes", node, "resolve"), { decision }),
+    ({ id, node, ...said }: { id: string; node: string } & Resolution) =>
+      api.post<RunView>(pathOf("runs", id, "nodes", node, "resolve"), said),
     (cache, { id }) => forget(cache, keys.run(id), keys.runs),
   );
 

@@ -26,9 +26,27 @@ export type VersionSummary = Sparse<Shapes["VersionSummary"], "version" | "publi
 export type WaitView = Sparse<Shapes["WaitView"], "kind" | "answers" | "wanted">;
 export type NodeView = Sparse<Omit<Shapes["NodeView"], "wait">, "state" | "attempts"> & {
   readonly wait?: WaitView | null | undefined;
+  readonly input_size?: number | null | undefined;
+  /** Where the result came from. */
+  readonly source?: "recorded" | "mocked" | "reused" | null | undefined;
+  /** Paused at a breakpoint, before it begins. */
+  readonly is_held?: boolean | null | undefined;
 };
-export type FrameView = NodeView & { readonly position: number };
-export type AttemptView = Sparse<Shapes["AttemptView"], "attempt" | "outcome">;
+export interface LogLine {
+  readonly at: string;
+  readonly level: string;
+  readonly text: string;
+  readonly details?: unknown;
+}
+export type AttemptView = Sparse<Shapes["AttemptView"], "attempt" | "outcome"> & {
+  readonly logs?: readonly LogLine[] | null | undefined;
+};
+export type FrameView = NodeView & {
+  readonly position: number;
+  readonly frame?: number;
+  readonly input?: unknown;
+  readonly attempt_log?: readonly AttemptView[];
+};
 export type NodeDetail = NodeView & {
   readonly input?: unknown;
   readonly attempt_log?: readonly AttemptView[];
@@ -39,10 +57,14 @@ export type RunSummary = Sparse<
   "run_id" | "flow_id" | "version" | "state" | "undo" | "created_at"
 >;
 export type RunView = RunSummary & {
+  /** Nodes whose results were given at the start instead of being made. */
+  readonly mocked?: readonly string[] | null | undefined;
   readonly input?: unknown;
   readonly output?: unknown;
   readonly nodes: Readonly<Record<string, NodeView>>;
 };
+export type Span = Shapes["Span"];
+export type Timeline = Readonly<Shapes["TimelineAnswer"]>;
 export interface RunDelta {
   readonly seq: number;
   readonly run: Sparse<Shapes["RunChange"], "state" | "undo">;
@@ -54,6 +76,8 @@ export interface RunFlow {
 }
 export type StartedRun = Shapes["StartedAnswer"];
 export type ForkPreview = Readonly<Shapes["ForkPreview"]>;
+export type CancelPreview = Readonly<Shapes["CancelPreview"]>;
+export type RehearsedNode = Sparse<Shapes["RehearsedNode"], "node">;
 export type ForkLine = Readonly<Shapes["ForkLine"]>;
 export type Approval = Readonly<Omit<Shapes["ApprovalAnswer"], "form">> & {
   readonly form?: JsonObject | null;

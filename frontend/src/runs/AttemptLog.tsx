@@ -1,40 +1,69 @@
-// Every try of a node: when, how long, how it came out, and what it said.
-import type { AttemptView } from "../api/types";
+// Every try of a node: when, how long, how it came out, what it said and what it logged.
+import { useEffect, useRef } from "react";
+import { useStore } from "zustand";
+
+import type { AttemptView, LogLine } from "../api/types";
 import { JsonTree } from "../ui/JsonTree";
 import { nodeStateLook } from "../ui/states";
 import { StateIcon } from "../ui/StateBadge";
+import { preciseTime } from "../ui/time";
 import { Duration, TimeText } from "../ui/TimeText";
+import { words } from "../words/words";
 import { errorText } from "./errorText";
 import classes from "./NodeResult.module.css";
-import { words } from "../words/words";
+import { stateOfOutcome } from "./outcomes";
+import { useWatchStore } from "./watching";
 
-const STATE_OF: Readonly<Record<AttemptView["outcome"], string>> = {
-  completed: "succeeded",
-  failed: "failed",
-  running: "running",
-  aborted: "cancelled",
-  lost: "waiting",
-};
+interface Props {
+  readonly attempts: readonly AttemptView[];
+}
 
-export function AttemptLog({ attempts }: { attempts: readonly AttemptView[] }) {
+export function AttemptLog({ attempts }: Props) {
+  const watch = useWatchStore();
+  const chosen = useStore(watch, (state) => state.attempt);
   return (
     <ol className={classes.attempts} data-testid="attempts">
       {attempts.map((attempt, index) => (
-        <Attempt key={index} attempt={attempt} isLast={index === attempts.length - 1} />
+        <Attempt
+          key={attempt.attempt}
+          attempt={attempt}
+          isLast={index === attempts.length - 1}
+          isChosen={attempt.attempt === chosen}
+          onChoose={() => watch.actions.look({ attempt: attempt.attempt })}
+        />
       ))}
     </ol>
   );
 }
 
-function Attempt({ attempt, isLast }: { attempt: AttemptView; isLast: boolean }) {
-  const look = nodeStateLook(STATE_OF[attempt.outcome]);
+interface AttemptProps {
+  readonly attempt: AttemptView;
+  readonly isLast: boolean;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function Attempt({ attempt, isLast, isChosen, onChoose }: AttemptProps) {
+  const look = nodeStateLook(stateOfOutcome(attempt.outcome));
   const text = errorText(attempt.error);
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isChosen) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isChosen]);
   return (
-    <li className={classes.attempt} style={{ ["--state" as string]: look.color }}>
+    <li
+      ref={row}
+      className={classes.attempt}
+      style={{ ["--state" as string]: look.color }}
+      data-chosen={isChosen || undefined}
+      data-testid={`attempt-${attempt.attempt}`}
+    >
       <StateIcon look={look} size={13} />
       <div className={classes.attemptBody}>
         <div className={classes.attemptHead}>
-          <b>{words.runs.attempt(attempt.attempt)}</b>
+          <button type="button" className={classes.pick} onClick={onChoose} aria-pressed={isChosen}>
+            {words.runs.attempt(attempt.attempt)}
+          </button>
           <span className={classes.outcome}>{words.runs.outcomes[attempt.outcome]}</span>
           <span className={classes.dim}>
             <TimeText at={attempt.started_at} /> ·{" "}
@@ -49,7 +78,29 @@ function Attempt({ attempt, isLast }: { attempt: AttemptView; isLast: boolean })
             <JsonTree value={attempt.error} name={`attempt-${attempt.attempt}-error`} />
           </details>
         )}
+        <Logs lines={attempt.logs ?? []} />
       </div>
     </li>
   );
 }
+
+function Logs({ lines }: { lines: readonly LogLine[] }) {
+  if (lines.length === 0) return null;
+  return (
+    <details className={classes.details} open>
+      <summary>{words.runs.logs(lines.length)}</summary>
+      <ol className={classes.logs} data-testid="logs">
+        {lines.map((line, index) => (
+          <li key={index} data-level={line.level}>
+            <time dateTime={line.at}>{preciseTime(line.at)}</time>
+            <span>{line.text}</span>
+            {hasDetails(line.details) ? <code>{JSON.stringify(line.details)}</code> : null}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+const hasDetails = (details: unknown): boolean =>
+  typeof details === "object" && details !== null && Object.keys(details).length > 0;

@@ -1,15 +1,13 @@
-// A map's items: how far it is, and what became of each.
+// A scope's items: how far it is, and one of them chosen, by state or by number.
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 
 import type { FrameView, NodeView } from "../api/types";
-import type { NodeId } from "../model/flow";
-import { JsonTree } from "../ui/JsonTree";
 import { nodeStateLook } from "../ui/states";
-import { StateBadge, StateIcon } from "../ui/StateBadge";
-import { Duration } from "../ui/TimeText";
-import { errorText } from "./errorText";
-import classes from "./NodeResult.module.css";
+import { StateIcon } from "../ui/StateBadge";
 import { words } from "../words/words";
+import classes from "./NodeResult.module.css";
 
 const FRAMES_LISTED_MAX = 100;
 
@@ -36,61 +34,144 @@ export function ItemsProgress({ items }: { items: NonNullable<NodeView["items"]>
   );
 }
 
-export function Frames({ node, frames }: { node: NodeId; frames: readonly FrameView[] }) {
-  const [chosen, choose] = useState<number | null>(null);
-  const frame =
-    frames.find(({ position }) => position === chosen) ??
-    frames.find(({ state }) => state === "failed") ??
-    frames[0];
+/** The chosen item, else the first that failed, else the first. */
+export function shownFrame(
+  frames: readonly FrameView[],
+  chosen: number | null,
+): FrameView | undefined {
   return (
-    <section className={classes.part}>
+    frames.find(({ frame }) => chosen !== null && frame === chosen) ??
+    frames.find(({ state }) => state === "failed") ??
+    frames[0]
+  );
+}
+
+interface PickerProps {
+  readonly frames: readonly FrameView[];
+  readonly shown: FrameView | undefined;
+  readonly onChoose: (frame: number | null) => void;
+}
+
+export function ItemPicker({ frames, shown, onChoose }: PickerProps) {
+  const [filter, setFilter] = useState<string | null>(null);
+  const states = [...new Set(frames.map(({ state }) => state))];
+  const isThere = filter !== null && states.some((state) => state === filter);
+  const listed = isThere ? frames.filter(({ state }) => state === filter) : frames;
+  const at = listed.findIndex((frame) => frame === shown);
+  const go = (by: number) => onChoose(listed[at + by]?.frame ?? null);
+  return (
+    <section className={classes.part} data-testid="frames">
       <h3 className={classes.title}>
         {words.runs.frames}
         {frames.length >= FRAMES_LISTED_MAX ? (
           <span className={classes.dim}> {words.runs.framesFirst(FRAMES_LISTED_MAX)}</span>
         ) : null}
+        <span className={classes.steps}>
+          <Go
+            label={words.runs.previousItem}
+            icon={ChevronLeft}
+            isOff={at <= 0}
+            onClick={() => go(-1)}
+          />
+          <Go
+            label={words.runs.nextItem}
+            icon={ChevronRight}
+            isOff={at < 0 || at >= listed.length - 1}
+            onClick={() => go(1)}
+          />
+        </span>
       </h3>
-      <div className={classes.frames} data-testid="frames">
-        {frames.map(({ position, state }) => {
-          const look = nodeStateLook(state);
-          return (
-            <button
-              key={position}
-              type="button"
-              className={classes.frame}
-              aria-pressed={position === frame?.position}
-              aria-label={`${words.runs.frame(position)}: ${look.label}`}
-              title={look.label}
-              onClick={() => choose(position)}
-              style={{ ["--state" as string]: look.color }}
-            >
-              <StateIcon look={look} size={11} />
-              {position}
-            </button>
-          );
-        })}
+      {states.length > 1 ? (
+        <Filter
+          frames={frames}
+          states={states}
+          chosen={isThere ? filter : null}
+          onChoose={setFilter}
+        />
+      ) : null}
+      <div className={classes.frames}>
+        {listed.map((frame) => (
+          <Item
+            key={frame.frame ?? frame.position}
+            frame={frame}
+            isShown={frame === shown}
+            onClick={() => onChoose(frame.frame ?? null)}
+          />
+        ))}
       </div>
-      {frame === undefined ? null : <Frame key={frame.position} node={node} frame={frame} />}
     </section>
   );
 }
 
-function Frame({ node, frame }: { node: NodeId; frame: FrameView }) {
-  const text = errorText(frame.error);
+interface ItemProps {
+  readonly frame: FrameView;
+  readonly isShown: boolean;
+  readonly onClick: () => void;
+}
+
+function Item({ frame: { position, state }, isShown, onClick }: ItemProps) {
+  const look = nodeStateLook(state);
   return (
-    <>
-      <div className={classes.head}>
-        <StateBadge state={frame.state} kind="node" note={words.runs.frame(frame.position)} />
-        <span className={classes.dim}>
-          <Duration from={frame.started_at} to={frame.ended_at} />
-        </span>
-      </div>
-      {text === "" ? null : <p className={classes.message}>{text}</p>}
-      {frame.error == null ? (
-        <JsonTree value={frame.output} name={`${node}-${frame.position}-output`} openDepth={2} />
-      ) : (
-        <JsonTree value={frame.error} name={`${node}-${frame.position}-error`} openDepth={2} />
-      )}
-    </>
+    <button
+      type="button"
+      className={classes.frame}
+      aria-pressed={isShown}
+      aria-label={`${words.runs.frame(position)}: ${look.label}`}
+      title={look.label}
+      onClick={onClick}
+      style={{ ["--state" as string]: look.color }}
+      data-testid={`frame-${position}`}
+    >
+      <StateIcon look={look} size={11} />
+      {position}
+    </button>
+  );
+}
+
+interface FilterProps {
+  readonly frames: readonly FrameView[];
+  readonly states: readonly string[];
+  readonly chosen: string | null;
+  readonly onChoose: (state: string | null) => void;
+}
+
+function Filter({ frames, states, chosen, onChoose }: FilterProps) {
+  return (
+    <div className={classes.filter} role="group" aria-label={words.runs.filterItems}>
+      <button type="button" aria-pressed={chosen === null} onClick={() => onChoose(null)}>
+        {words.runs.items1.one(words.runs.items1.all, frames.length)}
+      </button>
+      {states.map((state) => (
+        <button
+          key={state}
+          type="button"
+          aria-pressed={chosen === state}
+          onClick={() => onChoose(state)}
+          data-testid={`items-${state}`}
+        >
+          {words.runs.items1.one(
+            nodeStateLook(state).label,
+            frames.filter((frame) => frame.state === state).length,
+          )}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface GoProps {
+  readonly label: string;
+  readonly icon: typeof ChevronLeft;
+  readonly isOff: boolean;
+  readonly onClick: () => void;
+}
+
+function Go({ label, icon: Icon, isOff, onClick }: GoProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon size={20} aria-label={label} disabled={isOff} onClick={onClick}>
+        <Icon size={14} />
+      </ActionIcon>
+    </Tooltip>
   );
 }

@@ -1,25 +1,31 @@
-// What a run did at one node: state, attempts, input, output and error; keeps itself up to date.
+// What a run did at one node: state, attempts, input, output and error, now or at the shown moment.
 import { Loader } from "@mantine/core";
 import { CircleDashed, Play } from "lucide-react";
-import type { ReactNode } from "react";
-import { Link } from "react-router";
+import { useMemo } from "react";
+import { useStore } from "zustand";
 
-import { pathOf } from "../api/client";
 import { isProblem } from "../api/problem";
 import { useLiveRun, useNodeDetail } from "../api/queries";
-import type { NodeDetail, RunView } from "../api/types";
+import type { FrameView, NodeDetail, RunView } from "../api/types";
 import type { NodeId } from "../model/flow";
+import { shownFact } from "../store/watch";
 import { EmptyState } from "../ui/EmptyState";
-import { JsonTree } from "../ui/JsonTree";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { StateBadge } from "../ui/StateBadge";
-import { Duration, Moment, TimeText } from "../ui/TimeText";
-import { AttemptLog } from "./AttemptLog";
-import { errorText } from "./errorText";
-import { Frames, ItemsProgress } from "./Frames";
-import classes from "./NodeResult.module.css";
-import { LostDecisions, UndoDecisions } from "./UndoDecisions";
+import { instantOf } from "../ui/time";
+import { Duration, TimeText } from "../ui/TimeText";
 import { words } from "../words/words";
+import { detailAsOf } from "./asOf";
+import { AttemptLog } from "./AttemptLog";
+import { ErrorPart } from "./ErrorPart";
+import { ItemPicker, ItemsProgress, shownFrame } from "./Frames";
+import { NodeValue } from "./NodeValue";
+import classes from "./NodeResult.module.css";
+import { Part } from "./Part";
+import { Situation } from "./Situation";
+import { SourceBadge } from "./SourceBadge";
+import { LostDecisions, UndoDecisions } from "./UndoDecisions";
+import { useMoment, useWatchStore } from "./watching";
 
 interface Props {
   /** null: the flow has not run. */
@@ -46,7 +52,7 @@ export function NodeResult({ runId, node }: Props) {
       </EmptyState>
     );
   if (run.data === undefined || detail.data === undefined)
-    return <Loader size="sm" m="md" aria-label="Loading" />;
+    return <Loader size="sm" m="md" aria-label={words.ui.loading} />;
   return <Result key={node} run={run.data} node={node} detail={detail.data} />;
 }
 
@@ -56,92 +62,112 @@ interface ResultProps {
   readonly detail: NodeDetail;
 }
 
-function Result({ run, node, detail }: ResultProps) {
-  if (detail.state === "pending")
+function Result({ run, node, detail: recorded }: ResultProps) {
+  const watch = useWatchStore();
+  const moment = useMoment(run.run_id);
+  const chosen = useStore(watch, (state) => state.frame);
+  const detail = useMemo(() => {
+    if (moment === null) return recorded;
+    const at = instantOf(shownFact(watch.getState())?.at) ?? 0;
+    return detailAsOf(recorded, moment.nodes[node], at);
+  }, [recorded, moment, node, watch]);
+  if (detail.state === "pending" && detail.is_held !== true)
     return (
       <EmptyState icon={CircleDashed} title={words.runs.notReached} isSmall>
         {words.runs.notReachedText}
       </EmptyState>
     );
-  const attempts = detail.attempt_log ?? [];
+  const frames = detail.frames ?? [];
+  const frame = shownFrame(frames, chosen);
   return (
-    <div className={classes.result} data-testid="node-result">
-      <div className={classes.head}>
-        <StateBadge state={detail.state} kind="node" size="md" note={triesOf(detail)} />
-        {detail.started_at == null ? null : (
-          <span className={classes.dim}>
-            <TimeText at={detail.started_at} /> ·{" "}
-            <Duration from={detail.started_at} to={detail.ended_at} />
-          </span>
-        )}
-      </div>
+    <div className={classes.result} data-testid="node-result" data-state={detail.state}>
+      <Head view={detail} />
       <Situation detail={detail} />
-      {detail.state === "compensation_failed" ? (
-        <UndoDecisions runId={run.run_id} node={node} />
-      ) : null}
-      {detail.is_lost ? <LostDecisions runId={run.run_id} node={node} /> : null}
+      {moment === null ? <Decide run={run} node={node} detail={detail} frame={frame} /> : null}
       {detail.items ? <ItemsProgress items={detail.items} /> : null}
-      {detail.error == null ? null : (
-        <Part title={words.runs.error}>
-          <p className={classes.message}>{errorText(detail.error)}</p>
-          <JsonTree value={detail.error} name={`${node}-error`} openDepth={2} />
-        </Part>
-      )}
-      {detail.frames && detail.frames.length > 0 ? (
-        <Frames node={node} frames={detail.frames} />
+      {frames.length > 0 ? (
+        <ItemPicker
+          frames={frames}
+          shown={frame}
+          onChoose={(number) => watch.actions.look({ frame: number, attempt: null })}
+        />
       ) : null}
-      {hasOutput(detail) ? (
-        <Part title={words.runs.output}>
-          <JsonTree value={detail.output} name={`${node}-output`} openDepth={2} />
-        </Part>
-      ) : null}
-      {detail.input == null ? null : (
-        <Part title={words.runs.input}>
-          <JsonTree value={detail.input} name={`${node}-input`} openDepth={2} />
-        </Part>
-      )}
-      {attempts.length > 1 || (attempts.length === 1 && detail.state !== "succeeded") ? (
-        <Part title={words.runs.attempts}>
-          <AttemptLog attempts={attempts} />
-        </Part>
-      ) : null}
+      {frame === undefined ? null : <Head view={frame} note={words.runs.frame(frame.position)} />}
+      <Values
+        runId={run.run_id}
+        node={node}
+        detail={frame ?? detail}
+        frame={frame?.frame ?? null}
+        isBody={frame !== undefined}
+      />
     </div>
   );
 }
 
-/** What a person wants to know of where it stands: why skipped, until when it waits, what undid it. */
-function Situation({ detail }: { detail: NodeDetail }) {
-  const { state, reason, due_at, retry_at, undone_by, wait, child_run } = detail;
+function Head({ view, note }: { view: NodeDetail | FrameView; note?: string }) {
+  return (
+    <div className={classes.head}>
+      <StateBadge state={view.state} kind="node" size="md" note={note ?? triesOf(view)} />
+      <SourceBadge source={view.source} />
+      {view.started_at == null ? null : (
+        <span className={classes.dim}>
+          <TimeText at={view.started_at} /> · <Duration from={view.started_at} to={view.ended_at} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface DecideProps extends ResultProps {
+  readonly frame: FrameView | undefined;
+}
+
+/** What only a person can decide; never about an earlier moment. */
+function Decide({ run, node, detail, frame }: DecideProps) {
+  const state = (frame ?? detail).state;
+  const place = { runId: run.run_id, node, frame: frame?.frame ?? null };
   return (
     <>
-      {state === "skipped" && reason ? <p className={classes.situation}>{reason}</p> : null}
-      {state === "waiting" && due_at ? (
-        <p className={classes.situation}>
-          {words.runs.dueAt} <Moment at={due_at} />
-        </p>
+      {state === "compensation_failed" ? <UndoDecisions {...place} /> : null}
+      {(frame ?? detail).is_lost ? <LostDecisions {...place} /> : null}
+    </>
+  );
+}
+
+interface ValuesProps {
+  readonly runId: string;
+  readonly node: NodeId;
+  readonly detail: NodeDetail | FrameView;
+  readonly frame: number | null;
+  /** Of one item: the node as a whole has no values then. */
+  readonly isBody: boolean;
+}
+
+function Values({ runId, node, detail, frame, isBody }: ValuesProps) {
+  const attempts = detail.attempt_log ?? [];
+  const place = { runId, node, frame };
+  const isWhole = !isBody && "frames" in detail && (detail.frames?.length ?? 0) > 0;
+  if (isWhole) return null;
+  return (
+    <>
+      {detail.error == null ? null : <ErrorPart error={detail.error} {...place} />}
+      <div className={classes.values}>
+        {hasOutput(detail) ? (
+          <Part title={words.runs.output} aside={<SourceBadge source={detail.source} />}>
+            <NodeValue {...place} part="output" value={detail.output} size={detail.output_size} />
+          </Part>
+        ) : null}
+        {hasInput(detail) ? (
+          <Part title={words.runs.input}>
+            <NodeValue {...place} part="input" value={detail.input} size={detail.input_size} />
+          </Part>
+        ) : null}
+      </div>
+      {attempts.length > 0 ? (
+        <Part title={words.runs.attempts}>
+          <AttemptLog attempts={attempts} />
+        </Part>
       ) : null}
-      {state === "retrying" && retry_at ? (
-        <p className={classes.situation}>
-          {words.runs.retryAt} <TimeText at={retry_at} />
-        </p>
-      ) : null}
-      {wait ? (
-        <p className={classes.situation} data-testid="awaited">
-          {words.operators.awaited(wait)}
-          {wait.timeout_at ? (
-            <>
-              {" "}
-              {words.operators.until} <Moment at={wait.timeout_at} />
-            </>
-          ) : null}
-        </p>
-      ) : null}
-      {child_run ? (
-        <p className={classes.situation}>
-          <Link to={pathOf("runs", child_run)}>{words.operators.child}</Link>
-        </p>
-      ) : null}
-      {undone_by ? <p className={classes.situation}>{words.runs.undoneBy(undone_by)}</p> : null}
     </>
   );
 }
@@ -153,19 +179,13 @@ const OUTPUT_STATES: ReadonlySet<string> = new Set([
   "compensation_failed",
 ]);
 
-const hasOutput = (detail: NodeDetail): boolean =>
-  OUTPUT_STATES.has(detail.state) && detail.error == null && !detail.frames?.length;
+const hasOutput = (detail: NodeDetail | FrameView): boolean =>
+  OUTPUT_STATES.has(detail.state) && (detail.error == null || detail.output != null);
 
-function triesOf({ attempts, state, max_attempts }: NodeDetail): string | undefined {
+const hasInput = (detail: NodeDetail | FrameView): boolean =>
+  detail.input != null || (detail.input_size ?? 0) > 0;
+
+function triesOf({ attempts, state, max_attempts }: NodeDetail | FrameView): string | undefined {
   if (state === "retrying") return words.runs.tries(attempts, max_attempts);
   return attempts > 1 ? words.runs.tries(attempts, null) : undefined;
-}
-
-export function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className={classes.part}>
-      <h3 className={classes.title}>{title}</h3>
-      {children}
-    </section>
-  );
 }

@@ -1,17 +1,18 @@
 // Running again what has ended: a retry, or from the chosen node on, with a look at it beforehand.
 import { Button, Group, Loader, Modal, Select, Stack } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { RotateCcw } from "lucide-react";
 import { useState } from "react";
-import { Link } from "react-router";
+import { useNavigate } from "react-router";
 
 import { newRequestId } from "../api/requestId";
 import { pathOf } from "../api/client";
 import { hasEnded } from "../api/merge";
-import { useFork, useForkPreview, useResume, type ForkVersion } from "../api/operators";
+import { useFork, useForkPreview, type Fork, type ForkVersion } from "../api/operators";
 import type { ForkLine, ForkPreview, RunView } from "../api/types";
-import type { Flow, NodeId } from "../model/flow";
+import { InputForm } from "../forms/InputForm";
+import type { Flow, Json, NodeId } from "../model/flow";
 import { ProblemAlert } from "../ui/ProblemAlert";
+import { FlowPicture, type Mark } from "./FlowPicture";
 import classes from "./RunAgain.module.css";
 import { words } from "../words/words";
 
@@ -53,25 +54,6 @@ export function RunAgain({ run, flow, selected }: Props) {
   );
 }
 
-/** Lets a parked run go on where it stands. */
-export function ResumeRun({ runId }: { runId: string }) {
-  const resume = useResume();
-  return (
-    <>
-      <Button
-        variant="default"
-        size="compact-sm"
-        loading={resume.isPending}
-        onClick={() => resume.mutate(runId)}
-        data-testid="resume-run"
-      >
-        {words.operators.resume}
-      </Button>
-      {resume.error === null ? null : <ProblemAlert error={resume.error} />}
-    </>
-  );
-}
-
 interface LookProps {
   readonly run: RunView;
   readonly flow: Flow | undefined;
@@ -86,17 +68,16 @@ const VERSIONS = Object.entries(words.operators.versions).map(([value, label]) =
 
 function Look({ run, flow, node, onClose }: LookProps) {
   const [version, choose] = useState<ForkVersion>("same");
+  const [edited, edit] = useState<{ readonly input: Json | undefined } | null>(null);
   // One for each look: pressing twice starts one run.
   const [requestId] = useState(() => newRequestId());
-  const fork = { runId: run.run_id, node, version };
+  const fork: Fork = { runId: run.run_id, node, version, ...(edited ?? {}) };
   const preview = useForkPreview(fork);
   const start = useFork();
+  const goTo = useNavigate();
   const onStarted = (runId: string) => {
     onClose();
-    notifications.show({
-      title: words.operators.started,
-      message: <Link to={pathOf("runs", runId)}>{words.operators.show}</Link>,
-    });
+    void goTo(pathOf("runs", runId));
   };
   return (
     <Stack gap="md" data-testid="fork-preview">
@@ -107,7 +88,8 @@ function Look({ run, flow, node, onClose }: LookProps) {
         allowDeselect={false}
         onChange={(value) => choose((value ?? "same") as ForkVersion)}
       />
-      {preview.isPending ? <Loader size="sm" aria-label="Loading" /> : null}
+      <EditedInput run={run} flow={flow} edited={edited} onEdit={edit} />
+      {preview.isPending ? <Loader size="sm" aria-label={words.ui.loading} /> : null}
       {preview.error === null ? null : <ProblemAlert error={preview.error} />}
       {preview.data === undefined ? null : <Lists preview={preview.data} flow={flow} />}
       {start.error === null ? null : <ProblemAlert error={start.error} />}
@@ -131,20 +113,60 @@ function Look({ run, flow, node, onClose }: LookProps) {
   );
 }
 
-function Lists({ preview, flow }: { preview: ForkPreview; flow: Flow | undefined }) {
+interface EditedProps {
+  readonly run: RunView;
+  readonly flow: Flow | undefined;
+  readonly edited: { readonly input: Json | undefined } | null;
+  readonly onEdit: (edited: { readonly input: Json | undefined } | null) => void;
+}
+
+/** The run's own input, until a person changes it. */
+function EditedInput({ run, flow, edited, onEdit }: EditedProps) {
   return (
-    <div className={classes.lists}>
-      <List
-        title={words.operators.runsAgain}
-        lines={preview.runs_again}
-        flow={flow}
-        name="runs-again"
-      />
-      <List title={words.operators.reused} lines={preview.reused} flow={flow} name="reused" />
-      {preview.undone.length > 0 ? (
-        <List title={words.operators.undone} lines={preview.undone} flow={flow} name="undone" />
-      ) : null}
+    <div className={classes.edited}>
+      <Button
+        variant="default"
+        size="compact-sm"
+        aria-expanded={edited !== null}
+        onClick={() => onEdit(edited === null ? { input: run.input as Json | undefined } : null)}
+        data-testid="fork-edit-input"
+      >
+        {edited === null ? words.operators.editInput : words.operators.keepInput}
+      </Button>
+      {edited === null ? null : (
+        <InputForm
+          schema={flow?.input}
+          value={edited.input}
+          onChange={(input) => onEdit({ input })}
+        />
+      )}
     </div>
+  );
+}
+
+function Lists({ preview, flow }: { preview: ForkPreview; flow: Flow | undefined }) {
+  const nodesOf = (lines: readonly ForkLine[]) => lines.map(({ node }) => node);
+  const marks: Mark[] = [
+    { kind: "again", nodes: nodesOf(preview.runs_again) },
+    { kind: "reused", nodes: nodesOf(preview.reused) },
+    { kind: "undone", nodes: nodesOf(preview.undone) },
+  ];
+  return (
+    <>
+      <FlowPicture flow={flow} marks={marks} />
+      <div className={classes.lists}>
+        <List
+          title={words.operators.runsAgain}
+          lines={preview.runs_again}
+          flow={flow}
+          name="runs-again"
+        />
+        <List title={words.operators.reused} lines={preview.reused} flow={flow} name="reused" />
+        {preview.undone.length > 0 ? (
+          <List title={words.operators.undone} lines={preview.undone} flow={flow} name="undone" />
+        ) : null}
+      </div>
+    </>
   );
 }
 

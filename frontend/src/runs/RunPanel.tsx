@@ -1,25 +1,30 @@
-// One run: how it stands, its nodes over time, and what the chosen node did; keeps itself up to date.
-import { ActionIcon, Loader, Tooltip } from "@mantine/core";
-import { CircleSlash, ExternalLink } from "lucide-react";
-import { Link } from "react-router";
+// One run: how it stands, its nodes, its time, its facts, and what the chosen node did; keeps itself up to date.
+import { Loader } from "@mantine/core";
+import { useCallback, useMemo, type ReactNode } from "react";
+import { useStore } from "zustand";
 
-import { hasEnded } from "../api/merge";
-import { pathOf } from "../api/client";
-import { useCancelRun, useLiveRun } from "../api/queries";
+import { useLiveRun } from "../api/queries";
 import type { RunView } from "../api/types";
 import type { Flow, NodeId } from "../model/flow";
-import { ConfirmButton } from "../ui/ConfirmButton";
-import { JsonTree } from "../ui/JsonTree";
+import { momentAfter } from "../model/replay";
+import { shownFact, type RunTab, type WatchStore } from "../store/watch";
 import { ProblemAlert } from "../ui/ProblemAlert";
-import { undoLabel } from "../ui/states";
-import { StateBadge } from "../ui/StateBadge";
-import { Duration, TimeText } from "../ui/TimeText";
-import { errorText, nodeOfError } from "./errorText";
-import { NodeResult, Part } from "./NodeResult";
-import { ResumeRun, RunAgain } from "./RunAgain";
-import classes from "./RunPanel.module.css";
-import { TimelineView } from "./TimelineView";
+import { instantOf } from "../ui/time";
 import { words } from "../words/words";
+import { runAsOf } from "./asOf";
+import type { NameOf } from "./factText";
+import { Gantt } from "./Gantt";
+import { HistoryTab } from "./HistoryTab";
+import { NodeResult } from "./NodeResult";
+import { NodesTab } from "./NodesTab";
+import { PastBanner } from "./PastBanner";
+import { MockedBanner, Notice } from "./Notices";
+import { RunHeader } from "./RunHeader";
+import classes from "./RunPanel.module.css";
+import { RunResult } from "./RunResult";
+import { Scrubber } from "./Scrubber";
+import { Split } from "./Split";
+import { useFilm, useMoment, useWatchStore, WatchContext } from "./watching";
 
 interface Props {
   readonly runId: string;
@@ -29,153 +34,155 @@ interface Props {
   readonly onSelect: (node: NodeId | null) => void;
   /** On its own page there is nowhere to go. */
   readonly isOwnPage?: boolean;
+  /** What the editor adds: its list of pins. */
+  readonly pins?: { readonly count: number; readonly list: ReactNode } | undefined;
+  /** What the editor adds beside the state: stepping. */
+  readonly controls?: ReactNode;
 }
 
-export function RunPanel({ runId, flow, selected, onSelect, isOwnPage = false }: Props) {
-  const run = useLiveRun(runId);
+export function RunPanel(props: Props) {
+  const watch = useWatchStore();
+  const run = useLiveRun(props.runId);
+  useFilm(watch, props.runId);
   if (run.error !== null && run.data === undefined)
     return <ProblemAlert error={run.error} onRetry={() => void run.refetch()} />;
-  if (run.data === undefined) return <Loader size="sm" m="md" aria-label="Loading" />;
-  const shown = selected !== null && selected in run.data.nodes ? selected : null;
+  if (run.data === undefined) return <Loader size="sm" m="md" aria-label={words.ui.loading} />;
   return (
-    <div className={classes.panel} data-testid="run-panel" data-state={run.data.state}>
-      <Header run={run.data} flow={flow} selected={shown} isOwnPage={isOwnPage} />
-      <Notice run={run.data} flow={flow} onSelect={onSelect} />
-      <div className={classes.body}>
-        <div className={classes.timeline}>
-          <TimelineView run={run.data} flow={flow} selected={shown} onSelect={onSelect} />
-        </div>
-        <div className={classes.detail}>
-          {shown === null ? (
-            <RunResult run={run.data} />
-          ) : (
-            <>
-              <h2 className={classes.name}>{nameOf(flow, shown)}</h2>
-              <NodeResult runId={runId} node={shown} />
-            </>
-          )}
-        </div>
+    <WatchContext value={watch}>
+      <Panel {...props} run={run.data} watch={watch} />
+    </WatchContext>
+  );
+}
+
+type PanelProps = Props & { readonly run: RunView; readonly watch: WatchStore };
+
+function Panel({ run, watch, flow, selected, onSelect, isOwnPage = false, ...more }: PanelProps) {
+  const nameOf = useNames(flow);
+  const shownRun = useShownRun(run);
+  const shown = selected !== null && selected in run.nodes ? selected : null;
+  const select = (node: NodeId | null) => {
+    if (node !== shown) watch.actions.look({ frame: null, attempt: null });
+    onSelect(node);
+  };
+  const place = { run: shownRun, flow, selected: shown, onSelect: select };
+  return (
+    <div className={classes.panel} data-testid="run-panel" data-state={run.state}>
+      <RunHeader run={run} flow={flow} selected={shown} isOwnPage={isOwnPage}>
+        {more.controls}
+      </RunHeader>
+      <PastBanner nameOf={nameOf} />
+      <MockedBanner run={run} nameOf={nameOf} />
+      <Notice run={shownRun} flow={flow} onSelect={select} />
+      <div className={classes.bar}>
+        <Tabs pins={more.pins?.count} />
+        <Scrubber nameOf={nameOf} />
       </div>
+      <Body {...place} original={run} nameOf={nameOf} pins={more.pins?.list} />
     </div>
   );
 }
 
-interface HeaderProps {
+interface BodyProps {
   readonly run: RunView;
+  /** As it stands now. */
+  readonly original: RunView;
   readonly flow: Flow | undefined;
   readonly selected: NodeId | null;
-  readonly isOwnPage: boolean;
+  readonly onSelect: (node: NodeId | null) => void;
+  readonly nameOf: NameOf;
+  readonly pins: ReactNode;
 }
 
-function Header({ run, flow, selected, isOwnPage }: HeaderProps) {
-  const cancel = useCancelRun();
+function Body({ run, original, flow, selected, onSelect, nameOf, pins }: BodyProps) {
+  const watch = useWatchStore();
+  const tab = useStore(watch, (state) => state.tab);
+  const undone = useUndone();
+  const place = { flow, selected, onSelect };
   return (
-    <header className={classes.header}>
-      <StateBadge state={run.state} size="md" note={undoLabel(run.undo)} />
-      <div className={classes.about}>
-        {isOwnPage && run.flow_id !== null ? (
-          <Link to={pathOf("flows", run.flow_id)} className={classes.flow}>
-            {flow?.name ?? run.flow_id}
-          </Link>
-        ) : null}
-        <span>{words.runs.version(run.version)}</span>
-        <TimeText at={run.started_at ?? run.created_at} />
-        <Duration from={run.started_at ?? run.created_at} to={run.ended_at} />
-        <code className={classes.id}>{run.run_id}</code>
-        <Origin id={run.forked_from} label={words.operators.forkedFrom} />
-        <Origin id={run.parent_run} label={words.operators.calledBy} />
-      </div>
-      {isOwnPage ? null : (
-        <Tooltip label={words.runs.open}>
-          <ActionIcon
-            component={Link}
-            to={pathOf("runs", run.run_id)}
-            aria-label={words.runs.open}
-            data-testid="open-run"
-          >
-            <ExternalLink size={15} />
-          </ActionIcon>
-        </Tooltip>
+    <Split isDataOnly={tab === "data"} label={words.runs.splitter}>
+      {tab === "timeline" ? (
+        <Gantt run={original} {...place} />
+      ) : tab === "history" ? (
+        <HistoryTab runId={run.run_id} nameOf={nameOf} />
+      ) : tab === "pins" && pins !== undefined ? (
+        pins
+      ) : (
+        <NodesTab run={run} undone={undone} {...place} />
       )}
-      <RunAgain run={run} flow={flow} selected={selected} />
-      {hasEnded(run.state) ? null : (
-        <ConfirmButton
-          variant="default"
-          leftSection={<CircleSlash size={14} />}
-          loading={cancel.isPending}
-          question={words.runs.cancelQuestion}
-          confirmLabel={words.runs.cancel}
-          onConfirm={() => cancel.mutate({ id: run.run_id })}
-          testId="cancel-run"
+      {selected === null ? (
+        <RunResult run={run} />
+      ) : (
+        <>
+          <h2 className={classes.name}>{nameOf(selected)}</h2>
+          <NodeResult runId={run.run_id} node={selected} />
+        </>
+      )}
+    </Split>
+  );
+}
+
+const TABS: readonly RunTab[] = ["nodes", "timeline", "history", "data"];
+
+function Tabs({ pins }: { pins: number | undefined }) {
+  const watch = useWatchStore();
+  const tab = useStore(watch, (state) => state.tab);
+  const all = pins === undefined ? TABS : [...TABS, "pins" as const];
+  const chosen = all.includes(tab) ? tab : "nodes";
+  const press = (event: React.KeyboardEvent<HTMLDivElement>) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = all[(all.indexOf(chosen) + by + all.length) % all.length] ?? "nodes";
+    watch.setState({ tab: next });
+    event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
+  };
+  return (
+    <div
+      className={classes.tabs}
+      role="tablist"
+      aria-label={words.runs.tabsLabel}
+      onKeyDown={press}
+    >
+      {all.map((one) => (
+        <button
+          key={one}
+          type="button"
+          role="tab"
+          aria-selected={one === chosen}
+          tabIndex={one === chosen ? 0 : -1}
+          className={classes.tab}
+          data-tab={one}
+          data-testid={`run-tab-${one}`}
+          onClick={() => watch.setState({ tab: one })}
         >
-          {words.runs.cancel}
-        </ConfirmButton>
-      )}
-    </header>
-  );
-}
-
-function Origin({ id, label }: { id: string | null | undefined; label: string }) {
-  return id == null ? null : <Link to={pathOf("runs", id)}>{label}</Link>;
-}
-
-interface NoticeProps {
-  readonly run: RunView;
-  readonly flow: Flow | undefined;
-  readonly onSelect: (node: NodeId) => void;
-}
-
-function Notice({ run, flow, onSelect }: NoticeProps) {
-  const text = noticeOf(run);
-  const node = blockedNode(run) ?? nodeOfError(run.error);
-  if (text === "") return null;
-  return (
-    <div className={classes.notice} role="status" data-testid="run-error">
-      {node !== null && node in run.nodes ? (
-        <button type="button" className={classes.where} onClick={() => onSelect(node)}>
-          {nameOf(flow, node)}
+          {words.runs.tabs[one]}
+          {one === "pins" && pins !== undefined && pins > 0 ? (
+            <span className={classes.tabCount}>{pins}</span>
+          ) : null}
         </button>
-      ) : null}
-      <span>{text}</span>
-      {run.state === "parked" ? <ResumeRun runId={run.run_id} /> : null}
+      ))}
     </div>
   );
 }
 
-function noticeOf(run: RunView): string {
-  if (run.state === "undo_blocked") return words.runs.blockedRun;
-  if (run.state === "parked") return words.runs.parked;
-  return errorText(run.error);
+function useNames(flow: Flow | undefined): NameOf {
+  const names = useMemo(() => new Map(flow?.nodes.map(({ id, name }) => [id, name ?? id])), [flow]);
+  return useCallback((node) => names.get(node) ?? node, [names]);
 }
 
-function blockedNode(run: RunView): string | null {
-  const found = Object.entries(run.nodes).find(([, { state }]) => state === "compensation_failed");
-  return found?.[0] ?? null;
+/** The run as it stood at the shown moment. */
+function useShownRun(run: RunView): RunView {
+  const watch = useWatchStore();
+  const moment = useMoment(run.run_id);
+  return useMemo(() => {
+    if (moment === null) return run;
+    return runAsOf(run, moment, instantOf(shownFact(watch.getState())?.at) ?? 0);
+  }, [run, moment, watch]);
 }
 
-function RunResult({ run }: { run: RunView }) {
-  return (
-    <div className={classes.parts}>
-      <Part title={words.runs.outputOfRun}>
-        {run.state === "succeeded" ? (
-          <JsonTree value={run.output} name={`${run.run_id}-output`} openDepth={2} />
-        ) : (
-          <p className={classes.nothing}>
-            {hasEnded(run.state) ? words.runs.noOutput : words.runs.noOutputYet}
-          </p>
-        )}
-      </Part>
-      {run.error == null ? null : (
-        <Part title={words.runs.error}>
-          <JsonTree value={run.error} name={`${run.run_id}-error`} openDepth={2} />
-        </Part>
-      )}
-      <Part title={words.runs.inputOfRun}>
-        <JsonTree value={run.input} name={`${run.run_id}-input`} openDepth={2} />
-      </Part>
-    </div>
-  );
+function useUndone(): readonly NodeId[] {
+  const watch = useWatchStore();
+  const film = useStore(watch, (state) => state.film);
+  return useMemo(() => momentAfter(film, film.facts.length).undone, [film]);
 }
-
-const nameOf = (flow: Flow | undefined, node: NodeId): string =>
-  flow?.nodes.find(({ id }) => id === node)?.name ?? node;

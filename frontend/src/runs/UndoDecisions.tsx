@@ -1,9 +1,11 @@
 // What a person decides about what holds a run up: the loudest place of all.
 import { Button, Group, Tooltip } from "@mantine/core";
+import { useState } from "react";
 
 import { useResolve } from "../api/queries";
 import type { Decision, UndoDecision } from "../api/types";
-import type { NodeId } from "../model/flow";
+import { JsonField } from "../forms/JsonField";
+import type { Json, NodeId } from "../model/flow";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import classes from "./NodeResult.module.css";
 import { words } from "../words/words";
@@ -25,6 +27,8 @@ const LOST: readonly Choice<LostDecision>[] = [
 interface Props {
   readonly runId: string;
   readonly node: NodeId;
+  /** Which item's; null: there is but one. */
+  readonly frame?: number | null;
 }
 
 /** About an undo that could not succeed. */
@@ -43,8 +47,17 @@ interface DecisionsProps extends Props {
   readonly name: string;
 }
 
-function Decisions({ runId, node, question, choices, name }: DecisionsProps) {
+function Decisions({ runId, node, frame = null, question, choices, name }: DecisionsProps) {
   const resolve = useResolve();
+  const [isTelling, tell] = useState(false);
+  const decide = (decision: Decision, output?: Json) =>
+    resolve.mutate({
+      id: runId,
+      node,
+      decision,
+      ...(frame === null ? {} : { frame }),
+      ...(output === undefined ? {} : { output }),
+    });
   return (
     <div className={classes.blocked} data-testid={`${name}-decisions`}>
       <p>{question}</p>
@@ -54,7 +67,9 @@ function Decisions({ runId, node, question, choices, name }: DecisionsProps) {
             <Button
               variant={decision === "retry" ? "filled" : "default"}
               loading={resolve.isPending && resolve.variables.decision === decision}
-              onClick={() => resolve.mutate({ id: runId, node, decision })}
+              onClick={() =>
+                name === "lost" && decision === "done" ? tell(true) : decide(decision)
+              }
               data-testid={`${name}-${decision}`}
             >
               {label}
@@ -62,7 +77,29 @@ function Decisions({ runId, node, question, choices, name }: DecisionsProps) {
           </Tooltip>
         ))}
       </Group>
+      {isTelling ? <Told onTold={(output) => decide("done", output)} /> : null}
       {resolve.error === null ? null : <ProblemAlert error={resolve.error} />}
     </div>
+  );
+}
+
+/** What the lost attempt gave, as far as a person has found out. */
+function Told({ onTold }: { onTold: (output: Json | undefined) => void }) {
+  const [output, write] = useState<Json | undefined>();
+  return (
+    <>
+      <p>{words.operators.lostOutput}</p>
+      <JsonField
+        value={output}
+        onChange={write}
+        label={words.operators.lostOutput}
+        testId="lost-output"
+      />
+      <Group gap="xs">
+        <Button onClick={() => onTold(output)} data-testid="lost-done-yes">
+          {words.operators.lostRecord}
+        </Button>
+      </Group>
+    </>
   );
 }

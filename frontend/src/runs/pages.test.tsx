@@ -52,12 +52,21 @@ const { send, asked } = answering((method, path, body) => {
       ],
       next_cursor: null,
     };
+  if (typeof body === "object" && body !== null && "dry_run" in body)
+    return {
+      stopped: [],
+      undone: [{ node: "pay", by: "refund" }],
+      blocked: [],
+      counts: { stopped: 0, undone: 1, blocked: 0 },
+    };
   const name = path.replace("/runs/R1/nodes/", "");
   if (method === "GET") return { ...runs[0]?.nodes[name], input: { a: 1 }, attempt_log: [] };
   return body ?? {};
 });
 const posted = () =>
-  asked.filter(({ method }) => method === "POST").map(({ path, body }) => [path, body]);
+  asked
+    .filter(({ method, body }) => method === "POST" && !JSON.stringify(body ?? 0).includes("dry_run"))
+    .map(({ path, body }) => [path, body]);
 
 beforeEach(() => {
   asked.length = 0;
@@ -121,13 +130,18 @@ describe("the panel of a run", () => {
     expect(posted()).toEqual([["/runs/R1/nodes/pay/resolve", { decision: "done" }]]);
   });
 
-  it("asks once more before it cancels", async () => {
+  it("shows what a cancellation undoes and asks once more", async () => {
     runs = [run("undo_blocked")];
     draw(<RunPanel runId="R1" selected={null} onSelect={() => {}} />);
     await userEvent.click(await screen.findByTestId("cancel-run"));
+    const undone = (await screen.findByTestId("cancel-undone")).textContent;
     const before = posted();
     await userEvent.click(screen.getByTestId("cancel-run-yes"));
-    expect([before, posted()]).toEqual([[], [["/runs/R1/cancel", { reason: "" }]]]);
+    expect([undone, before, posted()]).toEqual([
+      expect.stringContaining("payby refund"),
+      [],
+      [["/runs/R1/cancel", { reason: "" }]],
+    ]);
   });
 
   it("leaves nothing to cancel when the run has ended", async () => {

@@ -9,11 +9,14 @@ export interface Break {
 
 export interface TimeScale {
   readonly place: (at: number) => number;
+  /** The moment at a place. */
+  readonly moment: (place: number) => number;
   readonly breaks: readonly Break[];
 }
 
-/** A stretch is shortened when it is this many times longer than all others together. */
+/** Stretches are shortened from one on that is this many times longer than all shorter ones together. */
 const DOMINATES = 4;
+const IDLE_MS_MIN = 1_000;
 const MIN_TOTAL_MS = 1;
 
 /** `instants` are all moments at which something began or ended. */
@@ -21,36 +24,48 @@ export function timeScale(instants: readonly number[]): TimeScale {
   const marks = [...new Set(instants)].sort((a, b) => a - b);
   const lengths = marks.slice(1).map((mark, index) => mark - (marks[index] ?? mark));
   const drawn = shortened(lengths);
-  const total = Math.max(sum(drawn), MIN_TOTAL_MS);
+  let total = 0;
+  for (const length of drawn) total += length;
+  total = Math.max(total, MIN_TOTAL_MS);
   const starts: number[] = [0];
   for (const length of drawn) starts.push((starts.at(-1) ?? 0) + length / total);
   const breaks = lengths.flatMap((ms, index): Break[] =>
     (drawn[index] ?? ms) < ms ? [{ from: starts[index] ?? 0, to: starts[index + 1] ?? 1, ms }] : [],
   );
-  return { place: (at) => placeOf(at, marks, starts), breaks };
+  return {
+    place: (at) => between(at, marks, starts),
+    moment: (place) => between(place, starts, marks),
+    breaks,
+  };
 }
 
-function shortened(lengths: readonly number[]): number[] {
-  const drawn = [...lengths];
-  for (let rounds = drawn.length; rounds > 0; rounds--) {
-    const longest = drawn.indexOf(Math.max(...drawn));
-    const others = sum(drawn) - (drawn[longest] ?? 0);
-    if (others === 0 || (drawn[longest] ?? 0) <= DOMINATES * others) break;
-    drawn[longest] = others;
+function shortened(lengths: readonly number[]): readonly number[] {
+  let busy = 0;
+  let idle = Infinity;
+  const ordered = [...lengths].sort((a, b) => a - b);
+  for (const length of ordered) {
+    if (busy > 0 && length >= IDLE_MS_MIN && length > DOMINATES * busy) {
+      idle = length;
+      break;
+    }
+    busy += length;
   }
-  return drawn;
+  const count = ordered.filter((length) => length >= idle).length;
+  return lengths.map((length) => (length >= idle ? busy / Math.max(1, count) : length));
 }
 
-function placeOf(at: number, marks: readonly number[], starts: readonly number[]): number {
-  let index = marks.findIndex((mark) => mark > at);
-  if (index === 0) return 0;
-  if (index < 0) return starts.at(-1) ?? 0;
-  index -= 1;
-  const from = marks[index] ?? at;
-  const to = marks[index + 1] ?? at;
-  const start = starts[index] ?? 0;
-  const end = starts[index + 1] ?? start;
-  return start + ((at - from) / Math.max(to - from, MIN_TOTAL_MS)) * (end - start);
+/** What stands in `to` where `value` stands in `from`; both ascend. */
+function between(value: number, from: readonly number[], to: readonly number[]): number {
+  if (value <= (from[0] ?? Infinity)) return to[0] ?? 0;
+  let low = 0;
+  let high = from.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((from[middle] ?? Infinity) <= value) low = middle + 1;
+    else high = middle;
+  }
+  if (low >= from.length) return to.at(-1) ?? 0;
+  const [a, b] = [from[low - 1] ?? 0, from[low] ?? 0];
+  const [c, d] = [to[low - 1] ?? 0, to[low] ?? 0];
+  return b === a ? c : c + ((value - a) / (b - a)) * (d - c);
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);

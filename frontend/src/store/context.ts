@@ -9,6 +9,7 @@ import type { ClashState, ClashStore } from "./clashes";
 import type { EditorState, EditorStore } from "./editor";
 import type { OverlayState, OverlayStore } from "./overlay";
 import type { DragState, DragStore, UiState, UiStore } from "./ui";
+import type { WatchState, WatchStore } from "./watch";
 
 /** What others may ask of the canvas. Points are on the whole canvas unless said otherwise. */
 export interface CanvasApi {
@@ -51,6 +52,7 @@ export interface View {
 export interface Session {
   readonly editor: EditorStore;
   readonly overlay: OverlayStore;
+  readonly watch: WatchStore;
   readonly ui: UiStore;
   readonly drag: DragStore;
   readonly clashes: ClashStore;
@@ -83,6 +85,10 @@ export function useEditor<T>(selector: (state: EditorState) => T): T {
 
 export function useOverlay<T>(selector: (state: OverlayState) => T): T {
   return useStore(useSession().overlay, selector);
+}
+
+export function useWatch<T>(selector: (state: WatchState) => T): T {
+  return useStore(useSession().watch, selector);
 }
 
 export function useUi<T>(selector: (state: UiState) => T): T {

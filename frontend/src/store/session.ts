@@ -4,8 +4,10 @@ import type { ActionGroup, CanvasApi, FindAction, PageActions, Session } from ".
 import { createDebug } from "./debug";
 import { createClashes } from "./clashes";
 import { createEditor, type EditorStart } from "./editor";
+import { linkWatch } from "./linkWatch";
 import { createOverlay } from "./overlay";
 import { createDrag, createUi } from "./ui";
+import { createWatch } from "./watch";
 
 /** The part of the manifest that is needed here. */
 export interface Catalogue {
@@ -26,11 +28,15 @@ export interface SessionStart extends EditorStart {
 }
 
 export function createSession(start: SessionStart): Session {
+  const overlay = createOverlay(start.schedule);
+  const watch = createWatch();
+  linkWatch(watch, overlay);
   const door: { current: CanvasApi | null } = { current: null };
   const page: { current: PageActions } = { current: {} };
   return {
     editor: createEditor(start),
-    overlay: createOverlay(start.schedule),
+    overlay,
+    watch,
     ui: createUi(start.width),
     drag: createDrag(),
     clashes: createClashes(),

@@ -89,3 +89,11 @@ export function instantOf(text: string | null | undefined): number | null {
   const at = Date.parse(text);
   return Number.isNaN(at) ? null : at;
 }
+
+/** `12:03:04.120` in the reader's zone, for moments that are compared by eye. */
+export function preciseTime(text: string | null | undefined): string {
+  const at = instantOf(text);
+  if (at === null) return "";
+  const clock = new Date(at).toLocaleTimeString("en-GB", { hourCycle: "h23" });
+  return `${clock}.${String(((at % SECOND) + SECOND) % SECOND).padStart(3, "0")}`;
+}

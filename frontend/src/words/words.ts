@@ -4,6 +4,7 @@ import { canvas } from "./english/canvas";
 import { commands } from "./english/commands";
 import { editor } from "./english/editor";
 import { expressions } from "./english/expressions";
+import { facts } from "./english/facts";
 import { cron, forms, settings } from "./english/forms";
 import { inspector } from "./english/inspector";
 import { model } from "./english/model";
@@ -23,6 +24,7 @@ const english = {
   cron,
   editor,
   expressions,
+  facts,
   forms,
   inspector,
   model,

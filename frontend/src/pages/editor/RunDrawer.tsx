@@ -5,6 +5,7 @@ import { useEffect } from "react";
 
 import { RunPanel } from "../../runs/RunPanel";
 import { useEditor, useOverlay, useSession, useUi, type Session } from "../../store/context";
+import { words } from "../../words/words";
 import { Drawer } from "../run/Drawer";
 import { useSelectNode } from "../run/useSelectNode";
 import classes from "./Editor.module.css";
@@ -26,11 +27,11 @@ export function RunDrawer() {
     overlay.actions.clear();
   };
   return (
-    <Drawer height={260} label="Run">
-      <Tooltip label="Close, and take the states off the canvas (L)">
+    <Drawer id="editor" height={320} label={words.runs.drawer}>
+      <Tooltip label={words.runs.closeDrawerHelp}>
         <ActionIcon
           className={classes.closeDrawer ?? ""}
-          aria-label="Close the run panel"
+          aria-label={words.runs.closeDrawer}
           onClick={close}
           data-testid="close-run"
         >
@@ -38,7 +39,7 @@ export function RunDrawer() {
         </ActionIcon>
       </Tooltip>
       {runId === null ? (
-        <p className={classes.drawerEmpty}>No run is shown. Press Run, or Ctrl+Enter.</p>
+        <p className={classes.drawerEmpty}>{words.runs.nothingShown}</p>
       ) : (
         <RunPanel key={runId} runId={runId} flow={flow} selected={selected} onSelect={select} />
       )}

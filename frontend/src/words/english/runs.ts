@@ -12,6 +12,108 @@ export const runs = {
   title: (flow: string) => `Run of ${flow}`,
   version: (version: number | "draft" | null) =>
     version === null ? "" : version === "draft" ? "draft" : `v${version}`,
+  tabs: {
+    nodes: "Nodes",
+    timeline: "Timeline",
+    history: "History",
+    data: "Node data",
+    pins: "Pins",
+  },
+  tabsLabel: "What is shown of the run",
+  copyLink: "Copy a link to this place",
+  copyId: "Copy the run’s id",
+  startedBy: (name: string) => `Started by ${name}`,
+  called: "Called runs",
+  ofRun: "The run",
+  ofRunHelp: "Input, output and error of the whole run",
+  splitter: "Width of: node data",
+
+  heightOf: (label: string) => `Height of: ${label}`,
+  drawer: "Run",
+  closeDrawer: "Close the run panel",
+  closeDrawerHelp: "Close, and take the states off the canvas (L)",
+  nothingShown: "No run is shown. Press Run, or Ctrl+Enter.",
+  noSuchRun: "There is no such run",
+  loadingRun: "Loading the run",
+  runOf: (name: string) => `Run of ${name}`,
+
+  scrubber: "Moment of the run that is shown",
+  play: "Play the run from its start",
+  pause: "Pause",
+  previousFact: "Previous fact (,)",
+  nextFact: "Next fact (.)",
+  paces: { "1": "1×", "10": "10×", steps: "Steps" },
+  paceHelp: {
+    "1": "As fast as it was, idle time cut short",
+    "10": "Ten times as fast as it was",
+    steps: "Fact by fact, each as long",
+  },
+  factOf: (number: number, count: number) =>
+    `${number.toLocaleString("en")} of ${count.toLocaleString("en")}`,
+  replayOf: (time: string) => `Replay of ${time}`,
+  backToNow: "Back to now",
+
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  zoomAll: "Show all of the run",
+  undoLanes: "Undo, in the order in which it ran",
+  inEach: (name: string) => `Items in each run of ${name}`,
+  undoes: (order: number, name: string) => `${order}. ${name}`,
+  noSpans: "Nothing has taken time yet",
+  notAllSpans: "There was too much to show all of it",
+  bar: (name: string, kind: string, outcome: string, from: string, took: string) =>
+    [name, kind, outcome, from, took].filter((part) => part !== "").join(" · "),
+  kinds: {
+    attempt: "",
+    call: "Called run",
+    undo: "Undo",
+    wait: "Wait",
+    scope: "Scope",
+    pause: "Waited to try again",
+  },
+  open1: (name: string) => `Open or close ${name}`,
+
+  dueIn: (text: string) => `in ${text}`,
+  dueNow: "now",
+  sources: { mocked: "Mocked", reused: "Reused" },
+  sourceHelp: {
+    mocked: "This value was pinned by a person; no work was done for it",
+    reused: "Taken over from the run that this one was made from",
+  },
+
+  mocked: (count: number) => (count === 1 ? "1 node was mocked" : `${count} nodes were mocked`),
+
+  hints: {
+    http4:
+      "The service refused the request. Look at the answer below, and at the node’s address, headers and body.",
+    http401:
+      "The service did not accept the credential. Renew it, or choose another one for this node.",
+    http404:
+      "There is nothing at this address. Look at the node’s URL as it was rendered, in its input.",
+    http5:
+      "The service itself failed. When it works again, retry the run: what is done is not done twice.",
+    timeout:
+      "It took longer than the node’s timeout. Raise the timeout, or look at why it is slow.",
+    connection:
+      "Nobody answered at this address. Look at host and port, and whether the service runs.",
+    expression:
+      "An expression gave no value. The message says where; look at the input and at what the nodes before gave.",
+    condition: "A condition must give true or false. Compare explicitly, for example with == or >.",
+    unknown:
+      "Nobody saw how the attempt ended. Find out before you run it again: it may have had its effect.",
+    deadline:
+      "The run, or the node, did not end in time. Raise its deadline, or find what was slow in the timeline.",
+    map: "More items failed than the node allows. Look at the items that failed, below.",
+    limit: "A limit of the engine was reached. Do the work in smaller parts.",
+    failed: "The flow itself decided to fail here.",
+  },
+
+  history: "Facts of the run",
+  noFacts: "No facts yet",
+  fact: { at: "Time", what: "What happened", led: "What it led to" },
+  showFact: "Show what was recorded",
+  tooManyFacts: (count: number) => `The first ${count.toLocaleString("en")} facts`,
+
   cancel: "Cancel run",
   cancelQuestion:
     "Nothing new will start. What the run did is undone where the flow says how, newest first.",
@@ -36,6 +138,18 @@ export const runs = {
     aborted: "Stopped",
     lost: "Nobody saw its end",
   },
+  attemptsOf: (count: number) => (count === 1 ? "1 attempt" : `${count} attempts`),
+  logs: (count: number) => (count === 1 ? "1 log line" : `${count} log lines`),
+  noAttempts: "It made no attempt: nothing had to be done outside.",
+  items1: { all: "All", one: (label: string, count: number) => `${label} ${count}` },
+  previousItem: "Previous item",
+  nextItem: "Next item",
+  filterItems: "Which items are shown",
+  held: "Paused before it begins: a breakpoint stands here.",
+  polls: (count: number) => (count === 1 ? "Asked once so far." : `Asked ${count} times so far.`),
+  wakes: "Wakes",
+  reminds: "Reminds",
+  escalates: "Escalates",
   retryAt: "Next attempt",
   dueAt: "Waits until",
   undoneBy: (name: string) => `Undone by ${name}.`,
@@ -69,6 +183,22 @@ export const operators = {
   retryTitle: "Retry as a new run",
   fork: "Run from here",
   forkTitle: (name: string) => `Run again from “${name}”`,
+  cancelTitle: "Cancel this run",
+  reason: "Why (kept in the history)",
+  stopped: "Stopped where it is",
+  toUndo: "Undone, in this order",
+  blocked: "Would wait for a person’s decision",
+  by: (name: string) => `by ${name}`,
+  legend: {
+    again: "Runs again",
+    reused: "Reused",
+    undone: "Undone",
+    stopped: "Stopped",
+    blocked: "Needs a decision",
+  },
+  editInput: "Change the input",
+  keepInput: "Use the run’s own input",
+  noPreview: "What would happen cannot be said:",
   forkedFrom: "Continues another run",
   calledBy: "Called by another run",
   with: "With",
@@ -88,6 +218,8 @@ export const operators = {
   lostRetry: "Try again",
   lostDone: "It succeeded",
   lostFail: "It failed",
+  lostOutput: "What it gave, if you know (JSON)",
+  lostRecord: "Record that it succeeded",
   lostHelp: {
     retry: "Makes another attempt; it may have its effect twice.",
     done: "Goes on as if it had ended well, without an output.",

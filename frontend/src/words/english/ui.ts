@@ -1,5 +1,6 @@
 // English texts of the small components that every page uses.
 export const ui = {
+  loading: "Loading",
   copy: "Copy",
   copied: "Copied",
   download: "Download as a file",
