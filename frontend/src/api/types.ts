@@ -59,6 +59,12 @@ export type RunSummary = Sparse<
 export type RunView = RunSummary & {
   /** Nodes whose results were given at the start instead of being made. */
   readonly mocked?: readonly string[] | null | undefined;
+  readonly until?: string | null | undefined;
+  readonly only?: string | null | undefined;
+  /** Nodes that are held before they begin. */
+  readonly breakpoints?: readonly string[] | "all" | null | undefined;
+  readonly input_size?: number | null | undefined;
+  readonly output_size?: number | null | undefined;
   readonly input?: unknown;
   readonly output?: unknown;
   readonly nodes: Readonly<Record<string, NodeView>>;

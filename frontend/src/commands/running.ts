@@ -1,14 +1,47 @@
 // Commands that start and steer runs.
 import { words } from "../words/words";
-import { inDraft } from "./command";
+import type { Session } from "../store/context";
+import { inDraft, inFlow } from "./command";
 
 const { titles } = words.commands;
 
-export const running = inDraft("run", {
-  id: "run",
-  title: titles.run,
-  keys: ["Mod+Enter"],
-  isGlobal: true,
-  isBlind: true,
-  run: ({ page }) => page.current.run?.(),
-});
+const hasFilm = ({ watch, overlay }: Session): boolean =>
+  overlay.getState().runId !== null && watch.getState().film.facts.length > 1;
+
+export const running = [
+  ...starting(),
+  ...inFlow(
+    "run",
+    {
+      id: "previous-fact",
+      title: titles.previousFact,
+      keys: [","],
+      when: hasFilm,
+      run: ({ watch }) => watch.actions.step(-1),
+    },
+    {
+      id: "next-fact",
+      title: titles.nextFact,
+      keys: ["."],
+      when: hasFilm,
+      run: ({ watch }) => watch.actions.step(1),
+    },
+    {
+      id: "present",
+      title: titles.present,
+      when: ({ watch }) => watch.getState().at !== null,
+      run: ({ watch }) => watch.setState({ at: null, isPlaying: false }),
+    },
+  ),
+];
+
+function starting() {
+  return inDraft("run", {
+    id: "run",
+    title: titles.run,
+    keys: ["Mod+Enter"],
+    isGlobal: true,
+    isBlind: true,
+    run: ({ page }) => page.current.run?.(),
+  });
+}

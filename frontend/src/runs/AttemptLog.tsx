@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 
 import type { AttemptView, LogLine } from "../api/types";
+import { placeOf } from "../store/watch";
 import { JsonTree } from "../ui/JsonTree";
 import { nodeStateLook } from "../ui/states";
 import { StateIcon } from "../ui/StateBadge";
@@ -16,11 +17,13 @@ import { useWatchStore } from "./watching";
 
 interface Props {
   readonly attempts: readonly AttemptView[];
+  readonly node: string;
+  readonly frame: number | null;
 }
 
-export function AttemptLog({ attempts }: Props) {
+export function AttemptLog({ attempts, node, frame }: Props) {
   const watch = useWatchStore();
-  const chosen = useStore(watch, (state) => state.attempt);
+  const chosen = useStore(watch, (state) => placeOf(state, node).attempt);
   return (
     <ol className={classes.attempts} data-testid="attempts">
       {attempts.map((attempt, index) => (
@@ -29,7 +32,7 @@ export function AttemptLog({ attempts }: Props) {
           attempt={attempt}
           isLast={index === attempts.length - 1}
           isChosen={attempt.attempt === chosen}
-          onChoose={() => watch.actions.look({ attempt: attempt.attempt })}
+          onChoose={() => watch.actions.look(node, frame, attempt.attempt)}
         />
       ))}
     </ol>

@@ -49,7 +49,7 @@ export function Gantt({ run, flow, selected, onSelect }: Props) {
   const cursor = useCursor();
   const choose = (choice: Choice) => {
     onSelect(choice.node);
-    watch.actions.look({ frame: choice.frame, attempt: choice.attempt });
+    watch.actions.look(choice.node, choice.frame, choice.attempt);
   };
   const toggle = (key: string) =>
     setToggled((known) => {

@@ -8,7 +8,7 @@ import { isProblem } from "../api/problem";
 import { useLiveRun, useNodeDetail } from "../api/queries";
 import type { FrameView, NodeDetail, RunView } from "../api/types";
 import type { NodeId } from "../model/flow";
-import { shownFact } from "../store/watch";
+import { placeOf, shownFact } from "../store/watch";
 import { EmptyState } from "../ui/EmptyState";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { StateBadge } from "../ui/StateBadge";
@@ -65,7 +65,7 @@ interface ResultProps {
 function Result({ run, node, detail: recorded }: ResultProps) {
   const watch = useWatchStore();
   const moment = useMoment(run.run_id);
-  const chosen = useStore(watch, (state) => state.frame);
+  const chosen = useStore(watch, (state) => placeOf(state, node).frame);
   const detail = useMemo(() => {
     if (moment === null) return recorded;
     const at = instantOf(shownFact(watch.getState())?.at) ?? 0;
@@ -89,7 +89,7 @@ function Result({ run, node, detail: recorded }: ResultProps) {
         <ItemPicker
           frames={frames}
           shown={frame}
-          onChoose={(number) => watch.actions.look({ frame: number, attempt: null })}
+          onChoose={(number) => watch.actions.look(node, number, null)}
         />
       ) : null}
       {frame === undefined ? null : <Head view={frame} note={words.runs.frame(frame.position)} />}
@@ -165,7 +165,7 @@ function Values({ runId, node, detail, frame, isBody }: ValuesProps) {
       </div>
       {attempts.length > 0 ? (
         <Part title={words.runs.attempts}>
-          <AttemptLog attempts={attempts} />
+          <AttemptLog attempts={attempts} node={node} frame={frame} />
         </Part>
       ) : null}
     </>

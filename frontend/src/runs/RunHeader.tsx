@@ -8,6 +8,7 @@ import { pathOf } from "../api/client";
 import { hasEnded } from "../api/merge";
 import type { RunView } from "../api/types";
 import type { Flow, NodeId } from "../model/flow";
+import { placeOf } from "../store/watch";
 import { CopyButton } from "../ui/CopyButton";
 import { undoLabel } from "../ui/states";
 import { StateBadge } from "../ui/StateBadge";
@@ -67,8 +68,8 @@ function starterOf(run: RunView, flow: Flow | undefined): string | null {
 function Places({ run, selected, isOwnPage }: Omit<Props, "flow">) {
   const watch = useWatchStore();
   const here = () => {
-    const { frame, attempt, at } = watch.getState();
-    return linkTo(run.run_id, { node: selected, frame, attempt, at });
+    const state = watch.getState();
+    return linkTo(run.run_id, { node: selected, ...placeOf(state, selected), at: state.at });
   };
   return (
     <span className={classes.places}>

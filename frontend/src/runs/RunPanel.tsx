@@ -7,7 +7,7 @@ import { useLiveRun } from "../api/queries";
 import type { RunView } from "../api/types";
 import type { Flow, NodeId } from "../model/flow";
 import { momentAfter } from "../model/replay";
-import { shownFact, type RunTab, type WatchStore } from "../store/watch";
+import { shownFact, type RunTab } from "../store/watch";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { instantOf } from "../ui/time";
 import { words } from "../words/words";
@@ -49,22 +49,18 @@ export function RunPanel(props: Props) {
   if (run.data === undefined) return <Loader size="sm" m="md" aria-label={words.ui.loading} />;
   return (
     <WatchContext value={watch}>
-      <Panel {...props} run={run.data} watch={watch} />
+      <Panel {...props} run={run.data} />
     </WatchContext>
   );
 }
 
-type PanelProps = Props & { readonly run: RunView; readonly watch: WatchStore };
+type PanelProps = Props & { readonly run: RunView };
 
-function Panel({ run, watch, flow, selected, onSelect, isOwnPage = false, ...more }: PanelProps) {
+function Panel({ run, flow, selected, onSelect, isOwnPage = false, ...more }: PanelProps) {
   const nameOf = useNames(flow);
   const shownRun = useShownRun(run);
   const shown = selected !== null && selected in run.nodes ? selected : null;
-  const select = (node: NodeId | null) => {
-    if (node !== shown) watch.actions.look({ frame: null, attempt: null });
-    onSelect(node);
-  };
-  const place = { run: shownRun, flow, selected: shown, onSelect: select };
+  const place = { run: shownRun, flow, selected: shown, onSelect };
   return (
     <div className={classes.panel} data-testid="run-panel" data-state={run.state}>
       <RunHeader run={run} flow={flow} selected={shown} isOwnPage={isOwnPage}>
@@ -72,7 +68,7 @@ function Panel({ run, watch, flow, selected, onSelect, isOwnPage = false, ...mor
       </RunHeader>
       <PastBanner nameOf={nameOf} />
       <MockedBanner run={run} nameOf={nameOf} />
-      <Notice run={shownRun} flow={flow} onSelect={select} />
+      <Notice run={shownRun} flow={flow} onSelect={onSelect} />
       <div className={classes.bar}>
         <Tabs pins={more.pins?.count} />
         <Scrubber nameOf={nameOf} />

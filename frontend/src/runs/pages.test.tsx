@@ -65,7 +65,9 @@ const { send, asked } = answering((method, path, body) => {
 });
 const posted = () =>
   asked
-    .filter(({ method, body }) => method === "POST" && !JSON.stringify(body ?? 0).includes("dry_run"))
+    .filter(
+      ({ method, body }) => method === "POST" && !JSON.stringify(body ?? 0).includes("dry_run"),
+    )
     .map(({ path, body }) => [path, body]);
 
 beforeEach(() => {

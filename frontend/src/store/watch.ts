@@ -18,7 +18,9 @@ export type Pace = "1" | "10" | "steps";
 
 export interface WatchState {
   readonly tab: RunTab;
-  /** Which item or iteration of the chosen node; null: the one that says most. */
+  /** Whose item and attempt are looked at; of another node none is. */
+  readonly node: string | null;
+  /** Which item or iteration; null: the one that says most. */
   readonly frame: number | null;
   readonly attempt: number | null;
   /** The `seq` of the last fact that counts; null: the present. */
@@ -38,7 +40,7 @@ export interface WatchActions {
   receive(runId: string, facts: readonly Fact[], total: number): void;
   goTo(seq: number | null): void;
   step(by: number): void;
-  look(where: { readonly frame?: number | null; readonly attempt?: number | null }): void;
+  look(node: string, frame: number | null, attempt: number | null): void;
 }
 
 export type WatchStore = StoreApi<WatchState> & { readonly actions: WatchActions };
@@ -46,6 +48,7 @@ export type WatchStore = StoreApi<WatchState> & { readonly actions: WatchActions
 export function createWatch(): WatchStore {
   const store = createStore<WatchState>(() => ({
     tab: "nodes",
+    node: null,
     frame: null,
     attempt: null,
     at: null,
@@ -71,7 +74,7 @@ export function createWatch(): WatchStore {
         total: 0,
         isPlaying: false,
         // What an address says of the first run holds; it says nothing of another one.
-        ...(isFirst ? {} : { at: null, frame: null, attempt: null }),
+        ...(isFirst ? {} : { at: null, node: null, frame: null, attempt: null }),
       });
     },
     receive: (runId, facts, total) => {
@@ -83,7 +86,7 @@ export function createWatch(): WatchStore {
       set({ isPlaying: false });
       goTo(stepped(get().film, get().at, by));
     },
-    look: (where) => set(where),
+    look: (node, frame, attempt) => set({ node, frame, attempt }),
   };
   return Object.assign(store, { actions });
 }
@@ -97,3 +100,10 @@ export function shownMoment({ film, at }: WatchState): Moment | null {
 export function shownFact({ film, at }: WatchState): Fact | null {
   return at === null ? null : (film.facts[countUpTo(film, at) - 1] ?? null);
 }
+
+/** Which item and attempt of this node are looked at. */
+export const placeOf = (
+  { node: known, frame, attempt }: WatchState,
+  node: string | null,
+): { readonly frame: number | null; readonly attempt: number | null } =>
+  known === node ? { frame, attempt } : { frame: null, attempt: null };

@@ -1,7 +1,7 @@
 // One run on its own page: the flow as it was, with the states of each node, and the run's panel below.
 import { Center, Loader } from "@mantine/core";
 import { useState } from "react";
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 
 import { isProblem } from "../../api/problem";
 import { useManifest, useRunFlow } from "../../api/queries";
@@ -20,6 +20,8 @@ import { useFollow } from "../editor/useRun";
 import { NotFound } from "../shell/NotFound";
 import { useTitle } from "../shell/useTitle";
 import { Drawer } from "./Drawer";
+import { words } from "../../words/words";
+import { goToPlace, usePlace } from "./usePlace";
 import { useSelectNode } from "./useSelectNode";
 
 export function RunPage() {
@@ -27,7 +29,7 @@ export function RunPage() {
   const manifest = useManifest();
   const run = useRunFlow(id);
   const error = run.error ?? manifest.error;
-  if (isProblem(error) && error.status === 404) return <NotFound title="There is no such run" />;
+  if (isProblem(error) && error.status === 404) return <NotFound title={words.runs.noSuchRun} />;
   if (error !== null) {
     return (
       <Center h="100%" p="lg">
@@ -41,7 +43,7 @@ export function RunPage() {
   if (run.data === undefined || manifest.data === undefined) {
     return (
       <Center h="100%">
-        <Loader size="sm" aria-label="Loading the run" />
+        <Loader size="sm" aria-label={words.runs.loadingRun} />
       </Center>
     );
   }
@@ -55,6 +57,7 @@ interface OpenedProps {
 }
 
 function Opened({ id, flow, manifest }: OpenedProps) {
+  const [search] = useSearchParams();
   const [session] = useState(() => {
     const made = createSession({
       flow,
@@ -68,6 +71,7 @@ function Opened({ id, flow, manifest }: OpenedProps) {
     });
     made.ui.setState({ isInspectorOpen: false });
     made.overlay.actions.show(id);
+    goToPlace(made, search);
     return made;
   });
   return (
@@ -81,6 +85,7 @@ function Board({ id, flow }: { id: string; flow: Flow }) {
   const session = useSession();
   const [selected, select] = useSelectNode();
   useHere(session);
+  usePlace();
   useFollow(session);
   const title = words.runs.title(flow.name ?? flow.id);
   useTitle(title);
@@ -89,7 +94,7 @@ function Board({ id, flow }: { id: string; flow: Flow }) {
       <PageHeading>{title}</PageHeading>
       <div className={classes.stage}>
         <Canvas onTidy={() => undefined} />
-        <Drawer height={Math.round(window.innerHeight * 0.42)} label="Run">
+        <Drawer id="run" height={Math.round(window.innerHeight * 0.46)} label={words.runs.drawer}>
           <RunPanel runId={id} flow={flow} selected={selected} onSelect={select} isOwnPage />
         </Drawer>
       </div>

@@ -35,7 +35,6 @@ export const runs = {
   nothingShown: "No run is shown. Press Run, or Ctrl+Enter.",
   noSuchRun: "There is no such run",
   loadingRun: "Loading the run",
-  runOf: (name: string) => `Run of ${name}`,
 
   scrubber: "Moment of the run that is shown",
   play: "Play the run from its start",

@@ -1,6 +1,5 @@
 // English texts of the small components that every page uses.
 export const ui = {
-  loading: "Loading",
   copy: "Copy",
   copied: "Copied",
   download: "Download as a file",
