@@ -20,7 +20,6 @@ import { useFollow } from "../editor/useRun";
 import { NotFound } from "../shell/NotFound";
 import { useTitle } from "../shell/useTitle";
 import { Drawer } from "./Drawer";
-import { words } from "../../words/words";
 import { goToPlace, usePlace } from "./usePlace";
 import { useSelectNode } from "./useSelectNode";
 
