@@ -95,6 +95,7 @@ PLACES = (
     Place(name="run-blocked", path="/runs/{blocked}", shows=CANVAS),
     Place(name="run-approval", path="/runs/{approval}", shows=CANVAS, steps=node("approve")),
     Place(name="run-items", path="/runs/{pictures}", shows=CANVAS, steps=node("thumbnail")),
+    Place(name="dashboard", path="/dashboard", shows="[data-testid=due]", sizes=ANYWHERE),
     Place(name="approvals", path="/approvals", sizes=ANYWHERE),
     Place(name="approvals-answered", path="/approvals?show=answered"),
     Place(name="approval", path="/approvals/{approval}/approve", shows="article", sizes=ANYWHERE),

@@ -16,6 +16,10 @@ const runPage = async () => ({ Component: (await import("./run/RunPage")).RunPag
 const approvalPage = async () => ({
   Component: (await import("./approvals/ApprovalPage")).ApprovalPage,
 });
+/** Nobody else needs the charts. */
+const dashboardPage = async () => ({
+  Component: (await import("./dashboard/DashboardPage")).DashboardPage,
+});
 const nothingYet = () => null;
 
 export function createRoutes() {
@@ -29,6 +33,7 @@ export function createRoutes() {
         { path: "/flows/:id/:tab?", lazy: editorPage },
         { path: "/runs", element: <RunsPage /> },
         { path: "/runs/:id", lazy: runPage },
+        { path: "/dashboard", lazy: dashboardPage },
         { path: "/approvals", element: <ApprovalsPage /> },
         { path: "/approvals/:run/:node", lazy: approvalPage },
         { path: "/schedules", element: <SchedulesPage /> },

@@ -2,6 +2,7 @@
 import { approvals } from "./english/approvals";
 import { canvas } from "./english/canvas";
 import { commands } from "./english/commands";
+import { dashboard } from "./english/dashboard";
 import { editor } from "./english/editor";
 import { expressions } from "./english/expressions";
 import { facts } from "./english/facts";
@@ -22,6 +23,7 @@ const english = {
   canvas,
   commands,
   cron,
+  dashboard,
   editor,
   expressions,
   facts,

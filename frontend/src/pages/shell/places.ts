@@ -1,5 +1,12 @@
 // The places of the rail, in their order; a page that should stand there adds its row.
-import { CalendarClock, History, Stamp, Workflow, type LucideIcon } from "lucide-react";
+import {
+  CalendarClock,
+  ChartColumn,
+  History,
+  Stamp,
+  Workflow,
+  type LucideIcon,
+} from "lucide-react";
 
 import { words } from "../../words/words";
 
@@ -18,6 +25,7 @@ const { places } = words.shell;
 export const PLACES: readonly RailPlace[] = [
   { to: "/", label: places.flows, icon: Workflow, isOnPhone: true, also: ["/flows/"] },
   { to: "/runs", label: places.runs, icon: History, isOnPhone: true },
+  { to: "/dashboard", label: places.dashboard, icon: ChartColumn },
   { to: "/approvals", label: places.approvals, icon: Stamp, isOnPhone: true },
   { to: "/schedules", label: places.schedules, icon: CalendarClock, isOnPhone: true },
 ];
