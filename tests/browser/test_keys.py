@@ -51,3 +51,27 @@ def test_two_commands_with_one_key_are_said_and_all_can_go_back(editor, signed_i
     signed_in.get_by_role("button", name="All back to ours").click()
 
     expect(signed_in.get_by_test_id("keys-rename")).not_to_contain_text("Disable")
+
+
+def test_ctrl_k_goes_to_a_page_a_flow_and_a_node_and_does_commands(editor, signed_in):
+    node = editor.drag_in("flow.wait", x=200, y=200)
+    palette = signed_in.get_by_test_id("command-palette").get_by_role("combobox")
+    signed_in.keyboard.press("Control+k")
+    palette.fill("add http request")
+    signed_in.keyboard.press("Enter")
+    expect(editor.cards()).to_have_count(2)
+    signed_in.keyboard.press("Control+k")
+    palette.fill(node)
+    signed_in.keyboard.press("Enter")
+    expect(editor.node(node)).to_have_attribute("data-selected", "true")
+    signed_in.keyboard.press("Control+k")
+    palette.fill("go to runs")
+    signed_in.keyboard.press("Enter")
+    expect(signed_in.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
+
+    signed_in.keyboard.press("Control+Shift+p")
+    palette.fill("keys flow")
+    expect(signed_in.get_by_test_id("command-palette-flow:keys")).to_be_visible()
+    signed_in.keyboard.press("Enter")
+
+    expect(signed_in.get_by_test_id("canvas")).to_be_visible()

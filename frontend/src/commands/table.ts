@@ -6,6 +6,7 @@ import { flow } from "./flow";
 import { here } from "./here";
 import { keysOf } from "./keymap";
 import { picking } from "./picking";
+import { places } from "./places";
 import { running } from "./running";
 import { selecting } from "./selecting";
 import { viewing } from "./viewing";
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   ...selecting,
   ...walking,
   ...viewing,
+  ...places,
 ];
 
 const BY_ID = new Map(COMMANDS.map((command) => [command.id, command]));

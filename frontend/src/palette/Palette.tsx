@@ -6,10 +6,9 @@ import { useMemo, useState, type DragEvent } from "react";
 import { DRAG_TYPE } from "../catalog/drag";
 import { Tile } from "../catalog/Tile";
 import type { ActionLike } from "../model/catalog";
-import { CARD_HEIGHT, CARD_WIDTH, placeAfter } from "../model/geometry";
-import { addAction } from "../store/add";
-import { useSession, useUi, type ActionGroup, type Session } from "../store/context";
+import { useSession, useUi, type ActionGroup } from "../store/context";
 import { words } from "../words/words";
+import { addByClick } from "./addByClick";
 import classes from "./Palette.module.css";
 import { search } from "./search";
 
@@ -110,21 +109,4 @@ function Item({ action }: { action: ActionLike }) {
       </span>
     </button>
   );
-}
-
-/** After the one selected node and wired to it; else in the middle of what is seen. */
-function addByClick(session: Session, type: string): void {
-  const { flow, selection } = session.editor.getState();
-  const [id] = selection.nodes;
-  const node = flow.nodes.find((each) => each.id === id);
-  if (node !== undefined && selection.nodes.size === 1 && node.parent === undefined) {
-    addAction(session, type, {
-      at: placeAfter(flow, node.id),
-      parent: undefined,
-      link: { kind: "from", node: node.id, port: "out" },
-    });
-    return;
-  }
-  const [x, y] = session.canvas.current?.center() ?? [0, 0];
-  addAction(session, type, { at: [x - CARD_WIDTH / 2, y - CARD_HEIGHT / 2] });
 }

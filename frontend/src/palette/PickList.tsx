@@ -26,8 +26,8 @@ interface PickListProps {
   /** Names the listbox. */
   readonly label: string;
   readonly hint: string;
-  /** In pixels of the canvas's own box. */
-  readonly screen: Point;
+  /** In pixels of the canvas's own box; null: it fills the dialog it is in. */
+  readonly screen: Point | null;
   readonly find: (text: string) => readonly Pick[];
   readonly empty: (text: string) => string;
   readonly onChoose: (pick: Pick, goesOn: boolean) => void;
@@ -66,7 +66,7 @@ export function PickList(props: PickListProps) {
     <div
       ref={box}
       className={classes.box}
-      style={placeOf(props.screen)}
+      {...(props.screen === null ? { "data-filling": true } : { style: placeOf(props.screen) })}
       onKeyDown={onKeyDown}
       onBlur={onBlur}
       data-testid={props.testId}

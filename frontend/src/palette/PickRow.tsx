@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 
 import { Tile } from "../catalog/Tile";
+import { written } from "../commands/keyNames";
 import classes from "./PickList.module.css";
 
 export interface Pick {
@@ -14,6 +15,8 @@ export interface Pick {
   readonly icon?: string;
   /** Named ports, when there are several. */
   readonly ports?: readonly string[];
+  /** As commands write them. */
+  readonly keys?: readonly string[];
   /** A heading above the first row of each section. */
   readonly section?: string | undefined;
 }
@@ -59,6 +62,11 @@ export function PickRow({ id, testId, pick, section, isAt, onChoose }: PickRowPr
           <span className={classes.detail}>{pick.detail}</span>
         </span>
         {pick.ports !== undefined && <Ports ports={pick.ports} />}
+        {pick.keys?.slice(0, 2).map((key) => (
+          <kbd key={key} className={classes.key}>
+            {written(key)}
+          </kbd>
+        ))}
         {pick.note !== undefined && <span className={classes.note}>{pick.note}</span>}
       </li>
     </>

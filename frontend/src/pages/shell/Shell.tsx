@@ -11,6 +11,7 @@ import { useKeys } from "../../commands/useKeys";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import { words } from "../../words/words";
 import { CheatSheet } from "../commands/CheatSheet";
+import { CommandPalette } from "../commands/CommandPalette";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
 import { SignInNeeded } from "./SignInNeeded";
@@ -62,6 +63,7 @@ function Keys() {
   return (
     <>
       <CheatSheet />
+      <CommandPalette />
       <LiveRegion />
     </>
   );

@@ -1,2 +1,32 @@
-// English texts of model.
-export const model = {};
+// English texts that the model says: why something may not be done, and what it noticed.
+export const model = {
+  curl: {
+    secret: (header: string) =>
+      `The header ${header} holds a secret that is now part of the flow. Make a credential of it.`,
+    insecure: "-k was left out: certificates are always checked.",
+    file: (name: string) => `What curl would have read from the file ${name} was left out.`,
+  },
+  extract: {
+    nothing: "Select the nodes that should become a flow of their own.",
+    trigger: "A trigger starts this flow; leave it out of the selection.",
+    scopes: "The selected nodes live in different scopes; choose nodes of one scope.",
+    exits: (names: string) =>
+      `Edges leave the selection from several ports that decide what follows (${names}); choose nodes that lead on from one place.`,
+    between: (name: string) => `${name} lies between the selected nodes; select it, too.`,
+    undo: (name: string) =>
+      `${name} undoes a node on the other side of the cut; select both or neither.`,
+    scopeNames: (name: string) =>
+      `An expression reads ${name}, which only the scope around it gives in more than one place.`,
+    whole: (name: string) =>
+      `An expression reads ${name} as a whole; name the field that it needs.`,
+    errors: (name: string) => `An expression outside reads the error of ${name}.`,
+    callbacks: "A callback’s URL is read on the other side of the cut.",
+    label: "Extract a sub-flow",
+    inline: "Put the sub-flow’s nodes here",
+    noCall: "Select one node that calls a flow.",
+    detached: "This call does not wait for its flow; its nodes cannot stand here.",
+    inputExpression: "The call’s input is one expression; only a map of fields can be put in.",
+    versions: "The called flow has settings or variables of its own, which this flow has not.",
+    output: "The called flow ends with a return in its middle; its nodes cannot stand here.",
+  },
+};
