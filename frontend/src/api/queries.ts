@@ -27,6 +27,7 @@ import type {
   RunView,
   Schedule,
   SchedulePreview,
+  SchedulePreviewAnswer,
   StartedRun,
   StartRun,
   Validation,
@@ -186,7 +187,7 @@ export const useSchedulePreview = (rule: SchedulePreview | null) =>
   useQuery({
     queryKey: keys.preview(rule ?? { cron: "", time_zone: "", gap: "after", repeated: "first" }),
     queryFn: ({ signal }) =>
-      api.post<{ fires: readonly string[] }>("/schedules/preview", rule, { signal }),
+      api.post<SchedulePreviewAnswer>("/schedules/preview", rule, { signal }),
     enabled: rule !== null && rule.cron.trim() !== "",
     retry: shouldRetry,
     staleTime: 30_000,

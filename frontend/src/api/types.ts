@@ -104,6 +104,7 @@ export type Schedule = Sparse<
   Shapes["ScheduleAnswer"],
   "id" | "flow_id" | "flow_name" | "node" | "cron" | "time_zone" | "state"
 >;
+export type SchedulePreviewAnswer = Readonly<Shapes["PreviewAnswer"]>;
 export interface SchedulePreview {
   readonly cron: string;
   readonly time_zone: string;

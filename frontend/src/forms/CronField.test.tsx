@@ -12,15 +12,15 @@ const { send, asked } = answering((_, path, body) => {
   const { cron } = body as { cron: string };
   return cron === "bad"
     ? problem(422, "bad_cron", { errors: [{ field: "cron", message: "Five fields are needed." }] })
-    : { fires: [FIRE] };
+    : { fires: [FIRE], moments: [{ at: FIRE, note: "clock_changed" }] };
 });
 
-function Place({ cron }: { cron: string }) {
+function Place({ cron, repeated = "first" }: { cron: string; repeated?: CronRule["repeated"] }) {
   const [rule, change] = useState<CronRule>({
     cron,
     time_zone: "Europe/Vienna",
     gap: "after",
-    repeated: "first",
+    repeated,
   });
   return <CronField value={rule} onChange={(patch) => change({ ...rule, ...patch })} />;
 }
@@ -45,17 +45,31 @@ describe("CronField", () => {
     expect((await screen.findByTestId("field-error")).textContent).toBe("Five fields are needed.");
   });
 
-  it("asks for the rule as a whole, zone and policies included", async () => {
+  it("says at a fire that the clock has changed before it", async () => {
     draw(<Place cron="0 9 * * *" />);
-    await userEvent.click(screen.getByTestId("clock-changes"));
-    await userEvent.click(screen.getByText("Fire both times"));
+    expect((await screen.findByTestId("next-fires")).textContent).toContain(
+      "the clock has changed",
+    );
+  });
+
+  it("is put together part by part", async () => {
+    draw(<Place cron="0 9 * * *" />);
+    await userEvent.click(screen.getByTestId("cron-by-hand"));
+    await userEvent.click(screen.getByRole("button", { name: "17" }));
+    await userEvent.click(screen.getByText("Weekdays"));
+    await userEvent.click(screen.getByText("Monday to Friday"));
+    expect(screen.getByTestId<HTMLInputElement>("cron").value).toBe("0 9,17 * * 1-5");
+  });
+
+  it("asks for the rule as a whole, zone and policies included", async () => {
+    draw(<Place cron="0 9 * * *" repeated="both" />);
     await waitFor(() => expect(asked.at(-1)?.body).toMatchObject({ repeated: "both" }));
     expect(asked.at(-1)?.body).toEqual({
       cron: "0 9 * * *",
       time_zone: "Europe/Vienna",
       gap: "after",
       repeated: "both",
-      count: 5,
+      count: 10,
     });
   });
 });

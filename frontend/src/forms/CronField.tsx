@@ -1,5 +1,5 @@
 // A cron rule with its meaning in words, its time zone, and the next fires as the engine will do them.
-import { ActionIcon, Menu, SegmentedControl, Select, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Menu, Select, TextInput, Tooltip } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { ChevronRight, ListPlus } from "lucide-react";
 import { useState } from "react";
@@ -8,17 +8,17 @@ import { isProblem } from "../api/problem";
 import { useSchedulePreview } from "../api/queries";
 import type { SchedulePreview } from "../api/types";
 import type { Finding } from "../model/flow";
-import { relativeTime, shortTime } from "../ui/time";
-import { useNow } from "../ui/now";
+import { CronBuilder } from "./CronBuilder";
 import { CRON_PRESETS, cronWordsOf } from "./cron";
 import { FieldFrame } from "./FieldFrame";
 import { findingsAt } from "./findings";
 import classes from "./forms.module.css";
+import { NextFires } from "./NextFires";
 import { TIME_ZONES } from "./timeZones";
 import { words } from "../words/words";
 
 const TYPING_MS = 250;
-const FIRES = 5;
+const FIRES = 10;
 const MONO = { input: { fontFamily: "var(--font-mono)" } };
 
 export type CronRule = Pick<SchedulePreview, "cron" | "time_zone" | "gap" | "repeated">;
@@ -70,6 +70,7 @@ export function CronField({ value, onChange, findings = [], readOnly = false }: 
             {meaning ?? words.cron.unreadable}
           </div>
         )}
+        {readOnly ? null : <ByHand cron={cron} onChange={(next) => onChange({ cron: next })} />}
       </FieldFrame>
       <TimeZone
         value={time_zone}
@@ -77,8 +78,26 @@ export function CronField({ value, onChange, findings = [], readOnly = false }: 
         findings={wrong("time_zone")}
         readOnly={readOnly}
       />
-      <NextFires fires={preview.data?.fires} zone={time_zone} isStale={preview.isFetching} />
-      <ClockChanges value={value} onChange={onChange} readOnly={readOnly} />
+      <NextFires moments={preview.data?.moments} zone={time_zone} isStale={preview.isFetching} />
+    </>
+  );
+}
+
+function ByHand({ cron, onChange }: { cron: string; onChange: (cron: string) => void }) {
+  const [isOpen, open] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className={classes.fold}
+        aria-expanded={isOpen}
+        onClick={() => open(!isOpen)}
+        data-testid="cron-by-hand"
+      >
+        <ChevronRight size={14} aria-hidden />
+        {words.cron.build}
+      </button>
+      {isOpen ? <CronBuilder cron={cron} onChange={onChange} /> : null}
     </>
   );
 }
@@ -135,103 +154,5 @@ function Presets({ onChoose }: { onChoose: (cron: string) => void }) {
         ))}
       </Menu.Dropdown>
     </Menu>
-  );
-}
-
-interface FiresProps {
-  readonly fires: readonly string[] | undefined;
-  readonly zone: string;
-  readonly isStale: boolean;
-}
-
-function NextFires({ fires, zone, isStale }: FiresProps) {
-  const now = useNow();
-  if (fires === undefined) return null;
-  return (
-    <div className={classes.field} style={{ opacity: isStale ? 0.6 : 1 }} data-testid="next-fires">
-      <span className={classes.label}>{words.cron.next}</span>
-      {fires.length === 0 ? (
-        <span className={classes.words}>{words.cron.none}</span>
-      ) : (
-        <div className={classes.fires}>
-          {fires.map((fire, index) => (
-            <FireRow key={index} at={Date.parse(fire)} zone={zone} now={now} />
-          ))}
-        </div>
-      )}
-    </div>
-  );
-}
-
-function FireRow({ at, zone, now }: { at: number; zone: string; now: number }) {
-  return (
-    <>
-      <span>{shortTime(at, zone)}</span>
-      <span>{relativeTime(at, now)}</span>
-    </>
-  );
-}
-
-function ClockChanges({ value, onChange, readOnly }: Omit<Required<Props>, "findings">) {
-  const [isOpen, open] = useState(value.gap !== "after" || value.repeated !== "first");
-  return (
-    <>
-      <button
-        type="button"
-        className={classes.fold}
-        aria-expanded={isOpen}
-        onClick={() => open(!isOpen)}
-        data-testid="clock-changes"
-      >
-        <ChevronRight size={14} aria-hidden />
-        {words.cron.dst}
-      </button>
-      {isOpen ? (
-        <>
-          <Policy
-            field="gap"
-            title={words.cron.gap}
-            labels={words.cron.gaps}
-            value={value.gap}
-            onChange={(gap) => onChange({ gap })}
-            readOnly={readOnly}
-          />
-          <Policy
-            field="repeated"
-            title={words.cron.repeated}
-            labels={words.cron.repeateds}
-            value={value.repeated}
-            onChange={(repeated) => onChange({ repeated })}
-            readOnly={readOnly}
-          />
-        </>
-      ) : null}
-    </>
-  );
-}
-
-interface PolicyProps<Option extends string> {
-  readonly field: string;
-  readonly title: string;
-  readonly labels: Readonly<Record<Option, string>>;
-  readonly value: Option;
-  readonly onChange: (value: Option) => void;
-  readonly readOnly: boolean;
-}
-
-function Policy<Option extends string>(props: PolicyProps<Option>) {
-  const { field, title, labels, value, onChange, readOnly } = props;
-  const data = Object.entries<string>(labels).map(([option, label]) => ({ value: option, label }));
-  return (
-    <FieldFrame id={`field-config-${field}`} title={title} testId={`field-config.${field}`}>
-      <SegmentedControl
-        size="xs"
-        data={data}
-        value={value}
-        onChange={(option) => onChange(option as Option)}
-        readOnly={readOnly}
-        aria-labelledby={`field-config-${field}-label`}
-      />
-    </FieldFrame>
   );
 }

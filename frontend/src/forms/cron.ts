@@ -1,6 +1,8 @@
 // A cron rule in words and ready-made rules; WHEN it fires is the server's to say.
 import cronstrue from "cronstrue";
 
+import { words } from "../words/words";
+
 const MACROS: Readonly<Record<string, string>> = {
   "@yearly": "0 0 1 1 *",
   "@annually": "0 0 1 1 *",
@@ -22,11 +24,6 @@ export function cronWordsOf(cron: string): string | null {
   }
 }
 
-export const CRON_PRESETS: readonly (readonly [rule: string, label: string])[] = [
-  ["*/5 * * * *", "Every 5 minutes"],
-  ["0 * * * *", "Every hour"],
-  ["0 9 * * *", "Every day at 09:00"],
-  ["0 9 * * 1-5", "Working days at 09:00"],
-  ["0 8 * * 1", "Mondays at 08:00"],
-  ["0 0 1 * *", "The first of each month"],
-];
+export const CRON_PRESETS: readonly (readonly [rule: string, label: string])[] = Object.entries(
+  words.cron.presetNames,
+);

@@ -8,6 +8,7 @@ import { pathOf } from "../api/client";
 import { usePauseSchedule, useRunSchedule, useSchedules } from "../api/queries";
 import type { Schedule } from "../api/types";
 import { cronWordsOf } from "../forms/cron";
+import { FiresStrip } from "../forms/FiresStrip";
 import { EmptyState } from "../ui/EmptyState";
 import { ListSkeleton } from "../ui/ListSkeleton";
 import { ProblemAlert, messageOf } from "../ui/ProblemAlert";
@@ -95,6 +96,9 @@ function Row({ schedule }: { schedule: Schedule }) {
         ) : (
           <TimeText at={schedule.last_at} timeZone={schedule.time_zone} />
         )}
+      </td>
+      <td>
+        <FiresStrip scheduleId={schedule.id} timeZone={schedule.time_zone} isSmall />
       </td>
       <td>
         <Actions schedule={schedule} isPaused={isPaused} />

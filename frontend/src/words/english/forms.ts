@@ -101,17 +101,3 @@ export const settings = {
     continue: "Without an edge from its error port the flow goes on, and the node has no output.",
   },
 };
-
-export const cron = {
-  cron: "Schedule",
-  presets: "Examples",
-  timeZone: "Time zone",
-  next: "Next fires",
-  none: "This rule never fires.",
-  gap: "When the clock skips that time",
-  gaps: { after: "Fire right after", skip: "Skip it" },
-  repeated: "When that time comes twice",
-  repeateds: { first: "Fire once", both: "Fire both times" },
-  dst: "How changes of the clock are handled",
-  unreadable: "Five fields: minute, hour, day of the month, month, day of the week.",
-};
