@@ -1,5 +1,7 @@
 """The editor as a person's hands and eyes meet it, for tests."""
 
+import re
+
 from playwright.sync_api import expect
 
 SECONDS_MAX = 20_000
@@ -20,6 +22,46 @@ class Editor:
         expect(self.page.get_by_test_id("canvas")).to_be_visible()
         return self
 
+    def open(self, server, flow):
+        """Store a flow document and open it."""
+        token = self.page.evaluate("fetch('/api/v1/session').then(r => r.json())")["csrf_token"]
+        answer = self.page.request.post(
+            f"{server.url}/api/v1/flows",
+            data={"schema": "baton.flow/v1", **flow},
+            headers={"X-CSRF-Token": token},
+        )
+        assert answer.status == 201, answer.text()
+        self.page.goto(f"{server.url}/flows/{flow['id']}")
+        expect(self.page.get_by_test_id("canvas")).to_be_visible()
+        expect(self.cards().first).to_be_visible()
+        return self
+
+    def drag(self, start, *, by, hold=()):
+        """Drag from a point of the window by so many pixels, keys held."""
+        for key in hold:
+            self.page.keyboard.down(key)
+        self.page.mouse.move(*start)
+        self.page.mouse.down()
+        self.page.mouse.move(start[0] + by[0] / 2, start[1] + by[1] / 2, steps=4)
+        self.page.mouse.move(start[0] + by[0], start[1] + by[1], steps=6)
+        self.page.mouse.up()
+        for key in hold:
+            self.page.keyboard.up(key)
+
+    def drag_node(self, node_id, *, by):
+        """Drag a card by its middle."""
+        self.drag(middle(self.node(node_id).bounding_box()), by=by)
+
+    def expect_at(self, card_id, x, y):
+        """Wait until a card stands at a place of the canvas."""
+        place = re.compile(rf"translate\({x}px, ?{y}px\)")
+        card = self.page.locator(f'.react-flow__node[data-id="{card_id}"]')
+        expect(card).to_have_attribute("style", place)
+
+    def wires(self):
+        """The edges that are drawn, by their names."""
+        return sorted(edge.get_attribute("data-id") for edge in self.edges().all())
+
     def drag_in(self, type_, *, x, y):
         """Drag an action from the palette to a place on the canvas; give the new node's id."""
         before = self.node_ids()
@@ -38,9 +80,9 @@ class Editor:
         """Drag a wire from a port to another node's port."""
         start = self.port(source, port).bounding_box()
         end = self.port(target, into).bounding_box()
-        self.page.mouse.move(*_middle(start))
+        self.page.mouse.move(*middle(start))
         self.page.mouse.down()
-        self.page.mouse.move(*_middle(end), steps=12)
+        self.page.mouse.move(*middle(end), steps=12)
         self.page.mouse.up()
 
     def cards(self):
@@ -77,5 +119,5 @@ class Editor:
         expect(self.node(node_id)).to_have_attribute("data-state", state, timeout=SECONDS_MAX)
 
 
-def _middle(box):
+def middle(box):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

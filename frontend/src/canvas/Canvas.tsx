@@ -4,38 +4,53 @@ import "@xyflow/react/dist/base.css";
 import {
   Background,
   BackgroundVariant,
-  MiniMap,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
+  type Edge,
   type EdgeTypes,
   type NodeTypes,
 } from "@xyflow/react";
 import { useEffect, useMemo, type ReactNode } from "react";
 import { useStore } from "zustand";
 
-import { nodeStateLook } from "../ui/states";
-import { categoryColor } from "../catalog/category";
 import { GRID } from "../model/geometry";
-import { useDrag, useEditor, useOverlay, useSession, useUi } from "../store/context";
+import { useDrag, useSession, useUi } from "../store/context";
 import classes from "./Canvas.module.css";
 import { CanvasTools } from "./CanvasTools";
 import { CardNode } from "./CardNode";
+import { ContextMenu } from "./ContextMenu";
+import { DetailContext, useDetailLevel, useMoving } from "./detail";
 import { FlowEdge } from "./FlowEdge";
 import { FrameNode } from "./FrameNode";
+import { Gestures } from "./Gestures";
 import { createGraph, type Graph } from "./graph";
-import type { CanvasEdge, CardNode as CardNodeType } from "./project";
+import { AreaNode, BundleNode } from "./GroupNode";
+import { keepHover } from "./hover";
+import { Map } from "./Map";
+import { NoteNode } from "./NoteNode";
+import type { CanvasNode } from "./project";
+import type { CanvasEdge } from "./projectEdges";
 import { useFirstView } from "./showStart";
-import { useApi, useDetailLevel } from "./useApi";
+import { useApi } from "./useApi";
 import { useClipboard } from "./useClipboard";
 import { useConnect } from "./useConnect";
+import { useCut } from "./useCut";
 import { useDrop } from "./useDrop";
+import { useMenu } from "./useMenu";
 import { useOpenQuickAdd } from "./useOpenQuickAdd";
 
 /** From so many nodes on only what is in view is in the page. */
 const CULL_NODES = 150;
-const MINIMAP_NODES_MAX = 800;
-const NODE_TYPES: NodeTypes = { card: CardNode, frame: FrameNode };
+/** From so many edges on dashed ones are not drawn while the view moves. */
+const MANY_EDGES = 500;
+const NODE_TYPES: NodeTypes = {
+  card: CardNode,
+  frame: FrameNode,
+  note: NoteNode,
+  area: AreaNode,
+  bundle: BundleNode,
+};
 const EDGE_TYPES: EdgeTypes = { flow: FlowEdge };
 const SNAP: [number, number] = [GRID, GRID];
 /** What never changes, so that nothing is drawn again for it. */
@@ -51,13 +66,15 @@ const FIXED = {
   minZoom: 0.05,
   maxZoom: 2,
   elevateNodesOnSelect: false,
+  onEdgeMouseEnter: (_: unknown, { id }: Edge) => keepHover(id),
+  onEdgeMouseLeave: () => keepHover(null),
 } as const;
 const MIDDLE_BUTTON = [1];
 
 /** What is passed as children lies over the canvas, in its box. */
 export function Canvas({ children, onTidy }: { children?: ReactNode; onTidy: () => void }) {
-  const { editor, findAction } = useSession();
-  const graph = useMemo(() => createGraph(editor, findAction), [editor, findAction]);
+  const session = useSession();
+  const graph = useMemo(() => createGraph(session), [session]);
   useEffect(() => graph.follow(), [graph]);
   return (
     <ReactFlowProvider>
@@ -68,100 +85,98 @@ export function Canvas({ children, onTidy }: { children?: ReactNode; onTidy: () 
   );
 }
 
-function Board({
-  graph,
-  children,
-  onTidy,
-}: {
-  graph: Graph;
-  children: ReactNode;
-  onTidy: () => void;
-}) {
-  const { readOnly } = useSession();
-  const nodes = useStore(graph.store, (state) => state.nodes);
-  const edges = useShownEdges(graph);
-  const onInit = useFirstView();
-  const isHand = useUi((state) => state.isHandTool);
-  const { onDragOver, onDrop, ...drags } = useDrop(graph);
-  const connect = useConnect();
+interface BoardProps {
+  readonly graph: Graph;
+  readonly children: ReactNode;
+  readonly onTidy: () => void;
+}
+
+function Board({ graph, children, onTidy }: BoardProps) {
   const box = useApi();
-  const openQuickAdd = useOpenQuickAdd();
+  const detail = useDetailLevel();
   const isUndo = useDrag((state) => state.isUndo);
+  const isMany = useStore(graph.store, (state) => state.edges.length > MANY_EDGES);
+  const { onDragOver, onDragLeave, onDrop, ...drags } = useDrop(graph);
+  const cut = useCut(graph);
+  const menu = useMenu();
   useClipboard();
-  useDetailLevel(box);
   return (
     <div
       ref={box}
       className={classes.box}
       onDragOver={onDragOver}
+      onDragLeave={onDragLeave}
       onDrop={onDrop}
+      onPointerDownCapture={cut}
+      onContextMenu={menu}
       data-undo={isUndo}
+      data-detail={detail}
+      data-many={isMany}
       data-testid="canvas"
       data-region
       tabIndex={-1}
     >
-      <ReactFlow<CardNodeType, CanvasEdge>
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={NODE_TYPES}
-        edgeTypes={EDGE_TYPES}
-        onNodesChange={graph.onNodesChange}
-        onEdgesChange={graph.onEdgesChange}
-        {...connect}
-        {...drags}
-        onDoubleClick={readOnly ? undefined : openQuickAdd}
-        nodesDraggable={!readOnly}
-        nodesConnectable={!readOnly}
-        edgesReconnectable={!readOnly}
-        {...FIXED}
-        onInit={onInit}
-        selectionOnDrag={!isHand}
-        panOnDrag={isHand ? true : MIDDLE_BUTTON}
-        onlyRenderVisibleElements={nodes.length > CULL_NODES}
-      >
-        <Surroundings onTidy={onTidy} />
-      </ReactFlow>
+      <DetailContext value={detail}>
+        <Picture graph={graph} drags={drags} box={box}>
+          <Background
+            variant={BackgroundVariant.Dots}
+            gap={24}
+            size={1.5}
+            color="var(--canvas-dot)"
+          />
+          <Gestures gesture={graph.gesture} />
+          <Map />
+          <CanvasTools onTidy={onTidy} />
+        </Picture>
+      </DetailContext>
       {children}
+      <ContextMenu />
     </div>
   );
 }
 
-function Surroundings({ onTidy }: { onTidy: () => void }) {
-  return (
-    <>
-      <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--canvas-dot)" />
-      <Map />
-      <CanvasTools onTidy={onTidy} />
-    </>
-  );
+interface PictureProps {
+  readonly graph: Graph;
+  readonly drags: Pick<
+    ReturnType<typeof useDrop>,
+    "onNodeDrag" | "onNodeDragStop" | "onSelectionDragStop"
+  >;
+  readonly box: ReturnType<typeof useApi>;
+  readonly children: ReactNode;
 }
 
-function useShownEdges(graph: Graph): CanvasEdge[] {
+function Picture({ graph, drags, box, children }: PictureProps) {
+  const { readOnly } = useSession();
+  const nodes = useStore(graph.store, (state) => state.nodes);
   const edges = useStore(graph.store, (state) => state.edges);
-  const hidesUndo = useUi((state) => state.hidesUndo);
-  return useMemo(
-    () => (hidesUndo ? edges.filter((edge) => edge.data?.kind !== "undo") : edges),
-    [edges, hidesUndo],
-  );
-}
-
-function Map() {
-  const count = useEditor((state) => state.flow.nodes.length);
-  const statuses = useOverlay((state) => (state.runId === null ? null : state.nodes));
-  if (count < 8 || count > MINIMAP_NODES_MAX) return null;
+  const isHand = useUi((state) => state.isHandTool);
+  const onInit = useFirstView();
+  const connect = useConnect();
+  const moving = useMoving(box);
+  const openQuickAdd = useOpenQuickAdd();
   return (
-    <MiniMap<CardNodeType>
-      pannable
-      zoomable
-      className={classes.map ?? ""}
-      ariaLabel="Overview of the flow"
-      nodeBorderRadius={6}
-      nodeColor={(node) => {
-        if (node.type === "frame") return "transparent";
-        const state = statuses?.[node.id]?.state;
-        return state === undefined ? categoryColor(node.data.category) : nodeStateLook(state).color;
-      }}
-      nodeStrokeColor="var(--border-strong)"
-    />
+    <ReactFlow<CanvasNode, CanvasEdge>
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={NODE_TYPES}
+      edgeTypes={EDGE_TYPES}
+      onNodesChange={graph.onNodesChange}
+      onEdgesChange={graph.onEdgesChange}
+      {...connect}
+      {...drags}
+      {...moving}
+      onDoubleClick={readOnly ? undefined : openQuickAdd}
+      nodesDraggable={!readOnly}
+      nodesConnectable={!readOnly}
+      edgesReconnectable={!readOnly}
+      {...FIXED}
+      onInit={onInit}
+      selectionOnDrag={!isHand}
+      selectionKeyCode={isHand ? "Shift" : null}
+      panOnDrag={isHand ? true : MIDDLE_BUTTON}
+      onlyRenderVisibleElements={nodes.length > CULL_NODES}
+    >
+      {children}
+    </ReactFlow>
   );
 }

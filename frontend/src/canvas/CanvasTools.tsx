@@ -1,10 +1,21 @@
 // The small buttons at the canvas's corner: zoom, show all, tidy up, hand, undo edges.
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
-import { Hand, Maximize, Minus, MousePointer2, Plus, Undo2, WandSparkles } from "lucide-react";
+import {
+  Hand,
+  Maximize,
+  Minus,
+  MousePointer2,
+  Plus,
+  StickyNote,
+  Undo2,
+  WandSparkles,
+} from "lucide-react";
 import type { ReactNode } from "react";
 
+import { runCommand } from "../commands/table";
 import { useEditor, useSession, useUi } from "../store/context";
+import { words } from "../words/words";
 import classes from "./CanvasTools.module.css";
 
 export function CanvasTools({ onTidy }: { onTidy: () => void }) {
@@ -16,36 +27,42 @@ export function CanvasTools({ onTidy }: { onTidy: () => void }) {
   const hasUndo = useEditor((state) =>
     state.flow.edges.some((edge) => edge.kind === "compensation"),
   );
+  const said = words.canvas.tools;
   return (
     <Panel position="bottom-left" className={classes.tools ?? ""}>
-      <Tool label="Zoom out" onClick={() => void flow.zoomOut({ duration: 100 })}>
+      <Tool label={said.zoomOut} onClick={() => void flow.zoomOut({ duration: 100 })}>
         <Minus size={15} />
       </Tool>
-      <Tooltip label="Zoom to 100 % (0)">
+      <Tooltip label={said.zoomFull}>
         <button type="button" className={classes.zoom} onClick={() => canvas.current?.zoomTo(1)}>
-          {zoom} %
+          {said.percent(zoom)}
         </button>
       </Tooltip>
-      <Tool label="Zoom in" onClick={() => void flow.zoomIn({ duration: 100 })}>
+      <Tool label={said.zoomIn} onClick={() => void flow.zoomIn({ duration: 100 })}>
         <Plus size={15} />
       </Tool>
-      <Tool label="Show everything (1)" onClick={() => canvas.current?.fit()}>
+      <Tool label={said.fit} onClick={() => canvas.current?.fit()}>
         <Maximize size={14} />
       </Tool>
       <Tool
-        label={isHand ? "Select by dragging (V)" : "Move the canvas by dragging (H)"}
+        label={isHand ? said.select : said.hand}
         onClick={() => ui.setState({ isHandTool: !isHand })}
       >
         {isHand ? <MousePointer2 size={14} /> : <Hand size={14} />}
       </Tool>
       {!readOnly && (
-        <Tool label="Tidy up (Shift+Alt+T)" onClick={onTidy}>
-          <WandSparkles size={14} />
-        </Tool>
+        <>
+          <Tool label={said.note} onClick={() => runCommand("note")}>
+            <StickyNote size={14} />
+          </Tool>
+          <Tool label={said.tidy} onClick={onTidy}>
+            <WandSparkles size={14} />
+          </Tool>
+        </>
       )}
       {hasUndo && (
         <Tool
-          label={hidesUndo ? "Show undo edges (U)" : "Hide undo edges (U)"}
+          label={hidesUndo ? said.showUndo : said.hideUndo}
           isOn={hidesUndo}
           onClick={() => ui.setState({ hidesUndo: !hidesUndo })}
         >

@@ -1,22 +1,47 @@
 // An edge: one smooth path, a label where it says something, "+" and delete while it is looked at.
 import { BaseEdge, EdgeLabelRenderer, getBezierPath, type EdgeProps } from "@xyflow/react";
-import { Plus, TriangleAlert, X } from "lucide-react";
+import { Plus, TriangleAlert, Undo2, X } from "lucide-react";
 import { memo } from "react";
 
+import { CURVATURE } from "../model/curves";
 import { findEdge, removeEdges } from "../model/edgeEdits";
-import { useEditor, useOverlay, useSession } from "../store/context";
+import { useDrag, useEditor, useOverlay, useSession } from "../store/context";
+import { words } from "../words/words";
+import { useDetail } from "./detail";
 import classes from "./FlowEdge.module.css";
-import type { CanvasEdge } from "./project";
+import { keepHover, useIsHovered } from "./hover";
+import type { CanvasEdge } from "./projectEdges";
 
 const CONDITION_CHARS_MAX = 28;
 
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
+  return useDetail() === "far" ? <FarEdge {...props} /> : <NearEdge {...props} />;
+});
+
+/** From afar: a straight line without words and marker. */
+function FarEdge({ id, data, selected, ...ends }: EdgeProps<CanvasEdge>) {
+  const flow = useFlowing(ends.source, ends.target);
+  return (
+    <path
+      id={id}
+      className={`react-flow__edge-path ${classes.path ?? ""}`}
+      d={`M${ends.sourceX},${ends.sourceY}L${ends.targetX},${ends.targetY}`}
+      fill="none"
+      data-kind={data?.kind ?? "flow"}
+      data-flow={flow}
+      data-selected={selected}
+    />
+  );
+}
+
+function NearEdge(props: EdgeProps<CanvasEdge>) {
   const { id, data, selected, markerEnd } = props;
-  const [path, x, y] = getBezierPath({ ...props, curvature: 0.3 });
+  const [path, x, y] = getBezierPath({ ...props, curvature: CURVATURE });
   const flow = useFlowing(props.source, props.target);
+  const isTarget = useDrag((state) => state.edge === id);
   const kind = data?.kind ?? "flow";
-  const label = labelOf(data);
-  const isAlone = useIsAlone(id, selected === true);
+  const hasTools = useHasTools(id, selected === true) && data?.isFolded !== true;
+  const hasLabel = labelOf(data) !== "" || kind === "undo" || Boolean(data?.problem) || hasTools;
   return (
     <>
       <BaseEdge
@@ -27,33 +52,57 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
         data-kind={kind}
         data-flow={flow}
         data-selected={selected}
-        data-problem={data?.problem !== undefined && data.problem !== ""}
+        data-splice={isTarget}
+        data-problem={Boolean(data?.problem)}
         {...(markerEnd === undefined ? {} : { markerEnd })}
       />
-      {(label !== "" || isAlone || data?.problem) && (
+      {hasLabel && (
         <EdgeLabelRenderer>
-          <div
-            className={`nopan ${classes.label ?? ""}`}
-            data-kind={kind}
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
-          >
-            {data?.problem ? (
-              <span className={classes.problem} title={data.problem}>
-                <TriangleAlert size={13} aria-label={data.problem} />
-              </span>
-            ) : null}
-            {label !== "" && (
-              <span className={classes.words} title={data?.condition}>
-                {label}
-              </span>
-            )}
-            {isAlone && <EdgeTools id={id} at={[x, y]} canInsert={kind === "flow"} />}
-          </div>
+          <Label id={id} data={data} at={[x, y]} hasTools={hasTools} />
         </EdgeLabelRenderer>
       )}
     </>
   );
-});
+}
+
+interface LabelProps {
+  readonly id: string;
+  readonly data: CanvasEdge["data"];
+  readonly at: readonly [number, number];
+  readonly hasTools: boolean;
+}
+
+function Label({ id, data, at, hasTools }: LabelProps) {
+  const kind = data?.kind ?? "flow";
+  const label = labelOf(data);
+  return (
+    <div
+      className={`nopan ${classes.label ?? ""}`}
+      data-kind={kind}
+      data-edge={id}
+      style={{ transform: `translate(-50%, -50%) translate(${at[0]}px, ${at[1]}px)` }}
+      onMouseEnter={() => keepHover(id)}
+      onMouseLeave={() => keepHover(null)}
+    >
+      {kind === "undo" && (
+        <span className={classes.undo} title={words.canvas.edge.undo} data-testid="undo-marker">
+          <Undo2 size={11} aria-label={words.canvas.edge.undo} strokeWidth={2.4} />
+        </span>
+      )}
+      {data?.problem ? (
+        <span className={classes.problem} title={data.problem} data-testid="edge-problem">
+          <TriangleAlert size={13} aria-label={data.problem} />
+        </span>
+      ) : null}
+      {label !== "" && (
+        <span className={classes.words} title={data?.condition}>
+          {label}
+        </span>
+      )}
+      {hasTools && <EdgeTools id={id} at={at} canInsert={kind === "flow"} />}
+    </div>
+  );
+}
 
 /** In a shown run: whether the edge was taken; undefined while nobody knows. */
 function useFlowing(source: string, target: string): "live" | "dead" | undefined {
@@ -66,15 +115,17 @@ function useFlowing(source: string, target: string): "live" | "dead" | undefined
   });
 }
 
-/** Tools are for one chosen edge; on many they would only cover the picture. */
-function useIsAlone(id: string, isSelected: boolean): boolean {
-  return useEditor(
+/** Tools are for the one edge that is chosen or under the pointer; on many they would only cover the picture. */
+function useHasTools(id: string, isSelected: boolean): boolean {
+  const isHovered = useIsHovered(id);
+  const isAlone = useEditor(
     ({ selection }) =>
       isSelected &&
       selection.nodes.size === 0 &&
       selection.edges.size === 1 &&
       selection.edges.has(id),
   );
+  return isHovered || isAlone;
 }
 
 function labelOf(data: CanvasEdge["data"]): string {
@@ -118,8 +169,8 @@ function EdgeTools({ id, at, canInsert }: EdgeToolsProps) {
       {canInsert && (
         <button
           type="button"
-          title="Insert a node here"
-          aria-label="Insert a node here"
+          title={words.canvas.edge.insert}
+          aria-label={words.canvas.edge.insert}
           onClick={insert}
         >
           <Plus size={13} aria-hidden />
@@ -127,8 +178,8 @@ function EdgeTools({ id, at, canInsert }: EdgeToolsProps) {
       )}
       <button
         type="button"
-        title="Delete this edge"
-        aria-label="Delete this edge"
+        title={words.canvas.edge.remove}
+        aria-label={words.canvas.edge.remove}
         onClick={() => editor.actions.perform(removeEdges([id]))}
       >
         <X size={13} aria-hidden />

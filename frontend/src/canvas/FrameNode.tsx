@@ -1,13 +1,18 @@
-// A scope (map, repeat, try) as a frame around the nodes that live in it; can be resized.
+// A scope (map, repeat, try) as a frame around the nodes that live in it; can be resized and folded.
 import { NodeResizer, type NodeProps } from "@xyflow/react";
+import { Minimize2 } from "lucide-react";
 import { memo, useMemo } from "react";
 
 import { Tile } from "../catalog/Tile";
 import { resizeFrame } from "../model/edits";
 import { FRAME_MIN, snap } from "../model/geometry";
+import { toggleCollapsed } from "../model/groups";
 import { useEditor, useSession, useUi } from "../store/context";
 import { nodeStateLook } from "../ui/states";
+import { words } from "../words/words";
+import { Badges, Breakpoint } from "./Badges";
 import { Problem, useTarget } from "./CardNode";
+import cards from "./CardNode.module.css";
 import classes from "./FrameNode.module.css";
 import { portsAt } from "./handles";
 import { ConflictMark } from "./ConflictMark";
@@ -42,6 +47,7 @@ export const FrameNode = memo(function FrameNode({
       data-selected={selected}
       data-state={status?.state}
       data-target={target}
+      data-handler={data.isHandler}
       data-disabled={data.isDisabled}
       style={look === null ? undefined : { ["--state" as string]: look.color }}
     >
@@ -50,10 +56,13 @@ export const FrameNode = memo(function FrameNode({
         <Tile category={data.category} icon={data.icon} size={28} />
         <FrameTitle id={id} data={data} />
         <Problem errors={data.errors} warnings={data.warnings} text={data.problem} />
+        <Collapse id={id} />
       </header>
       <EmptyHint id={id} type={data.type} />
       {status !== null && <StatusBadge status={status} />}
       <ConflictMark id={id} />
+      <Breakpoint id={id} />
+      <Badges id={id} isStale={data.isStale && status !== null} status={status} />
       <PortHandles ports={ports} used={data.used.split("\n")} />
     </div>
   );
@@ -66,23 +75,40 @@ function FrameTitle({ id, data }: { id: string; data: CardNode["data"] }) {
       {isRenaming ? (
         <RenameField id={id} title={data.title} />
       ) : (
-        <span className={classes.title}>{data.title}</span>
+        <span className={classes.title} title={data.title}>
+          {data.title}
+        </span>
       )}
-      <span className={classes.subtitle}>{data.subtitle}</span>
+      <span className={classes.subtitle} title={data.subtitle}>
+        {data.subtitle}
+      </span>
     </div>
   );
 }
 
-const HINTS: Readonly<Record<string, string>> = {
-  "flow.map": "They run once for each item.",
-  "flow.repeat": "They run again and again.",
-  "flow.try": "What goes wrong with them is caught.",
-};
+function Collapse({ id }: { id: string }) {
+  const { editor } = useSession();
+  return (
+    <button
+      type="button"
+      className={`nodrag ${cards.fold ?? ""}`}
+      aria-label={words.canvas.collapse}
+      title={words.canvas.collapse}
+      onClick={() => editor.actions.perform(toggleCollapsed([id]))}
+    >
+      <Minimize2 size={13} aria-hidden />
+    </button>
+  );
+}
 
 function EmptyHint({ id, type }: { id: string; type: string }) {
   const isEmpty = useEditor((state) => !state.flow.nodes.some((node) => node.parent === id));
   if (!isEmpty) return null;
-  return <p className={classes.hint}>Drop nodes here. {HINTS[type] ?? ""}</p>;
+  return (
+    <p className={classes.hint}>
+      {words.canvas.dropHere} {words.canvas.scopeHints[type] ?? ""}
+    </p>
+  );
 }
 
 function Resizer({ id }: { id: string }) {

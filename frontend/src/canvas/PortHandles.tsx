@@ -4,15 +4,18 @@ import { Undo2 } from "lucide-react";
 
 import { ERROR } from "../model/catalog";
 import { useSession } from "../store/context";
+import { words } from "../words/words";
 import { boxOf, IN, UNDO, UNDO_IN, type Port } from "./handles";
 import classes from "./PortHandles.module.css";
 
 interface PortHandlesProps {
   readonly ports: readonly Port[];
   readonly used: readonly string[];
+  /** Nothing can be drawn from or to them: they stand for other nodes' ports. */
+  readonly isFixed?: boolean;
 }
 
-export function PortHandles({ ports, used }: PortHandlesProps) {
+export function PortHandles({ ports, used, isFixed = false }: PortHandlesProps) {
   const { readOnly } = useSession();
   const named = ports.filter((port) => port.type === "source" && port.id !== UNDO).length > 2;
   return ports.map((port) => (
@@ -21,13 +24,14 @@ export function PortHandles({ ports, used }: PortHandlesProps) {
       id={port.id}
       type={port.type}
       position={port.position}
-      isConnectable={!readOnly}
+      isConnectable={!readOnly && !isFixed}
       className={classNameOf(port.id)}
       data-used={used.includes(port.id)}
       data-testid={`port-${port.id}`}
       data-side={port.position}
       style={boxOf(port)}
-      title={titleOf(port.id)}
+      data-fixed={isFixed}
+      title={isFixed ? undefined : titleOf(port.id)}
     >
       <span className={classes.dot}>
         {port.id === UNDO && <Undo2 size={10} aria-hidden strokeWidth={2.5} />}
@@ -49,13 +53,15 @@ function classNameOf(id: string): string {
     [UNDO_IN]: classes.undoIn,
     [IN]: classes.in,
   };
-  return `${classes.port ?? ""} ${kinds[id] ?? classes.out ?? ""}`;
+  // nokey: Shift on a port is no rectangle.
+  return `nokey ${classes.port ?? ""} ${kinds[id] ?? classes.out ?? ""}`;
 }
 
 function titleOf(id: string): string {
-  if (id === IN) return "Input";
+  const { ports } = words.canvas;
+  if (id === IN) return ports.in;
   if (id === UNDO_IN) return "";
-  if (id === UNDO) return "Undo: drag to the node that takes this one back when the run fails";
-  if (id === ERROR) return "Error: taken when this node has failed for good";
-  return id === "out" ? "Output" : `Output: ${id}`;
+  if (id === UNDO) return ports.undo;
+  if (id === ERROR) return ports.error;
+  return id === "out" ? ports.out : ports.named(id);
 }

@@ -1,9 +1,10 @@
 // A node's state in the shown run: the ring around its card and the badge at its corner.
-
 import type { NodeId } from "../model/flow";
 import { useOverlay } from "../store/context";
 import type { NodeStatus } from "../store/overlay";
+import { useNow } from "../ui/now";
 import { nodeStateLook } from "../ui/states";
+import { words } from "../words/words";
 import classes from "./Status.module.css";
 
 /** null while no run is shown. */
@@ -16,14 +17,19 @@ const PENDING: NodeStatus = { state: "pending", attempts: 0 };
 export function StatusBadge({ status }: { status: NodeStatus }) {
   const look = nodeStateLook(status.state);
   const LookIcon = look.icon;
-  const note = noteOf(status);
+  const isCounting = status.state === "retrying" && status.retry_at != null;
+  const note = noteOf(status, useNow(isCounting));
+  const text = [look.label, note, status.reason].filter(Boolean).join(" · ");
   return (
     <span
       className={classes.badge}
       data-state={status.state}
+      data-loud={look.isLoud}
       data-testid="node-state"
       style={{ ["--state" as string]: look.color }}
-      title={[look.label, note, status.reason].filter(Boolean).join(" · ")}
+      role="img"
+      title={text}
+      aria-label={text}
     >
       <LookIcon size={12} aria-hidden strokeWidth={2.4} />
       <span className={classes.word}>{note === "" ? look.label : note}</span>
@@ -32,15 +38,19 @@ export function StatusBadge({ status }: { status: NodeStatus }) {
 }
 
 /** What the badge adds to the state: tries, progress of a map, the time it waits for. */
-function noteOf(status: NodeStatus): string {
-  const { items } = status;
-  if (items && items.total > 0) return `${items.succeeded + items.failed}/${items.total}`;
-  if (status.state === "retrying") {
-    const of = status.max_attempts == null ? "" : `/${status.max_attempts}`;
-    return `Try ${status.attempts}${of}`;
+function noteOf(status: NodeStatus, now: number): string {
+  const { items, state, attempts } = status;
+  const said = words.canvas.state;
+  if (status.is_held === true) return words.canvas.paused;
+  if (items && items.total > 0) return said.items(items.succeeded + items.failed, items.total);
+  if (state === "retrying") {
+    const of = status.max_attempts ?? null;
+    if (status.retry_at == null) return said.tryNow(attempts, of);
+    const left = Math.ceil((Date.parse(status.retry_at) - now) / 1000);
+    return left > 0 ? said.nextTry(attempts, of, left) : said.tryNow(attempts, of);
   }
-  if (status.state === "waiting" && status.due_at != null) return `until ${clock(status.due_at)}`;
-  if (status.state === "succeeded" && status.attempts > 1) return `${status.attempts} tries`;
+  if (state === "waiting" && status.due_at != null) return said.until(clock(status.due_at));
+  if (state === "succeeded" && attempts > 1) return said.tries(attempts);
   return "";
 }
 

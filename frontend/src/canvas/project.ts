@@ -1,21 +1,15 @@
-// The document as the canvas library's nodes and edges; what did not change keeps its identity.
-import { MarkerType, type Edge, type EdgeMarker, type Node } from "@xyflow/react";
+// The document's nodes as the canvas library's; what did not change keeps its identity.
+import type { Node } from "@xyflow/react";
 
-import {
-  handlers,
-  isCompensation,
-  isScope,
-  isTrigger,
-  portOf,
-  portsOf,
-  subtitleOf,
-  titleOf,
-} from "../model/catalog";
-import { edgeKeys, isErrorEdge } from "../model/connect";
-import type { Finding, Flow, FlowEdge, FlowNode, NodeId } from "../model/flow";
+import { handlers, isScope, isTrigger, portsOf, subtitleOf, titleOf } from "../model/catalog";
+import { withChildren } from "../model/edits";
+import type { Finding, Flow, FlowNode, NodeId } from "../model/flow";
+import { foldOf } from "../model/fold";
 import { CARD_WIDTH, cardHeight, frameSize, pointOf } from "../model/geometry";
 import type { FindAction } from "../store/context";
-import { declared, IN, portsAt, UNDO, UNDO_IN, type Shape } from "./handles";
+import { declared, portsAt, type Shape } from "./handles";
+import { isChanged, type Basis } from "./stale";
+import { usageOf, type Usage } from "./usage";
 
 /** Primitives only, so that a card is drawn again only when it reads differently. */
 export interface CardData extends Record<string, unknown> {
@@ -32,178 +26,159 @@ export interface CardData extends Record<string, unknown> {
   readonly isKnown: boolean;
   readonly isDisabled: boolean;
   readonly isHandler: boolean;
+  readonly isScope: boolean;
+  /** A collapsed scope is a card that says how many nodes live in it. */
+  readonly inside: number;
+  /** Its config is another than that of the shown run. */
+  readonly isStale: boolean;
   readonly errors: number;
   readonly warnings: number;
   readonly problem: string;
 }
 
-export interface EdgeData extends Record<string, unknown> {
-  readonly label: string;
-  readonly condition: string;
-  readonly kind: "flow" | "error" | "undo";
+export interface NoteData extends Record<string, unknown> {
+  readonly text: string;
+  readonly color: string;
+}
+
+export interface GroupData extends Record<string, unknown> {
+  readonly name: string;
+  readonly color: string;
+  readonly count: number;
+  /** Ids of its nodes, joined by line ends. */
+  readonly members: string;
+  readonly used: string;
+  readonly errors: number;
+  readonly warnings: number;
   readonly problem: string;
 }
 
 export type CardNode = Node<CardData, "card" | "frame">;
-export type CanvasEdge = Edge<EdgeData, "flow">;
+export type NoteCard = Node<NoteData, "note">;
+export type GroupCard = Node<GroupData, "area" | "bundle">;
+export type CanvasNode = CardNode | NoteCard | GroupCard;
 
-const arrow = (color: string): EdgeMarker => ({
-  type: MarkerType.ArrowClosed,
-  width: 15,
-  height: 15,
-  color,
-});
-const MARKERS: Readonly<Record<EdgeData["kind"], EdgeMarker>> = {
-  flow: arrow("var(--edge-strong)"),
-  error: arrow("var(--edge-error)"),
-  undo: arrow("var(--edge-undo)"),
-};
-
-interface Usage {
-  readonly ports: Map<NodeId, Set<string>>;
-  readonly marks: Map<NodeId, Set<string>>;
+/** Everything that a picture of the document is made of. */
+export interface Subject {
+  readonly flow: Flow;
+  readonly findAction: FindAction;
+  readonly findings: readonly Finding[];
+  /** What the shown run ran; null when none is shown. */
+  readonly basis: Basis | null;
+  readonly hidesUndo: boolean;
 }
 
-export function projectNodes(
-  flow: Flow,
-  findAction: FindAction,
-  findings: readonly Finding[],
-  before: ReadonlyMap<NodeId, CardNode>,
-): CardNode[] {
+/** What is asked of the whole document once, not for each node. */
+export interface Facts {
+  readonly subject: Subject;
+  readonly undoing: ReadonlySet<NodeId>;
+  readonly known: ReadonlySet<NodeId>;
+  /** Folded away or switched off: they are not drawn. */
+  readonly hidden: ReadonlySet<NodeId>;
+  readonly fold: ReadonlyMap<NodeId, string>;
+  readonly usage: Usage;
+  readonly problems: ReadonlyMap<NodeId, readonly Finding[]>;
+}
+
+export function factsOf(subject: Subject): Facts {
+  const { flow, findings, hidesUndo } = subject;
   const undoing = handlers(flow);
-  const usage = usageOf(flow);
-  const problems = problemsOf(findings);
-  return parentsFirst(flow.nodes).map((node) => {
-    const next = projectNode(flow, node, findAction, {
-      isHandler: undoing.has(node.id),
-      usage,
-      found: problems.get(node.id) ?? [],
-    });
-    const old = before.get(node.id);
-    if (old === undefined) return next;
-    if (old.dragging === true)
-      return { ...next, ...kept(old), position: old.position, dragging: true };
-    return isSameNode(old, next) ? old : { ...next, ...kept(old) };
-  });
-}
-
-/** What the canvas library knows of a node and the document does not. */
-function kept(old: CardNode): Pick<CardNode, "selected" | "measured"> {
+  const fold = foldOf(flow);
+  const away = hidesUndo ? withChildren(flow.nodes, [...undoing]) : new Set<NodeId>();
   return {
-    selected: old.selected ?? false,
-    ...(old.measured === undefined ? {} : { measured: old.measured }),
+    subject,
+    undoing,
+    known: new Set(flow.nodes.map((node) => node.id)),
+    hidden: new Set([...fold.keys(), ...away]),
+    fold,
+    usage: usageOf(flow),
+    problems: problemsOf(findings),
   };
 }
 
-interface NodeFacts {
-  readonly isHandler: boolean;
-  readonly usage: Usage;
-  readonly found: readonly Finding[];
+export function projectNodes(facts: Facts, before: ReadonlyMap<string, CanvasNode>): CardNode[] {
+  const { flow } = facts.subject;
+  return parentsFirst(flow.nodes)
+    .filter((node) => !facts.hidden.has(node.id))
+    .map((node) => kept(before.get(node.id), projectNode(facts, node)));
 }
 
-function projectNode(
-  flow: Flow,
-  node: FlowNode,
-  findAction: FindAction,
-  facts: NodeFacts,
-): CardNode {
+/** The old one when nothing about it changed; else the new one with what only the canvas knows. */
+export function kept<Card extends CanvasNode>(old: CanvasNode | undefined, next: Card): Card {
+  if (old === undefined || old.type !== next.type) return next;
+  if (old.dragging === true)
+    return { ...next, ...seen(old), position: old.position, dragging: true };
+  return isSameNode(old, next) ? (old as Card) : { ...next, ...seen(old) };
+}
+
+const seen = (old: CanvasNode) => ({ selected: old.selected ?? false });
+
+function projectNode(facts: Facts, node: FlowNode): CardNode {
+  const { flow, findAction } = facts.subject;
   const spec = findAction(node.type, node.version);
-  const shape: Shape = isScope(node.type) ? "frame" : isTrigger(node.type) ? "trigger" : "card";
+  const isFolded = isScope(node.type) && (flow.collapsed?.includes(node.id) ?? false);
+  const shape: Shape =
+    isScope(node.type) && !isFolded ? "frame" : isTrigger(node.type) ? "trigger" : "card";
   const ports = portsOf(node, spec, [...(facts.usage.ports.get(node.id) ?? [])]);
   const size =
     shape === "frame"
       ? frameSize(flow, node.id)
       : { width: CARD_WIDTH, height: cardHeight(ports.length) };
   const [x, y] = pointOf(flow, node.id);
-  const data: CardData = {
-    type: node.type,
-    title: titleOf(node, spec),
-    subtitle: subtitleOf(node, spec),
-    category: spec?.category ?? "other",
-    icon: spec?.icon ?? "circle-slash",
-    shape,
-    ports: ports.join("\n"),
-    used: [...(facts.usage.marks.get(node.id) ?? [])].sort().join("\n"),
-    isKnown: spec !== undefined,
-    isDisabled: node.disabled === true,
-    isHandler: facts.isHandler,
-    errors: facts.found.filter((each) => each.severity === "error").length,
-    warnings: facts.found.filter((each) => each.severity === "warning").length,
-    problem: facts.found.map((each) => each.message).join("\n"),
-  };
+  const data = dataOf(facts, node, shape, ports.join("\n"));
   return {
     id: node.id,
     type: shape === "frame" ? "frame" : "card",
     position: { x, y },
     data,
     ...size,
+    // Said, not measured: the canvas library need not look at the page for it.
+    measured: size,
     handles: declared(portsAt(shape, ports, size)),
     zIndex: shape === "frame" ? 0 : 1,
     ariaLabel: `${data.title}, ${data.subtitle}`,
-    ...(node.parent !== undefined && flow.nodes.some((each) => each.id === node.parent)
-      ? { parentId: node.parent }
-      : {}),
+    ...(node.parent !== undefined && facts.known.has(node.parent) ? { parentId: node.parent } : {}),
   };
 }
 
-export function projectEdges(
-  flow: Flow,
-  findings: readonly Finding[],
-  before: ReadonlyMap<string, CanvasEdge>,
-): CanvasEdge[] {
-  const keys = edgeKeys(flow.edges);
-  const known = new Set(flow.nodes.map((node) => node.id));
-  const problems = new Map(
-    findings.filter((each) => each.edge !== null).map((each) => [each.edge, each.message]),
-  );
-  return flow.edges.flatMap((edge, index) => {
-    if (!known.has(edge.from) || !known.has(edge.to)) return [];
-    const next = projectEdge(edge, keys[index] ?? "", problems.get(index) ?? "");
-    const old = before.get(next.id);
-    return [
-      old !== undefined && isSameEdge(old, next)
-        ? old
-        : { ...next, selected: old?.selected ?? false },
-    ];
-  });
-}
-
-function projectEdge(edge: FlowEdge, id: string, problem: string): CanvasEdge {
-  const isUndo = isCompensation(edge);
-  const port = portOf(edge);
-  const kind = isUndo ? "undo" : isErrorEdge(edge) ? "error" : "flow";
+function dataOf(facts: Facts, node: FlowNode, shape: Shape, ports: string): CardData {
+  const { findAction, basis } = facts.subject;
+  const spec = findAction(node.type, node.version);
+  const isFolded = isScope(node.type) && shape !== "frame";
   return {
-    id,
-    type: "flow",
-    source: edge.from,
-    target: edge.to,
-    sourceHandle: isUndo ? UNDO : port,
-    targetHandle: isUndo ? UNDO_IN : IN,
-    markerEnd: MARKERS[kind],
-    data: {
-      label: port === "out" || isUndo ? "" : port,
-      condition: edge.when ?? "",
-      kind,
-      problem,
-    },
+    type: node.type,
+    title: titleOf(node, spec),
+    subtitle: subtitleOf(node, spec),
+    category: spec?.category ?? "other",
+    icon: spec?.icon ?? "circle-slash",
+    shape,
+    ports,
+    used: [...(facts.usage.marks.get(node.id) ?? [])].sort().join("\n"),
+    isKnown: spec !== undefined,
+    isDisabled: node.disabled === true,
+    isHandler: facts.undoing.has(node.id),
+    isScope: isScope(node.type),
+    inside: isFolded ? countIn(facts, node.id) : 0,
+    isStale: basis !== null && isChanged(basis.get(node.id), node),
+    ...troubles(isFolded ? foundIn(facts, node.id) : (facts.problems.get(node.id) ?? [])),
   };
 }
 
-function usageOf(flow: Flow): Usage {
-  const ports = new Map<NodeId, Set<string>>();
-  const marks = new Map<NodeId, Set<string>>();
-  const mark = (map: Map<NodeId, Set<string>>, id: NodeId, name: string) => {
-    const known = map.get(id);
-    if (known) known.add(name);
-    else map.set(id, new Set([name]));
+export function troubles(found: readonly Finding[]) {
+  return {
+    errors: found.filter((each) => each.severity === "error").length,
+    warnings: found.filter((each) => each.severity === "warning").length,
+    problem: found.map((each) => each.message).join("\n"),
   };
-  for (const edge of flow.edges) {
-    const isUndo = isCompensation(edge);
-    if (!isUndo) mark(ports, edge.from, portOf(edge));
-    mark(marks, edge.from, isUndo ? UNDO : portOf(edge));
-    mark(marks, edge.to, isUndo ? UNDO_IN : IN);
-  }
-  return { ports, marks };
+}
+
+function countIn({ subject }: Facts, id: NodeId): number {
+  return withChildren(subject.flow.nodes, [id]).size - 1;
+}
+
+/** A folded scope answers for what lives in it. */
+function foundIn({ subject, problems }: Facts, id: NodeId): Finding[] {
+  return [...withChildren(subject.flow.nodes, [id])].flatMap((each) => problems.get(each) ?? []);
 }
 
 function problemsOf(findings: readonly Finding[]): Map<NodeId, Finding[]> {
@@ -218,7 +193,8 @@ function problemsOf(findings: readonly Finding[]): Map<NodeId, Finding[]> {
 }
 
 /** The canvas library wants a frame before what lives in it. */
-function parentsFirst(nodes: readonly FlowNode[]): FlowNode[] {
+function parentsFirst(nodes: readonly FlowNode[]): readonly FlowNode[] {
+  if (!nodes.some((node) => node.parent !== undefined)) return nodes;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const depth = (node: FlowNode): number => {
     let steps = 0;
@@ -226,32 +202,24 @@ function parentsFirst(nodes: readonly FlowNode[]): FlowNode[] {
       steps += 1;
     return steps;
   };
-  if (!nodes.some((node) => node.parent !== undefined)) return [...nodes];
-  return [...nodes].sort((a, b) => depth(a) - depth(b));
+  return nodes
+    .map((node) => [depth(node), node] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, node]) => node);
 }
 
-function isSameNode(a: CardNode, b: CardNode): boolean {
+function isSameNode(a: CanvasNode, b: CanvasNode): boolean {
   return (
     a.position.x === b.position.x &&
     a.position.y === b.position.y &&
     a.width === b.width &&
     a.height === b.height &&
     a.parentId === b.parentId &&
-    a.type === b.type &&
     isShallowEqual(a.data, b.data)
   );
 }
 
-function isSameEdge(a: CanvasEdge, b: CanvasEdge): boolean {
-  return (
-    a.source === b.source &&
-    a.target === b.target &&
-    a.sourceHandle === b.sourceHandle &&
-    isShallowEqual(a.data ?? {}, b.data ?? {})
-  );
-}
-
-function isShallowEqual(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+export function isShallowEqual(a: Record<string, unknown>, b: Record<string, unknown>): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key]);
 }

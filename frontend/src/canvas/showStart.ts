@@ -2,13 +2,14 @@
 import type { ReactFlowInstance } from "@xyflow/react";
 
 import { useSession } from "../store/context";
-import type { CanvasEdge, CardNode } from "./project";
+import type { CanvasNode } from "./project";
+import type { CanvasEdge } from "./projectEdges";
 
 /** Below this a card's words cannot be read with ease. */
 const READABLE = 0.7;
 const MARGIN = 48;
 
-type Board = ReactFlowInstance<CardNode, CanvasEdge>;
+type Board = ReactFlowInstance<CanvasNode, CanvasEdge>;
 
 /** Where the flow was looked at before, in this session, or its start. */
 export function useFirstView(): (flow: Board) => void {

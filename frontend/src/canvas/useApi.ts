@@ -1,5 +1,5 @@
-// Lets the rest of the editor ask the canvas for places, and tells the style sheet how far away we are.
-import { useReactFlow, useStore, type ReactFlowInstance } from "@xyflow/react";
+// Lets the rest of the editor ask the canvas for places.
+import { useReactFlow, type ReactFlowInstance } from "@xyflow/react";
 import { useEffect, useRef, type RefObject } from "react";
 
 import type { NodeId, Point } from "../model/flow";
@@ -56,7 +56,8 @@ export function useApi(): RefObject<HTMLDivElement | null> {
     return () => {
       element.removeEventListener("pointermove", moved);
       element.removeEventListener("pointerleave", left);
-      lastView.current = flow.getViewport();
+      // The first clean-up comes when the library is ready, before anything was looked at.
+      if (flow.viewportInitialized) lastView.current = flow.getViewport();
       attachCanvas(null);
     };
   }, [attachCanvas, flow, lastView]);
@@ -101,14 +102,4 @@ function panTo(box: HTMLElement, flow: ReactFlowInstance, id: NodeId): void {
 function missing(start: number, size: number, room: number): number {
   if (start < MARGIN || size > room - 2 * MARGIN) return MARGIN - start;
   return Math.min(0, room - MARGIN - (start + size));
-}
-
-/** Writes `data-detail` (full, mid, far) on the canvas's box; nothing is drawn again for it. */
-export function useDetailLevel(box: RefObject<HTMLDivElement | null>): void {
-  const detail = useStore(({ transform }) =>
-    transform[2] < 0.25 ? "far" : transform[2] < 0.6 ? "mid" : "full",
-  );
-  useEffect(() => {
-    box.current?.setAttribute("data-detail", detail);
-  }, [box, detail]);
 }

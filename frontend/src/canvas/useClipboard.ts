@@ -2,11 +2,14 @@
 import { notifications } from "@mantine/notifications";
 import { useEffect } from "react";
 
-import { fragmentOf, paste, readFragment, writeFragment } from "../model/clipboard";
+import { fragmentOf, paste, readFragment, withHandlers, writeFragment } from "../model/clipboard";
+import { together } from "../model/edgeEdits";
 import { removeNodes } from "../model/edits";
-import { besides, isInScope, put } from "../commands/clipboard";
+import { removeNotes } from "../model/notes";
+import { besides, isInScope, notesIn, put } from "../commands/clipboard";
 import { isTyping } from "../commands/keyNames";
 import { useSession, type Session } from "../store/context";
+import { words } from "../words/words";
 
 export function useClipboard(): void {
   const session = useSession();
@@ -14,7 +17,7 @@ export function useClipboard(): void {
     const copy = (event: ClipboardEvent) => onCopy(session, event);
     const cut = (event: ClipboardEvent) => {
       if (session.readOnly || !onCopy(session, event)) return;
-      session.editor.actions.perform(removeNodes([...session.editor.getState().selection.nodes]));
+      cutSelection(session);
     };
     const pasted = (event: ClipboardEvent) => onPaste(session, event);
     document.addEventListener("copy", copy);
@@ -28,11 +31,26 @@ export function useClipboard(): void {
   }, [session]);
 }
 
+/** Handlers go with what they undo, as they were copied. */
+function cutSelection({ editor }: Session): void {
+  const { flow, selection } = editor.getState();
+  const nodes = withHandlers(flow, [...selection.nodes]);
+  const notes = notesIn(selection);
+  editor.actions.perform(
+    together(words.canvas.edits.cutOut, [
+      ...(nodes.length > 0 ? [removeNodes(nodes)] : []),
+      ...(notes.length > 0 ? [removeNotes(notes)] : []),
+    ]),
+  );
+}
+
 function onCopy({ editor }: Session, event: ClipboardEvent): boolean {
   const { flow, selection } = editor.getState();
   const hasText = (document.getSelection()?.toString() ?? "") !== "";
-  if (isTyping(event.target) || hasText || selection.nodes.size === 0) return false;
-  event.clipboardData?.setData("text/plain", writeFragment(fragmentOf(flow, [...selection.nodes])));
+  if (isTyping(event.target) || hasText || selection.nodes.size + selection.marks.size === 0)
+    return false;
+  const fragment = fragmentOf(flow, [...selection.nodes], notesIn(selection));
+  event.clipboardData?.setData("text/plain", writeFragment(fragment));
   event.preventDefault();
   return true;
 }
@@ -42,7 +60,7 @@ function onPaste(session: Session, event: ClipboardEvent): void {
   const fragment = readFragment(event.clipboardData?.getData("text/plain") ?? "");
   if (fragment === null) {
     notifications.show({
-      message: "The clipboard holds no nodes. Copy some, or a whole flow as JSON.",
+      message: words.canvas.noNodesInClipboard,
       color: "gray",
     });
     return;
@@ -52,10 +70,6 @@ function onPaste(session: Session, event: ClipboardEvent): void {
   const pointer = session.canvas.current?.pointer() ?? session.canvas.current?.center() ?? [0, 0];
   put(
     session,
-    paste(
-      flow,
-      fragment,
-      isInScope(fragment.nodes, flow) ? besides(flow, fragment.nodes) : pointer,
-    ),
+    paste(flow, fragment, isInScope(fragment.nodes, flow) ? besides(flow, fragment) : pointer),
   );
 }

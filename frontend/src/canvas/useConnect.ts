@@ -6,16 +6,20 @@ import type {
   OnConnectStartParams,
 } from "@xyflow/react";
 import { notifications } from "@mantine/notifications";
-import { useMemo } from "react";
+import { useMemo, type MouseEvent as ReactMouseEvent } from "react";
 
-import { addEdge, findEdge, reconnect } from "../model/edgeEdits";
-import { makeEdge, whyNot } from "../model/connect";
+import { isCompensation, portOf } from "../model/catalog";
+import type { Edit } from "../model/change";
+import { addEdge, findEdge, reconnect, together } from "../model/edgeEdits";
+import { edgeKeys, legalEnds, makeEdge, whyNot } from "../model/connect";
 import type { Flow, FlowEdge, NodeId, Point } from "../model/flow";
+import { isMark } from "../model/fold";
 import { CARD_HEIGHT, CARD_WIDTH } from "../model/geometry";
 import { useSession, type Session } from "../store/context";
 import type { Link } from "../store/ui";
-import { UNDO } from "./handles";
-import type { CanvasEdge } from "./project";
+import { words } from "../words/words";
+import { IN, UNDO, UNDO_IN } from "./handles";
+import type { CanvasEdge } from "./projectEdges";
 
 type Pointer = MouseEvent | TouchEvent;
 type Started = { node: NodeId; handle: string; type: HandleType };
@@ -30,6 +34,8 @@ function connectCallbacks(session: Session) {
   const { editor, drag } = session;
   let started: Started | null = null;
   let redrawn: string | null = null;
+  /** Further wires of the same port, led along by Shift. */
+  let along: readonly string[] = [];
   const flow = () => editor.getState().flow;
   const stop = () => drag.setState({ legal: null, isUndo: false });
   return {
@@ -37,7 +43,7 @@ function connectCallbacks(session: Session) {
       if (nodeId === null || handleId === null || handleType === null) return;
       started = { node: nodeId, handle: handleId, type: handleType };
       const ignore = redrawn === null ? undefined : findEdge(flow(), redrawn);
-      drag.setState({ legal: legalEnds(flow(), started, ignore), isUndo: handleId === UNDO });
+      drag.setState({ legal: endsFor(flow(), started, ignore), isUndo: handleId === UNDO });
     },
     onConnect: (connection: Connection) => {
       const edge = edgeOf(connection);
@@ -53,13 +59,18 @@ function connectCallbacks(session: Session) {
       redrawn = edge.id;
     },
     onReconnect: (old: CanvasEdge, connection: Connection) => {
-      const edge = edgeOf(connection);
-      if (whyNot(flow(), edge, findEdge(flow(), old.id)) === null)
-        editor.actions.perform(reconnect(old.id, edge));
+      const moves = [old.id, ...along].flatMap((key) => movedEnd(flow(), key, old, connection));
+      if (moves.length > 0) editor.actions.perform(together(words.canvas.edits.reconnect, moves));
     },
     onReconnectEnd: () => {
       redrawn = null;
+      along = [];
       stop();
+    },
+    /** Shift on a port takes the wires that are there instead of drawing a new one. */
+    onMouseDownCapture: (event: ReactMouseEvent) => {
+      if (event.shiftKey && event.button === 0 && !session.readOnly)
+        along = takeWires(session, event) ?? along;
     },
     isValidConnection: (connection: Connection | CanvasEdge) => {
       const { legal } = drag.getState();
@@ -69,16 +80,95 @@ function connectCallbacks(session: Session) {
   };
 }
 
-function legalEnds(
+/** Begins to lead the end of a port's first wire elsewhere; answers the others. */
+function takeWires(session: Session, event: ReactMouseEvent): readonly string[] | null {
+  const target = event.target as Element;
+  const taken = wireEndAt(session, target);
+  // The library leads this one itself.
+  if (taken !== null) return wiresAt(session, taken.port).filter((key) => key !== taken.key);
+  const port = portAt(target);
+  const [first, ...rest] = port === null ? [] : wiresAt(session, port);
+  if (port === null || first === undefined) return null;
+  const end = document.querySelector(
+    `.react-flow__edge[data-id="${CSS.escape(first)}"] .react-flow__edgeupdater-${port.type}`,
+  );
+  if (end === null) return null;
+  event.stopPropagation();
+  event.preventDefault();
+  const { clientX, clientY } = event;
+  const press = { bubbles: true, button: 0, buttons: 1, clientX, clientY };
+  end.dispatchEvent(new MouseEvent("mousedown", press));
+  return rest;
+}
+
+function wireEndAt({ editor }: Session, element: Element): { key: string; port: PortPlace } | null {
+  const end = element.closest(".react-flow__edgeupdater");
+  const key = end?.closest<SVGElement>(".react-flow__edge")?.dataset["id"];
+  const edge = key === undefined ? undefined : findEdge(editor.getState().flow, key);
+  if (end === null || key === undefined || edge === undefined) return null;
+  const isUndo = isCompensation(edge);
+  const port: PortPlace = end.classList.contains("react-flow__edgeupdater-source")
+    ? { node: edge.from, handle: isUndo ? UNDO : portOf(edge), type: "source" }
+    : { node: edge.to, handle: isUndo ? UNDO_IN : IN, type: "target" };
+  return { key, port };
+}
+
+interface PortPlace {
+  readonly node: NodeId;
+  readonly handle: string;
+  readonly type: HandleType;
+}
+
+function portAt(element: Element): PortPlace | null {
+  const handle = element.closest<HTMLElement>(".react-flow__handle");
+  const { nodeid: node, handleid } = handle?.dataset ?? {};
+  if (handle === null || node === undefined || handleid === undefined) return null;
+  return {
+    node,
+    handle: handleid,
+    type: handle.classList.contains("source") ? "source" : "target",
+  };
+}
+
+/** Keys of the edges at a port; a chosen one is moved alone. */
+function wiresAt({ editor }: Session, { node, handle, type }: PortPlace): string[] {
+  const { flow, selection } = editor.getState();
+  const keys = edgeKeys(flow.edges);
+  const here = flow.edges.flatMap((edge, index) => {
+    const isUndo = isCompensation(edge);
+    const [end, port] =
+      type === "source"
+        ? [edge.from, isUndo ? UNDO : portOf(edge)]
+        : [edge.to, isUndo ? UNDO_IN : IN];
+    return end === node && port === handle ? [keys[index] ?? ""] : [];
+  });
+  const chosen = here.filter((key) => selection.edges.has(key));
+  return chosen.length > 0 ? chosen : here;
+}
+
+/** The edit that leads one edge's end to where another's was led; nothing when it may not be. */
+function movedEnd(flow: Flow, key: string, led: CanvasEdge, to: Connection): Edit[] {
+  const old = findEdge(flow, key);
+  if (old === undefined) return [];
+  const next = edgeOf(to);
+  const isStart = led.source !== to.source || led.sourceHandle !== to.sourceHandle;
+  const { to: _, ...start } = next;
+  const edge = key === led.id ? next : isStart ? { ...start, to: old.to } : { ...old, to: next.to };
+  return whyNot(flow, edge, old) === null ? [reconnect(key, edge)] : [];
+}
+
+function endsFor(
   flow: Flow,
   { node, handle, type }: Started,
   ignore: FlowEdge | undefined,
 ): Set<NodeId> {
-  const ends = flow.nodes.filter((each) => {
-    const edge = type === "source" ? edgeFrom(node, handle, each.id) : { from: each.id, to: node };
-    return whyNot(flow, edge, ignore) === null;
-  });
-  return new Set(ends.map((each) => each.id));
+  const edgeTo = (end: NodeId): FlowEdge =>
+    type === "source"
+      ? edgeFrom(node, handle, end)
+      : handle === UNDO_IN
+        ? { from: end, to: node, kind: "compensation" }
+        : { from: end, to: node };
+  return legalEnds(flow, { node, edgeTo }, ignore);
 }
 
 /** The drag ended on no port: on a card it means that card, on the canvas a new node. */
@@ -90,7 +180,7 @@ function finish(session: Session, { node, handle, type }: Started, event: Pointe
   const { flow } = editor.getState();
   const target = card?.dataset["id"];
   const scope = flow.nodes.find((each) => each.id === node)?.parent;
-  if (target !== undefined && target !== node && target !== scope) {
+  if (target !== undefined && target !== node && target !== scope && !isMark(target)) {
     const edge = type === "source" ? edgeFrom(node, handle, target) : makeEdge(target, "out", node);
     const reason = whyNot(flow, edge);
     if (reason === null) editor.actions.perform(addEdge(edge));

@@ -2,12 +2,14 @@
 import { removeEdges, together } from "../model/edgeEdits";
 import { removeAndReconnect, removeNodes, toggleDisabled } from "../model/edits";
 import type { Point } from "../model/flow";
+import { noteIn } from "../model/fold";
 import { CARD_HEIGHT, CARD_WIDTH, placeAfter, pointOf } from "../model/geometry";
+import { removeNotes } from "../model/notes";
 import { frameAt } from "../model/scopes";
 import type { Session } from "../store/context";
 import { words } from "../words/words";
 import { duplicate } from "./clipboard";
-import { hasNodes, hasOneNode, inDraft, inFlow } from "./command";
+import { hasCards, hasNodes, hasOneNode, inDraft, inFlow } from "./command";
 import { announce } from "./here";
 
 const { said, titles } = words.commands;
@@ -17,9 +19,9 @@ export const building = [
     "build",
     { id: "add", title: titles.add, keys: ["N", "/"], run: openQuickAdd },
     { id: "append", title: titles.append, keys: ["A"], when: hasOneNode, run: append },
-    { id: "rename", title: titles.rename, keys: ["F2"], when: hasNodes, run: rename },
+    { id: "rename", title: titles.rename, keys: ["F2"], when: hasCards, run: rename },
     { id: "disable", title: titles.disable, keys: ["D"], when: hasNodes, run: disable },
-    { id: "duplicate", title: titles.duplicate, keys: ["Mod+D"], when: hasNodes, run: duplicate },
+    { id: "duplicate", title: titles.duplicate, keys: ["Mod+D"], when: hasCards, run: duplicate },
   ),
   ...inFlow("build", { id: "copy", title: titles.copy, keys: ["Mod+C", "Mod+X", "Mod+V"] }),
   ...inDraft(
@@ -29,8 +31,8 @@ export const building = [
       title: titles.delete,
       keys: ["Delete", "Backspace"],
       when: ({ editor }) => {
-        const { nodes, edges } = editor.getState().selection;
-        return nodes.size + edges.size > 0;
+        const { nodes, edges, marks } = editor.getState().selection;
+        return nodes.size + edges.size + marks.size > 0;
       },
       run: deleteSelection,
     },
@@ -67,7 +69,8 @@ export const building = [
 ];
 
 function rename({ editor, ui }: Session): void {
-  ui.setState({ renaming: [...editor.getState().selection.nodes][0] ?? null });
+  const { nodes, marks } = editor.getState().selection;
+  ui.setState({ renaming: [...marks, ...nodes][0] ?? null });
 }
 
 function disable({ editor }: Session): void {
@@ -100,15 +103,17 @@ function append({ canvas, editor, ui }: Session): void {
 function deleteSelection(session: Session): void {
   const { editor } = session;
   const isOnCard = document.activeElement?.closest(".react-flow__node") != null;
-  const { nodes, edges } = editor.getState().selection;
+  const { nodes, edges, marks } = editor.getState().selection;
+  const notes = [...marks].flatMap((mark) => noteIn(mark) ?? []);
   const edits = [
+    ...(notes.length > 0 ? [removeNotes(notes)] : []),
     ...(edges.size > 0 ? [removeEdges([...edges])] : []),
     ...(nodes.size > 0 ? [removeNodes([...nodes])] : []),
   ];
   editor.actions.perform(
     edits.length === 1 && edits[0] ? edits[0] : together("Delete the selection", edits),
   );
-  announce(said.deleted(nodes.size + edges.size));
+  announce(said.deleted(nodes.size + edges.size + notes.length));
   // The card that had the focus is gone: the canvas takes it, so that keys go on working.
   if (isOnCard) session.canvas.current?.focus();
 }

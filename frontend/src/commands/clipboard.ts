@@ -1,22 +1,26 @@
 // Nodes copied beside their originals and put in from text; the browser's clipboard events are the canvas's.
-import { fragmentOf, paste } from "../model/clipboard";
+import { fragmentOf, paste, type Fragment, type Pasted } from "../model/clipboard";
 import type { Flow, NodeId, Point } from "../model/flow";
+import { groupMark, noteIn, noteMark } from "../model/fold";
 import type { Session } from "../store/context";
+import type { Selection } from "../store/editor";
 
 const PASTE_OFFSET = 32;
 
 /** Ctrl+D: a copy beside the original, without the clipboard. */
 export function duplicate(session: Session): void {
   const { flow, selection } = session.editor.getState();
-  if (selection.nodes.size === 0) return;
-  const fragment = fragmentOf(flow, [...selection.nodes]);
-  put(session, paste(flow, fragment, besides(flow, fragment.nodes)));
+  const fragment = fragmentOf(flow, [...selection.nodes], notesIn(selection));
+  put(session, paste(flow, fragment, besides(flow, fragment)));
 }
 
-export function put({ editor }: Session, { edit, ids }: ReturnType<typeof paste>): void {
+export function put({ editor }: Session, { edit, ids, notes, groups }: Pasted): void {
   editor.actions.perform(edit);
-  editor.actions.select(ids);
+  editor.actions.select(ids, [], [...notes.map(noteMark), ...groups.map(groupMark)]);
 }
+
+export const notesIn = ({ marks }: Selection): string[] =>
+  [...marks].flatMap((mark) => noteIn(mark) ?? []);
 
 /** A copy of nodes inside a scope goes back there: places are the scope's, not the canvas's. */
 export function isInScope(nodes: Flow["nodes"], flow: Flow): boolean {
@@ -27,10 +31,13 @@ export function isInScope(nodes: Flow["nodes"], flow: Flow): boolean {
   );
 }
 
-export function besides(flow: Flow, nodes: Flow["nodes"]): Point {
+export function besides(flow: Flow, { nodes, notes = [] }: Fragment): Point {
   const copied = new Set<NodeId>(nodes.map((node) => node.id));
   const roots = nodes.filter((node) => node.parent === undefined || !copied.has(node.parent));
-  const places = roots.map((node) => flow.layout?.[node.id] ?? [0, 0]);
+  const places = [
+    ...roots.map((node) => flow.layout?.[node.id] ?? ([0, 0] as const)),
+    ...notes.map((note) => note.at),
+  ];
   return [
     Math.min(...places.map((place) => place[0])) + PASTE_OFFSET,
     Math.min(...places.map((place) => place[1])) + PASTE_OFFSET,

@@ -86,3 +86,9 @@ export const hasNodes = ({ editor }: Session): boolean =>
 
 export const hasOneNode = ({ editor }: Session): boolean =>
   editor.getState().selection.nodes.size === 1;
+
+/** Nodes, notes or groups. */
+export const hasCards = ({ editor }: Session): boolean => {
+  const { nodes, marks } = editor.getState().selection;
+  return nodes.size + marks.size > 0;
+};

@@ -1,4 +1,5 @@
 // Commands that select and move.
+import { isMark, marksOf, noteIn } from "../model/fold";
 import type { Session } from "../store/context";
 import { words } from "../words/words";
 import { inDraft, inFlow } from "./command";
@@ -23,14 +24,25 @@ export const selecting = [
 function openFocused({ editor, ui }: Session): void {
   const card = document.activeElement?.closest<HTMLElement>(".react-flow__node");
   const id = card?.dataset["id"];
-  const { nodes } = editor.getState().selection;
+  if (id !== undefined && isMark(id)) editor.actions.select([], [], [id]);
+  const { nodes, marks } = editor.getState().selection;
+  const note = [...marks].find((mark) => noteIn(mark) !== undefined);
+  if (note !== undefined && marks.size + nodes.size === 1) {
+    ui.setState({ renaming: note });
+    return;
+  }
   const isChosen = nodes.size === 1 && (id === undefined || nodes.has(id));
-  if (id !== undefined && !isChosen) editor.actions.select([id]);
+  if (id !== undefined && !isMark(id) && !isChosen) editor.actions.select([id]);
   ui.setState(isChosen ? { isNodeEditorOpen: true } : { isInspectorOpen: true });
 }
 
 function selectAll({ editor }: Session): void {
-  editor.actions.select(editor.getState().flow.nodes.map((node) => node.id));
+  const { flow } = editor.getState();
+  editor.actions.select(
+    flow.nodes.map((node) => node.id),
+    [],
+    marksOf(flow),
+  );
 }
 
 function escape({ editor, ui }: Session): void {

@@ -2,6 +2,7 @@
 import { building } from "./building";
 import { belongsHere, isPossible, type Command } from "./command";
 import { debugging } from "./debugging";
+import { drawing } from "./drawing";
 import { flow } from "./flow";
 import { here } from "./here";
 import { keysOf } from "./keymap";
@@ -18,6 +19,7 @@ export const COMMANDS: readonly Command[] = [
   ...debugging,
   ...building,
   ...picking,
+  ...drawing,
   ...selecting,
   ...walking,
   ...viewing,

@@ -2,13 +2,16 @@
 import { align, distribute, type Side } from "../model/align";
 import { titleOf } from "../model/catalog";
 import type { Edit } from "../model/change";
+import { together } from "../model/edgeEdits";
 import { moveNodes } from "../model/edits";
 import type { NodeId, Point } from "../model/flow";
 import { GRID, pointOf } from "../model/geometry";
+import { findNote, moveNotes } from "../model/notes";
 import { firstNode, neighbour, stream, type Direction } from "../model/walk";
 import { nodeOf, type Session } from "../store/context";
 import { words } from "../words/words";
-import { hasNodes, inDraft, inFlow, type Command, type Row } from "./command";
+import { notesIn } from "./clipboard";
+import { hasCards, hasNodes, inDraft, inFlow, type Command, type Row } from "./command";
 import { announce } from "./here";
 
 const { said, titles } = words.commands;
@@ -47,14 +50,14 @@ const nudges = WALKS.flatMap(([way, , key]): Row[] => [
     id: `nudge-${way}`,
     title: titles.nudge(titles.ways[way]),
     keys: [`Alt+${key}`],
-    when: hasNodes,
+    when: hasCards,
     run: (session) => nudge(session, way, 1),
   },
   {
     id: `nudge-${way}-far`,
     title: titles.nudgeFar(titles.ways[way]),
     keys: [`Alt+Shift+${key}`],
-    when: hasNodes,
+    when: hasCards,
     run: (session) => nudge(session, way, BIG_STEP),
   },
 ]);
@@ -186,7 +189,15 @@ function nudge({ editor }: Session, way: Direction, far: number): void {
       return [id, [x + dx * far * GRID, y + dy * far * GRID] as const];
     }),
   );
-  if (moves.size === 0) return;
-  editor.actions.perform(moveNodes(moves, `nudge:${[...moves.keys()].join()}`));
+  const notes = new Map(
+    notesIn(selection).flatMap((id) => {
+      const [x, y] = findNote(flow, id)?.at ?? [0, 0];
+      return [[id, [x + dx * far * GRID, y + dy * far * GRID] as const] as const];
+    }),
+  );
+  if (moves.size + notes.size === 0) return;
+  const group = `nudge:${[...moves.keys(), ...notes.keys()].join()}`;
+  const edits = [moveNodes(moves), moveNotes(notes)];
+  editor.actions.perform({ ...together(words.canvas.edits.move, edits), group });
   announce(said.moved(titles.ways[way]));
 }

@@ -74,7 +74,7 @@ export function titleOf(node: FlowNode, spec: ActionLike | undefined): string {
 export function subtitleOf(node: FlowNode, spec: ActionLike | undefined): string {
   if (spec === undefined) return node.type;
   const filled = spec.subtitle.replace(/\{([\w.]+)\}/g, (_, name: string) =>
-    brief(node.config?.[name]),
+    brief(node.config?.[name] ?? defaultOf(spec, name)),
   );
   const text = filled
     .replace(/\s+/g, " ")
@@ -82,6 +82,14 @@ export function subtitleOf(node: FlowNode, spec: ActionLike | undefined): string
     .trim();
   if (text === "") return titleOf(node, spec) === spec.title ? spec.summary : spec.title;
   return node.type === "trigger.schedule" ? cronWords(text) : text;
+}
+
+/** What the action takes when the field is left out, as its schema says. */
+function defaultOf(spec: ActionLike, name: string): Json | undefined {
+  const properties = spec.config_schema?.["properties"];
+  if (properties === null || typeof properties !== "object") return undefined;
+  const field = (properties as Record<string, { default?: Json } | undefined>)[name];
+  return field?.default;
 }
 
 function brief(value: Json | undefined): string {

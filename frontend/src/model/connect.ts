@@ -46,6 +46,105 @@ function whyNotUndo(flow: Flow, edge: FlowEdge): string | null {
   return null;
 }
 
+/** Why a node that is here may not be put into an edge; null when it may. */
+export function whyNotSplice(flow: Flow, id: NodeId, edge: FlowEdge): string | null {
+  const node = flow.nodes.find((each) => each.id === id);
+  const from = flow.nodes.find((each) => each.id === edge.from);
+  if (node === undefined || from === undefined) return "Both ends must be nodes.";
+  if (edge.from === id || edge.to === id) return "A node cannot lead to itself.";
+  if (isTrigger(node.type)) return "A trigger starts the flow; nothing can lead to it.";
+  if (ENDS.has(node.type)) return "Nothing follows from this node.";
+  if (node.parent !== from.parent) return "An edge cannot cross the border of a scope.";
+  if (isCompensation(edge) || handlers(flow).has(id))
+    return "An undo stands outside the ordinary flow.";
+  if (reaches(flow, id, edge.from) || reaches(flow, edge.to, id))
+    return "This would close a circle.";
+  return null;
+}
+
+/** They end a path: no edge can go on from them. */
+const ENDS: ReadonlySet<string> = new Set(["flow.fail", "flow.return"]);
+
+/** Keys of the edges that a dragged node may be put into; one with edges on both sides only when that is meant. */
+export function spliceable(flow: Flow, id: NodeId, isMeant: boolean): Set<string> {
+  const node = flow.nodes.find((each) => each.id === id);
+  const into = flow.edges.some((edge) => edge.to === id);
+  const outOf = flow.edges.some((edge) => edge.from === id);
+  const isBarred = node === undefined || isTrigger(node.type) || ENDS.has(node.type);
+  if (isBarred || (into && outOf && !isMeant) || handlers(flow).has(id)) return new Set();
+  const homes = new Map(flow.nodes.map((each) => [each.id, each.parent]));
+  const before = walk(flow, id, "to");
+  const after = walk(flow, id, "from");
+  const keys = edgeKeys(flow.edges);
+  const fits = (edge: FlowEdge): boolean =>
+    !isCompensation(edge) &&
+    edge.from !== id &&
+    edge.to !== id &&
+    !after.has(edge.from) &&
+    !before.has(edge.to) &&
+    // One without edges may still be on its way into the scope.
+    ((!into && !outOf) || homes.get(edge.from) === node.parent);
+  return new Set(flow.edges.flatMap((edge, index) => (fits(edge) ? [keys[index] ?? ""] : [])));
+}
+
+/** Who comes before (`to`) or after (`from`) a node along ordinary edges. */
+function walk(flow: Flow, start: NodeId, end: "from" | "to"): Set<NodeId> {
+  const next = new Map<NodeId, NodeId[]>();
+  const other = end === "from" ? "to" : "from";
+  for (const edge of flow.edges) {
+    if (isCompensation(edge)) continue;
+    const known = next.get(edge[end]);
+    if (known) known.push(edge[other]);
+    else next.set(edge[end], [edge[other]]);
+  }
+  const seen = new Set<NodeId>();
+  const open = [start];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const id of next.get(at) ?? []) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      open.push(id);
+    }
+  }
+  return seen;
+}
+
+/** The nodes that an edge may end at (or, for `to`, begin at): one walk for all of them. */
+export function legalEnds(
+  flow: Flow,
+  from: { readonly node: NodeId; readonly edgeTo: (end: NodeId) => FlowEdge },
+  ignore?: FlowEdge,
+): Set<NodeId> {
+  const legal = new Set<NodeId>();
+  const kept =
+    ignore === undefined ? flow : { ...flow, edges: flow.edges.filter((each) => each !== ignore) };
+  const start = kept.nodes.find((node) => node.id === from.node);
+  if (start === undefined) return legal;
+  const sample = from.edgeTo("");
+  const isSource = sample.from === from.node;
+  const isUndo = isCompensation(sample);
+  const barred = isUndo ? new Set<NodeId>() : barredBy(kept, from.node, isSource, sample);
+  for (const node of kept.nodes) {
+    if (barred.has(node.id)) continue;
+    const [first, last] = isSource ? [start, node] : [node, start];
+    if (whyNotAtAll(first, last) !== null) continue;
+    if (isUndo && whyNotUndo(kept, from.edgeTo(node.id)) !== null) continue;
+    legal.add(node.id);
+  }
+  return legal;
+}
+
+/** Who cannot be the other end of an ordinary edge: handlers, who leads here, who is connected. */
+function barredBy(flow: Flow, node: NodeId, isSource: boolean, sample: FlowEdge): Set<NodeId> {
+  const undoing = handlers(flow);
+  if (undoing.has(node)) return new Set(flow.nodes.map((each) => each.id));
+  const connected = flow.edges
+    .filter((edge) => !isCompensation(edge) && portOf(edge) === portOf(sample))
+    .filter((edge) => (isSource ? edge.from : edge.to) === node)
+    .map((edge) => (isSource ? edge.to : edge.from));
+  return new Set([...undoing, ...connected, ...walk(flow, node, isSource ? "to" : "from")]);
+}
+
 function isSame(a: FlowEdge, b: FlowEdge): boolean {
   return (
     a.from === b.from &&
@@ -57,24 +156,7 @@ function isSame(a: FlowEdge, b: FlowEdge): boolean {
 
 /** Whether ordinary edges lead from one node to another. */
 export function reaches(flow: Flow, start: NodeId, goal: NodeId): boolean {
-  const next = new Map<NodeId, NodeId[]>();
-  for (const edge of flow.edges) {
-    if (isCompensation(edge)) continue;
-    const known = next.get(edge.from);
-    if (known) known.push(edge.to);
-    else next.set(edge.from, [edge.to]);
-  }
-  const seen = new Set<NodeId>([start]);
-  const open = [start];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (at === goal) return true;
-    for (const id of next.get(at) ?? []) {
-      if (seen.has(id)) continue;
-      seen.add(id);
-      open.push(id);
-    }
-  }
-  return false;
+  return start === goal || walk(flow, start, "from").has(goal);
 }
 
 /** An edge's name on the canvas: the same as long as its ends, port and kind are. */

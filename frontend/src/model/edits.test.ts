@@ -196,9 +196,9 @@ describe("copies", () => {
     const fragment = readFragment(writeFragment(fragmentOf(START, ["reserve", "charge"])));
     const { edit, ids } = paste(START, fragment!, [96, 200]);
     const [next] = perform(START, edit);
-    expect(ids).toEqual(["reserve_2", "charge_2"]);
-    expect(next.nodes.at(-1)?.config).toEqual({ json: "{{ nodes.reserve_2.output.id }}" });
-    expect(next.edges.at(-1)).toEqual({
+    expect(ids).toEqual(["reserve_2", "charge_2", "release_2"]);
+    expect(next.nodes.at(-2)?.config).toEqual({ json: "{{ nodes.reserve_2.output.id }}" });
+    expect(next.edges.at(-2)).toEqual({
       from: "reserve_2",
       to: "charge_2",
       when: "{{ nodes.reserve_2.output.ok }}",

@@ -4,6 +4,7 @@ import { isScope } from "./catalog";
 import { makeEdge } from "./connect";
 import type { Flow, FlowEdge, FlowNode, NodeId, Point } from "./flow";
 import { FRAME_MIN, movedTo, snapPoint } from "./geometry";
+import { forget, leaveGroups, renameInGroups } from "./groups";
 import { freshId, isSlugOf, nodeSlug } from "./ids";
 import { renameReferences } from "./references";
 
@@ -53,6 +54,18 @@ export function splice(node: FlowNode, at: Point, edge: FlowEdge): Edit {
   };
 }
 
+/** Puts a node that is here already into the middle of an edge; its other edges stay. */
+export function spliceIn(id: NodeId, edge: FlowEdge, port = "out"): Edit {
+  return {
+    label: "Insert a node",
+    recipe: (draft) => {
+      removeEdge(draft, edge);
+      for (const each of [{ ...edge, to: id }, makeEdge(id, port, edge.to)])
+        if (!draft.edges.some((known) => sameEnds(known, each))) draft.edges.push(each);
+    },
+  };
+}
+
 /** Takes nodes away with all that lives in them and every edge at them. */
 export function removeNodes(ids: readonly NodeId[]): Edit {
   return {
@@ -62,6 +75,8 @@ export function removeNodes(ids: readonly NodeId[]): Edit {
       draft.nodes = draft.nodes.filter((node) => !gone.has(node.id));
       draft.edges = draft.edges.filter((edge) => !gone.has(edge.from) && !gone.has(edge.to));
       if (draft.layout) for (const id of gone) Reflect.deleteProperty(draft.layout, id);
+      leaveGroups(draft, gone);
+      forget(draft, gone);
     },
   };
 }
@@ -127,6 +142,7 @@ export function reparent(moves: ReadonlyMap<NodeId, Point>, parent: NodeId | und
         else node.parent = parent;
         place(draft, id, at);
       }
+      leaveGroups(draft, new Set(moves.keys()));
       const home = new Map(draft.nodes.map((node) => [node.id, node.parent]));
       draft.edges = draft.edges.filter((edge) => home.get(edge.from) === home.get(edge.to));
     },
@@ -202,6 +218,7 @@ export function renameId(from: NodeId, to: NodeId): Edit {
         Reflect.deleteProperty(draft.layout, from);
         draft.layout[to] = old;
       }
+      renameInGroups(draft, from, to);
       renameReferences(draft, from, to);
     },
   };

@@ -54,7 +54,8 @@ export function frameSize(flow: Flow, id: NodeId): Size {
 }
 
 export function sizeOf(flow: Flow, node: FlowNode): Size {
-  return isScope(node.type) ? frameSize(flow, node.id) : { width: CARD_WIDTH, height: CARD_HEIGHT };
+  const isFrame = isScope(node.type) && !(flow.collapsed?.includes(node.id) ?? false);
+  return isFrame ? frameSize(flow, node.id) : { width: CARD_WIDTH, height: CARD_HEIGHT };
 }
 
 /** A place with a new corner; a frame keeps its size. */

@@ -5,6 +5,7 @@ import { perform } from "./change";
 import { together } from "./edgeEdits";
 import { moveNodes, reparent, resizeFrame, withChildren } from "./edits";
 import type { Flow, FlowNode, NodeId, Point } from "./flow";
+import { foldOf } from "./fold";
 import {
   absolutePoint,
   FRAME_HEADER,
@@ -23,7 +24,7 @@ export function frameAt(
 ): NodeId | undefined {
   let best: { id: NodeId; area: number } | undefined;
   for (const node of flow.nodes) {
-    if (!isScope(node.type) || except.has(node.id)) continue;
+    if (!isScope(node.type) || except.has(node.id) || isShut(flow, node.id)) continue;
     const [x, y] = absolutePoint(flow, node.id);
     const { width, height } = frameSize(flow, node.id);
     const isInside = at[0] >= x && at[0] <= x + width && at[1] >= y && at[1] <= y + height;
@@ -31,6 +32,12 @@ export function frameAt(
       best = { id: node.id, area: width * height };
   }
   return best?.id;
+}
+
+/** Nothing can be dropped into a scope that is collapsed, or that lies in one. */
+function isShut(flow: Flow, id: NodeId): boolean {
+  if (flow.collapsed === undefined) return false;
+  return flow.collapsed.includes(id) || foldOf(flow).has(id);
 }
 
 /** A place on the whole canvas as seen from inside a scope. */

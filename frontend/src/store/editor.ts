@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { applyChange, invert, perform, squash, type Change, type Edit } from "../model/change";
 import { edgeKeys } from "../model/connect";
 import type { Finding, Flow, NodeId } from "../model/flow";
+import { marksOf } from "../model/fold";
 
 /** Edits of one group closer together than this are one step of undo. */
 const GESTURE_MS = 1_500;
@@ -14,6 +15,8 @@ export interface Selection {
   readonly nodes: ReadonlySet<NodeId>;
   /** Edge keys, see model/connect. */
   readonly edges: ReadonlySet<string>;
+  /** Notes and groups, see model/fold; a chosen group's nodes are among `nodes`. */
+  readonly marks: ReadonlySet<string>;
 }
 
 export interface EditorState {
@@ -43,7 +46,7 @@ export interface EditorActions {
   perform(edit: Edit): void;
   undo(): void;
   redo(): void;
-  select(nodes: Iterable<NodeId>, edges?: Iterable<string>): void;
+  select(nodes: Iterable<NodeId>, edges?: Iterable<string>, marks?: Iterable<string>): void;
   /** The server has the document up to this change (see `lastChange`) under this revision now. */
   markSaved(at: Change | null, saved: Saved): void;
   /** Somebody else saved: theirs is what the document stands on, and it stays changed against it. */
@@ -54,7 +57,11 @@ export interface EditorActions {
 
 export type EditorStore = StoreApi<EditorState> & { readonly actions: EditorActions };
 
-export const EMPTY_SELECTION: Selection = { nodes: new Set(), edges: new Set() };
+export const EMPTY_SELECTION: Selection = {
+  nodes: new Set(),
+  edges: new Set(),
+  marks: new Set(),
+};
 
 export interface EditorStart {
   readonly flow: Flow;
@@ -88,8 +95,8 @@ function actionsOf(store: StoreApi<EditorState>, now: () => number): EditorActio
     perform: (edit) => set(performed(get(), edit, now())),
     undo: () => set(undone(get())),
     redo: () => set(redone(get())),
-    select: (nodes, edges = []) => {
-      const next = { nodes: new Set(nodes), edges: new Set(edges) };
+    select: (nodes, edges = [], marks = []) => {
+      const next = { nodes: new Set(nodes), edges: new Set(edges), marks: new Set(marks) };
       if (!isSameSelection(get().selection, next)) set({ selection: next });
     },
     markSaved: (at, { flow, ...saved }) =>
@@ -140,15 +147,16 @@ function redone(state: EditorState): Partial<EditorState> {
 
 /** The selection without what is no longer there. */
 function kept(selection: Selection, flow: Flow): Selection {
-  if (selection.nodes.size === 0 && selection.edges.size === 0) return selection;
+  if (selection.nodes.size + selection.edges.size + selection.marks.size === 0) return selection;
   const nodes = flow.nodes.map((node) => node.id).filter((id) => selection.nodes.has(id));
   const edges = edgeKeys(flow.edges).filter((key) => selection.edges.has(key));
-  const next = { nodes: new Set(nodes), edges: new Set(edges) };
+  const marks = marksOf(flow).filter((mark) => selection.marks.has(mark));
+  const next = { nodes: new Set(nodes), edges: new Set(edges), marks: new Set(marks) };
   return isSameSelection(selection, next) ? selection : next;
 }
 
 function isSameSelection(a: Selection, b: Selection): boolean {
-  return isSameSet(a.nodes, b.nodes) && isSameSet(a.edges, b.edges);
+  return isSameSet(a.nodes, b.nodes) && isSameSet(a.edges, b.edges) && isSameSet(a.marks, b.marks);
 }
 
 function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -26,11 +26,21 @@ export interface Picking {
   readonly screen: Point;
 }
 
+/** The context menu: what it is about, and where it opens, in pixels of the canvas's own box. */
+export interface MenuAt {
+  readonly about: "node" | "edge" | "pane" | "selection" | "note" | "group";
+  readonly screen: Point;
+  /** On the whole canvas. */
+  readonly at: Point;
+}
+
 export type InspectorTab = "parameters" | "settings" | "last-run";
 
 export interface UiState {
   readonly quickAdd: QuickAdd | null;
   readonly picking: Picking | null;
+  readonly menu: MenuAt | null;
+  /** A node, or the mark of a note or group; see model/fold. */
   readonly renaming: NodeId | null;
   readonly isPaletteOpen: boolean;
   readonly isInspectorOpen: boolean;
@@ -50,6 +60,7 @@ export function createUi(width: number): UiStore {
   return createStore<UiState>(() => ({
     quickAdd: null,
     picking: null,
+    menu: null,
     renaming: null,
     isPaletteOpen: width >= PALETTE_NEEDS_PX,
     isInspectorOpen: true,
@@ -65,9 +76,11 @@ export function createUi(width: number): UiStore {
 export interface DragState {
   readonly legal: ReadonlySet<NodeId> | null;
   readonly isUndo: boolean;
+  /** The edge that what is dragged would be put into. */
+  readonly edge: string | null;
 }
 
 export type DragStore = StoreApi<DragState>;
 
 export const createDrag = (): DragStore =>
-  createStore<DragState>(() => ({ legal: null, isUndo: false }));
+  createStore<DragState>(() => ({ legal: null, isUndo: false, edge: null }));

@@ -23,6 +23,12 @@ export const commands = {
     redo: "Redo",
     all: "Select everything",
     none: "Select nothing, close what is open",
+    note: "Add a note",
+    group: "Group the selected nodes",
+    ungroup: "Take the group's frame away",
+    collapse: "Collapse or expand a group or scope",
+    insert: "Insert a node into the edge",
+    menu: "Menu of what is selected",
     tidy: "Tidy up the selection, or everything",
     walkLeft: "Go to what comes before",
     walkRight: "Go to what comes next",
@@ -125,4 +131,5 @@ export const commands = {
     export: "Copy as JSON",
     noKey: "no key",
   },
+  newGroup: "Group",
 };
