@@ -67,9 +67,11 @@ class RunFacts:
 class Breakpoints:
     """Which steps of a debug run are held."""
 
-    __slots__ = ("is_stepping", "nodes")
+    __slots__ = ("held", "is_stepping", "nodes")
 
     def __init__(self) -> None:
+        self.held: dict[tuple[int, int], Frame] = {}
+        """Those that are held now, by (frame, step)."""
         self.nodes: frozenset[str] | None = frozenset()
         """Those of these nodes; None for all."""
         self.is_stepping = False

@@ -62,7 +62,6 @@ class RunState:
         "facts",
         "flying",
         "frames",
-        "held",
         "is_undo_requested",
         "last_frame",
         "mail",
@@ -113,16 +112,18 @@ class RunState:
         self.end_state: EndState | None = None
         self.blocked: dict[tuple[int, int], Unit] = {}
         """Undos that could not succeed, as (frame, handler), and what they hold up."""
-        self.undone = 0
-        self.skipped_undos = 0
+        self.undone = self.skipped_undos = 0
         self.deadline_at: int | None = None
         self.mail: dict[tuple[int, int], Mail] = {}
         """The answers that came for awaiting steps, by (frame, step)."""
-        self.held: dict[tuple[int, int], Frame] = {}
-        """The steps that are held before they begin, oldest first, and their frames."""
         self.breakpoints = Breakpoints()
         self.is_undo_requested = False
         """The run had ended well when it was asked to undo what it did."""
+
+    @property
+    def held(self) -> dict[tuple[int, int], Frame]:
+        """The steps that are held before they begin, oldest first, and their frames."""
+        return self.breakpoints.held
 
     def remember(self, unit: Unit, frame: Frame, step: int) -> None:
         """Note in `unit` what a failure will have to undo."""
