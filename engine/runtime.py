@@ -11,6 +11,9 @@ from connectors.registry import Registry
 from connectors.sdk.catalog import Catalog
 from connectors.sdk.context import Services
 from connectors.sdk.egress import EgressPolicy
+from engine.cases.model import Case
+from engine.cases.proposing import proposed, relaxed
+from engine.cases.running import CaseRunner, report_of
 from engine.core.plan import Json
 from engine.drivers.attempts.suspects import NOTE_NAME, Suspects
 from engine.drivers.clock import Clock, SystemClock
@@ -25,6 +28,7 @@ from engine.drivers.ownership import LEASE_MS, Leases, owner_name
 from engine.drivers.runs.starting import StartedRun, Wish
 from engine.drivers.versions.palette import Palette
 from engine.drivers.versions.publishing import VersionInfo, version_info
+from engine.errors import Conflict
 from engine.flow.findings import Finding
 from engine.flow.validate import validate
 from engine.store.opening import open_store
@@ -102,6 +106,24 @@ class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, TimeFacade):
         Raises what `start` raises; InvalidInput says what of the wish cannot be.
         """
         return self._m.operators.debug.start(wish)
+
+    def run_cases(self, document: Json, cases: Sequence[Case]) -> dict[str, Json]:
+        """Run test cases of a document and give the report; calls nobody, writes nothing.
+
+        Raises InvalidFlow when the document has errors.
+        """
+        return report_of(CaseRunner(document, self.catalog, self._m.actions).run_all(cases))
+
+    def propose_case(self, run_id: str) -> Case:
+        """Give a test case made from a run. Raises NotFound, Conflict when it has not begun."""
+        seen = self._m.reader.whole(self._m.reader.row(run_id))
+        if not seen.seq:
+            raise Conflict(f"Run {run_id} has not begun, so nothing is known of it.")
+        trigger = None if seen.trigger < 0 else seen.plan.steps[seen.trigger].node
+        name = f"As run {run_id}"
+        case = proposed(seen, id_=f"run-{run_id.lower()}", name=name, trigger=trigger)
+        runner = CaseRunner(self.run_document(run_id), self.catalog, self._m.actions)
+        return relaxed(case, lambda one: runner.run(one).differences)
 
     def close(self, *, drain_s: float = DRAIN_S) -> None:
         """Finish what has begun, within some seconds, and let go of the store."""

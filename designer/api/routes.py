@@ -16,6 +16,7 @@ from designer.api import (
     statistics,
     streams,
     system,
+    tests,
     values,
     waits,
 )
@@ -36,6 +37,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *documents.ENDPOINTS,
     *expressions.ENDPOINTS,
     *pins.ENDPOINTS,
+    *tests.ENDPOINTS,
     *runs.ENDPOINTS,
     *values.ENDPOINTS,
     *breakpoints.ENDPOINTS,

@@ -57,6 +57,11 @@ PERMISSIONS: Mapping[str, Permission] = {
     "list_pins": Permission.VIEW,
     "save_pin": Permission.EDIT,
     "delete_pin": Permission.EDIT,
+    "list_tests": Permission.VIEW,
+    "save_test": Permission.EDIT,
+    "delete_test": Permission.EDIT,
+    "run_tests": Permission.VIEW,
+    "propose_test": Permission.VIEW,
     # Runs.
     "start_run": Permission.RUN,
     "list_runs": Permission.VIEW,

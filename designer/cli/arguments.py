@@ -15,8 +15,8 @@ PORT_MAX = 65_535
 WORKER_THREADS = 16
 THREADS_MAX = 1_000
 EXIT_CODES = """exit codes:
-  0  it worked; the run succeeded; the flow is valid
-  1  the run did not succeed
+  0  it worked; the run succeeded; the flow is valid; its test cases passed
+  1  the run did not succeed; a test case failed
   2  a file, an option or a setting is wrong; one line on standard error says which"""
 
 
@@ -42,6 +42,7 @@ def command_line() -> ArgumentParser:
     _worker(commands)
     _run(commands)
     _validate(commands)
+    _test(commands)
     _connectors(commands)
     _token(commands)
     return parser
@@ -151,6 +152,22 @@ def _run(commands: "Parsers") -> None:
 def _validate(commands: "Parsers") -> None:
     parser = _add(commands, "validate", "designer.cli.validate:validate", "check a flow file")
     parser.add_argument("flow", metavar="FLOW.yaml")
+    _json(parser)
+    _folders(parser)
+
+
+def _test(commands: "Parsers") -> None:
+    parser = _add(
+        commands,
+        "test",
+        "designer.cli.test:test",
+        "run a flow file's test cases; nothing outside is called, and no time passes",
+    )
+    parser.add_argument("flow", metavar="FLOW.yaml")
+    parser.add_argument(
+        "--tests", metavar="FILE", help="the cases (default: FLOW.tests.yaml beside the flow)"
+    )
+    parser.add_argument("--junit", metavar="FILE", help="write a report for CI servers, as XML")
     _json(parser)
     _folders(parser)
 

@@ -39,11 +39,11 @@ def next_delay_ms(
     if retry.max_duration_ms is not None and elapsed_ms + delay_ms > retry.max_duration_ms:
         return None
     if retryable is None:
-        retryable = _is_listed(retry, error) or (ask is not None and ask())
+        retryable = is_listed(retry, error) or (ask is not None and ask())
     return delay_ms if retryable else None
 
 
-def _is_listed(retry: Retry, error: str) -> bool:
+def is_listed(retry: Retry, error: str) -> bool:
     """Tell whether an error of this code is worth another attempt, by the list of the policy."""
     return any(_is_of(error, code) for code in retry.retry_on)
 

@@ -74,6 +74,7 @@ class Machinery:
         self.store = store
         self.clock = clock
         self.catalog = catalog
+        self.actions = actions
         ids = Ids(clock)
         self._ownership = ownership or Sole()
         is_shared = self._ownership.is_shared

@@ -25,7 +25,14 @@ from engine.flow.places import (
     plain_word,
 )
 
-__all__ = ("DocumentUnreadable", "ordered", "read_text", "write_json", "write_yaml")
+__all__ = (
+    "DocumentUnreadable",
+    "ordered",
+    "read_text",
+    "write_json",
+    "write_plain_yaml",
+    "write_yaml",
+)
 
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _CERTAINLY_JSON = re.compile(r"\s*\{\s*\"")
@@ -129,6 +136,18 @@ def write_yaml(document: Json) -> str:
     """Write the document as YAML, keys in the format's order, edges and places in one line each."""
     return yaml.dump(
         _Flowing.of(ordered(document)),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=False,
+        width=10_000,
+    )
+
+
+def write_plain_yaml(value: Json) -> str:
+    """Write any value as YAML, keys in the order in which they are given."""
+    return yaml.dump(
+        value,
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,

@@ -319,6 +319,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{flow_id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the test cases of a flow */
+        get: operations["list_tests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/tests/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run test cases; nothing outside is called */
+        post: operations["run_tests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{flow_id}/tests/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a test case */
+        put: operations["save_test"];
+        post?: never;
+        /** Remove a test case */
+        delete: operations["delete_test"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{flow_id}/validate": {
         parameters: {
             query?: never;
@@ -791,6 +843,23 @@ export interface paths {
         get: operations["stream_run"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run_id}/test-case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a test case from a run, without keeping it */
+        post: operations["propose_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1399,6 +1468,117 @@ export interface components {
             reason: string;
         };
         /**
+         * CaseBody
+         * @description A test case, as `baton.tests/v1` has it; the reference page says what it means.
+         */
+        CaseBody: {
+            /**
+             * Expect
+             * @description `{state, output, error, nodes}`
+             */
+            expect?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * @description The one in the address when absent
+             * @default null
+             */
+            id: string | null;
+            /**
+             * Input
+             * @default null
+             */
+            input: unknown;
+            /**
+             * Mocks
+             * @description By node: an outcome (`{output, port}` or `{error}`), a list of them, one for each attempt, or `{items: […]}` with one for each item
+             */
+            mocks?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Now
+             * @description When the run starts, RFC 3339
+             * @default null
+             */
+            now: string | null;
+            /**
+             * Trigger
+             * @default null
+             */
+            trigger: string | null;
+        };
+        /**
+         * CaseResult
+         * @description What came of a case.
+         */
+        CaseResult: {
+            /** Differences */
+            differences: components["schemas"]["DifferenceShape"][];
+            /**
+             * Error
+             * @description Why it could not be played to its end, in a sentence
+             * @default null
+             */
+            error: string | null;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+            /**
+             * Run
+             * @description `{state, output, error, nodes}`, each node with input, attempts and port
+             * @default null
+             */
+            run: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * CaseShape
+         * @description A test case.
+         */
+        CaseShape: {
+            /** Expect */
+            expect: {
+                [key: string]: unknown;
+            };
+            /** Id */
+            id: string;
+            /**
+             * Input
+             * @default null
+             */
+            input: unknown;
+            /** Mocks */
+            mocks: {
+                [key: string]: unknown;
+            };
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Now
+             * @default null
+             */
+            now: string | null;
+            /**
+             * Trigger
+             * @default null
+             */
+            trigger: string | null;
+        };
+        /**
          * CatalogAnswer
          * @description The palette.
          */
@@ -1626,6 +1806,24 @@ export interface components {
              * @enum {string}
              */
             decision: "approved" | "rejected";
+        };
+        /**
+         * DifferenceShape
+         * @description A place that is not as expected; a key that is absent stands for nothing at all.
+         */
+        DifferenceShape: {
+            /**
+             * Actual
+             * @default null
+             */
+            actual: unknown;
+            /**
+             * Expected
+             * @default null
+             */
+            expected: unknown;
+            /** Path */
+            path: string;
         };
         /**
          * DraftAnswer
@@ -3090,6 +3288,24 @@ export interface components {
             version: number | "draft" | null;
         };
         /**
+         * RunTests
+         * @description Which cases to run on what.
+         */
+        RunTests: {
+            /**
+             * Cases
+             * @description Ids; all cases when absent
+             * @default null
+             */
+            cases: string[] | null;
+            /**
+             * Version
+             * @description The draft when absent
+             * @default draft
+             */
+            version: number | "draft";
+        };
+        /**
          * RunView
          * @description One execution.
          */
@@ -3596,6 +3812,30 @@ export interface components {
             items: components["schemas"]["Template"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * TestList
+         * @description The test cases of a flow; as YAML it is the file `FLOW.tests.yaml`.
+         */
+        TestList: {
+            /** Cases */
+            cases: components["schemas"]["CaseShape"][];
+            /** Flow */
+            flow: string;
+            /** Schema */
+            schema: string;
+        };
+        /**
+         * TestsReport
+         * @description What came of all cases.
+         */
+        TestsReport: {
+            /** Cases */
+            cases: components["schemas"]["CaseResult"][];
+            /** Failed */
+            failed: number;
+            /** Passed */
+            passed: number;
         };
         /**
          * TextProblem
@@ -5537,6 +5777,266 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tests: {
+        parameters: {
+            query?: {
+                format?: "json" | "yaml";
+            };
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_tests: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunTests"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestsReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseShape"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                flow_id: string;
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7506,6 +8006,82 @@ export interface operations {
             };
             /** @description Too Many Requests */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseShape"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
