@@ -128,6 +128,12 @@ export const useRuns = (filter: RunsFilter = {}) =>
     retry: shouldRetry,
   });
 
+/** The id of a flow's newest run; null when it has none. */
+export async function newestRunOf(flowId: string): Promise<string | null> {
+  const page = await api.get<Page<RunSummary>>("/runs", { query: { flow: flowId, limit: 1 } });
+  return page.items[0]?.run_id ?? null;
+}
+
 /** The run as it was read; `useLiveRun` keeps it up to date. */
 export const useRun = (id: string | null) =>
   useQuery({

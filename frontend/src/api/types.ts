@@ -98,7 +98,26 @@ export interface StartRun {
   readonly request_id?: string;
   readonly version?: number | "draft";
   readonly trigger?: string;
+  /** What nodes come to instead of doing anything; a draft's run only, as all that follows. */
+  readonly mocks?: Readonly<Record<string, Mock>>;
+  /** This node and what leads to it. */
+  readonly until?: string;
+  /** This node alone, on what `from_run` has recorded. */
+  readonly only?: string;
+  readonly from_run?: string;
+  readonly breakpoints?: readonly string[] | "all";
 }
+
+/** What a node comes to without doing anything. */
+export type Mock =
+  | { readonly output?: unknown; readonly port?: string }
+  | {
+      readonly error: {
+        readonly code: string;
+        readonly message?: string;
+        readonly details?: unknown;
+      };
+    };
 
 export type Schedule = Sparse<
   Shapes["ScheduleAnswer"],

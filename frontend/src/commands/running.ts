@@ -1,7 +1,8 @@
 // Commands that start and steer runs.
 import { words } from "../words/words";
 import type { Session } from "../store/context";
-import { inDraft, inFlow } from "./command";
+import type { NodeId } from "../model/flow";
+import { hasOneNode, inDraft, inFlow } from "./command";
 
 const { titles } = words.commands;
 
@@ -36,12 +37,37 @@ export const running = [
 ];
 
 function starting() {
-  return inDraft("run", {
-    id: "run",
-    title: titles.run,
-    keys: ["Mod+Enter"],
-    isGlobal: true,
-    isBlind: true,
-    run: ({ page }) => page.current.run?.(),
-  });
+  return inDraft(
+    "run",
+    {
+      id: "run",
+      title: titles.run,
+      keys: ["Mod+Enter"],
+      isGlobal: true,
+      isBlind: true,
+      run: ({ page }) => page.current.run?.(),
+    },
+    {
+      id: "run-with-input",
+      title: titles.runWithInput,
+      isBlind: true,
+      run: ({ page }) => page.current.runWithInput?.(),
+    },
+    {
+      id: "run-to",
+      title: titles.runUntil,
+      when: hasOneNode,
+      run: (session) => session.page.current.runTo?.(oneNode(session)),
+    },
+    {
+      id: "run-only",
+      title: titles.runOnly,
+      keys: ["Mod+Shift+Enter"],
+      isGlobal: true,
+      when: hasOneNode,
+      run: (session) => session.page.current.runOnly?.(oneNode(session)),
+    },
+  );
 }
+
+const oneNode = ({ editor }: Session): NodeId => [...editor.getState().selection.nodes][0] ?? "";

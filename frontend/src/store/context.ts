@@ -30,6 +30,15 @@ export interface CanvasApi {
 export interface PageActions {
   readonly save?: () => void;
   readonly run?: () => void;
+  readonly runWithInput?: () => void;
+  /** The node and what leads to it. */
+  readonly runTo?: (node: NodeId) => void;
+  /** The node alone, on what a run before gave it. */
+  readonly runOnly?: (node: NodeId) => void;
+  readonly debugRun?: (isEverywhere: boolean) => void;
+  readonly pin?: (node: NodeId) => void;
+  readonly goOn?: (mode: "step" | "continue") => void;
+  readonly stopRun?: () => void;
   readonly publish?: () => void;
   readonly tidy?: () => void;
 }

@@ -11,12 +11,14 @@ import { useTitle } from "../shell/useTitle";
 import classes from "./Editor.module.css";
 import { LeaveGuard } from "./LeaveGuard";
 import { RefusalDialog } from "./RefusalDialog";
+import { PinDialog } from "./PinDialog";
 import { RunDialog } from "./RunDialog";
 import { DESIGN, TABS } from "./tabs";
 import { TopBar } from "./TopBar";
 import { useCommands } from "./useCommands";
 import { useFirstLayout } from "./useFirstLayout";
 import { usePublish } from "./usePublish";
+import { useDebugging } from "./useDebugging";
 import { useRun } from "./useRun";
 import { ConflictPanel } from "./saving/ConflictPanel";
 import { DraftOffer } from "./saving/DraftOffer";
@@ -60,6 +62,7 @@ function Opened({ tab }: { tab: string }) {
   const kept = useLocalDraft(session);
   useAutosave(session, save);
   const run = useRun(session, save.save);
+  const debugging = useDebugging(session);
   const publish = usePublish(session, save.save);
   useValidation(session);
   const title = useEditor((state) => state.flow.name ?? state.flow.id);
@@ -67,6 +70,11 @@ function Opened({ tab }: { tab: string }) {
   const tidyUp = useCommands(session, {
     save: () => void save.save(),
     run: run.press,
+    runWithInput: run.ask,
+    runTo: run.runTo,
+    runOnly: run.runOnly,
+    debugRun: run.debugRun,
+    ...debugging,
     publish: () => void publish.press(),
   });
   useFirstLayout(session);
@@ -84,6 +92,7 @@ function Opened({ tab }: { tab: string }) {
         <ConflictPanel save={save.save} />
       </div>
       <RunDialog run={run} />
+      <PinDialog />
       <RefusalDialog
         title="Not published yet"
         refused={publish.refused}

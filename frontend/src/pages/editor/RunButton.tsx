@@ -1,38 +1,71 @@
 // The ways to run the open flow: one press for the usual one, a menu for the others.
 import { Button, Menu, Tooltip } from "@mantine/core";
-import { ChevronDown, Play } from "lucide-react";
+import { Bug, ChevronDown, CircleDot, FormInput, MoveRight, Play } from "lucide-react";
 
+import { keysOf } from "../../commands/keymap";
+import { canRun, commandById, runCommand } from "../../commands/table";
+import { words } from "../../words/words";
+import classes from "./RunButton.module.css";
 import type { Run } from "./useRun";
+
+const WAYS = [
+  ["run-with-input", FormInput],
+  ["run-to", MoveRight],
+  ["run-only", CircleDot],
+] as const;
+const DEBUG = [
+  ["debug", Bug],
+  ["debug-all", Bug],
+] as const;
 
 export function RunButton({ run }: { run: Run }) {
   return (
     <Button.Group>
-      <Tooltip label="Save and run the draft (Ctrl+Enter)">
+      <Tooltip label={words.runs.runHelp}>
         <Button
           leftSection={<Play size={14} />}
           loading={run.isStarting}
           onClick={run.press}
           data-testid="run"
         >
-          Run
+          {words.runs.runNow}
         </Button>
       </Tooltip>
-      <Menu position="bottom-end">
+      <Menu position="bottom-end" width={320}>
         <Menu.Target>
-          <Button
-            px={6}
-            aria-label="More ways to run"
-            style={{ borderInlineStart: "1px solid rgb(255 255 255 / 25%)" }}
-          >
+          <Button px={6} aria-label={words.runs.moreWays} className={classes.more ?? ""}>
             <ChevronDown size={14} />
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={run.ask} data-testid="run-with-input">
-            Run with input…
-          </Menu.Item>
+          {WAYS.map(([id, icon]) => (
+            <Way key={id} id={id} icon={icon} />
+          ))}
+          <Menu.Divider />
+          {DEBUG.map(([id, icon]) => (
+            <Way key={id} id={id} icon={icon} />
+          ))}
         </Menu.Dropdown>
       </Menu>
     </Button.Group>
   );
 }
+
+function Way({ id, icon: Icon }: { id: string; icon: typeof Play }) {
+  const command = commandById(id);
+  if (command === undefined) return null;
+  const [key] = keysOf(command);
+  return (
+    <Menu.Item
+      leftSection={<Icon size={14} />}
+      rightSection={key === undefined ? null : <kbd className={classes.key}>{spoken(key)}</kbd>}
+      disabled={!canRun(id)}
+      onClick={() => runCommand(id)}
+      data-testid={id}
+    >
+      {command.title}
+    </Menu.Item>
+  );
+}
+
+const spoken = (key: string): string => key.replace("Mod", "Ctrl");

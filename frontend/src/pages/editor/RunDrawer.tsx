@@ -4,11 +4,20 @@ import { X } from "lucide-react";
 import { useEffect } from "react";
 
 import { RunPanel } from "../../runs/RunPanel";
-import { useEditor, useOverlay, useSession, useUi, type Session } from "../../store/context";
+import {
+  useDebug,
+  useEditor,
+  useOverlay,
+  useSession,
+  useUi,
+  type Session,
+} from "../../store/context";
 import { words } from "../../words/words";
 import { Drawer } from "../run/Drawer";
 import { useSelectNode } from "../run/useSelectNode";
+import { DebugControls } from "./DebugControls";
 import classes from "./Editor.module.css";
+import { PinsTab } from "./PinsTab";
 
 /** A larger flow could not be read if all of it were shown. */
 const WATCHED_NODES_MAX = 40;
@@ -20,6 +29,7 @@ export function RunDrawer() {
   const runId = useOverlay((state) => state.runId);
   const flow = useEditor((state) => state.flow);
   const [selected, select] = useSelectNode();
+  const pins = useDebug((state) => state.pins.size);
   useWholeView(session, isOpen);
   if (!isOpen) return null;
   const close = () => {
@@ -39,9 +49,20 @@ export function RunDrawer() {
         </ActionIcon>
       </Tooltip>
       {runId === null ? (
-        <p className={classes.drawerEmpty}>{words.runs.nothingShown}</p>
+        <>
+          <p className={classes.drawerEmpty}>{words.runs.nothingShown}</p>
+          <PinsTab />
+        </>
       ) : (
-        <RunPanel key={runId} runId={runId} flow={flow} selected={selected} onSelect={select} />
+        <RunPanel
+          key={runId}
+          runId={runId}
+          flow={flow}
+          selected={selected}
+          onSelect={select}
+          pins={{ count: pins, list: <PinsTab /> }}
+          controls={<DebugControls runId={runId} />}
+        />
       )}
     </Drawer>
   );

@@ -1,15 +1,22 @@
-// Run: saves, starts a run of the draft, and shows it over the canvas while it goes on.
+// Run: saves, starts a run of the draft in one of its ways, and shows it over the canvas while it goes on.
 import { notifications } from "@mantine/notifications";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 
-import { newRequestId } from "../../api/requestId";
+import { usePins, type Pins } from "../../api/debug";
 import { isProblem } from "../../api/problem";
-import { useStartRun } from "../../api/queries";
+import { newestRunOf, useStartRun } from "../../api/queries";
+import { newRequestId } from "../../api/requestId";
 import { followRun } from "../../api/stream";
-import type { Finding, Json } from "../../model/flow";
+import type { StartRun } from "../../api/types";
+import type { Finding, Json, NodeId } from "../../model/flow";
 import type { Session } from "../../store/context";
 import { messageOf } from "../../ui/ProblemAlert";
+import { words } from "../../words/words";
+import { keepInput, lastInputs } from "./inputs";
+
+/** What is left out of a run, or where it pauses. */
+type How = Pick<StartRun, "until" | "only" | "from_run" | "breakpoints">;
 
 export interface Run {
   readonly isStarting: boolean;
@@ -19,6 +26,9 @@ export interface Run {
   /** The button: asks for the input when the flow wants one, else starts. */
   readonly press: () => void;
   readonly ask: () => void;
+  readonly runTo: (node: NodeId) => void;
+  readonly runOnly: (node: NodeId) => void;
+  readonly debugRun: (isEverywhere: boolean) => void;
   readonly cancel: () => void;
   readonly start: (input: Json | undefined) => Promise<void>;
   /** What is wrong with the input that was given, field by field. */
@@ -34,61 +44,103 @@ interface InputError {
 }
 
 export function useRun(session: Session, save: () => Promise<boolean>): Run {
-  const { editor, overlay, ui } = session;
+  const { editor, overlay, ui, debug } = session;
+  const flowId = editor.getState().flow.id;
   const starting = useStartRun();
+  const pins = usePins(flowId).data;
   const [isAsking, ask] = useState(false);
-  const [lastInput, keepInput] = useState<Json | undefined>();
-  const [inputErrors, setInputErrors] = useState<readonly InputError[]>([]);
-  const [refused, refuse] = useState<readonly Finding[] | null>(null);
+  const { inputErrors, refused, refuse, setInputErrors, tell } = useRefusal(session, ask);
+  // What the dialog was opened for.
+  const how = useRef<How>({});
   useFollow(session);
   const start = async (input: Json | undefined) => {
-    keepInput(input);
     setInputErrors([]);
     if (!(await save())) return;
-    const { flow } = editor.getState();
     try {
       const { run_id } = await starting.mutateAsync({
-        flowId: flow.id,
+        flowId,
         version: "draft",
         request_id: newRequestId(),
-        ...(input === undefined ? {} : { input }),
+        ...(input === undefined || how.current.only !== undefined ? {} : { input }),
+        ...mocksOf(pins, editor.getState().flow.nodes, how.current.only),
+        ...how.current,
       });
+      keepInput(flowId, input);
       ask(false);
       overlay.actions.show(run_id);
       ui.setState({ isRunPanelOpen: true });
     } catch (error) {
-      tell(error);
+      tell(error, how.current.only === undefined);
     }
   };
-  const tell = (error: unknown) => {
-    if (isProblem(error) && error.findings.length > 0) {
-      editor.actions.setFindings(error.findings);
-      ask(false);
-      refuse(error.findings.filter(({ severity }) => severity === "error"));
-    } else if (isProblem(error) && error.errors.length > 0) {
-      setInputErrors(error.errors);
-      ask(true);
-    } else {
-      const message = messageOf(error);
-      notifications.show({ color: "red", title: "The run did not start", message });
+  const begin = (next: How) => {
+    if (starting.isPending) return;
+    how.current = next;
+    if (wantsInput(editor.getState().flow.input)) ask(true);
+    else void start(lastInputs(flowId)[0]);
+  };
+  const runOnly = async (node: NodeId) => {
+    const from_run = overlay.getState().runId ?? (await newestRunOf(flowId));
+    if (from_run === null) {
+      complain(words.runs.noRunBefore);
+      return;
     }
+    how.current = { only: node, from_run };
+    await start(undefined);
   };
   return {
     isStarting: starting.isPending,
     isAsking,
-    lastInput,
-    press: () => {
-      if (starting.isPending) return;
-      if (wantsInput(editor.getState().flow.input)) ask(true);
-      else void start(lastInput);
+    lastInput: lastInputs(flowId)[0],
+    press: () => begin({}),
+    ask: () => {
+      how.current = {};
+      ask(true);
     },
-    ask: () => ask(true),
+    runTo: (node) => begin({ until: node }),
+    runOnly: (node) => void runOnly(node),
+    debugRun: (isEverywhere) =>
+      begin({ breakpoints: isEverywhere ? "all" : [...debug.getState().breakpoints] }),
     cancel: () => ask(false),
     start,
     inputErrors,
     refused,
     dismiss: () => refuse(null),
   };
+}
+
+/** Why a run did not start: the flow, its input, or something else. */
+function useRefusal({ editor }: Session, ask: (isAsking: boolean) => void) {
+  const [inputErrors, setInputErrors] = useState<readonly InputError[]>([]);
+  const [refused, refuse] = useState<readonly Finding[] | null>(null);
+  const tell = (error: unknown, hasDialog: boolean) => {
+    if (isProblem(error) && error.findings.length > 0) {
+      editor.actions.setFindings(error.findings);
+      ask(false);
+      refuse(error.findings.filter(({ severity }) => severity === "error"));
+    } else if (isProblem(error) && error.errors.length > 0 && hasDialog) {
+      setInputErrors(error.errors);
+      ask(true);
+    } else complain(messageOf(error));
+  };
+  return { inputErrors, refused, refuse, setInputErrors, tell };
+}
+
+const complain = (message: string): void => {
+  notifications.show({ color: "red", title: words.runs.notStarted, message });
+};
+
+/** Pins of nodes that are there; the one node that is to run is not mocked. */
+function mocksOf(
+  pins: Pins | undefined,
+  nodes: readonly { readonly id: NodeId }[],
+  only: NodeId | undefined,
+): Pick<StartRun, "mocks"> {
+  const found = nodes.flatMap(({ id }) => {
+    const mock = pins?.[id];
+    return mock === undefined || id === only ? [] : [[id, mock] as const];
+  });
+  return found.length === 0 ? {} : { mocks: Object.fromEntries(found) };
 }
 
 /** The shown run's news go to the overlay until another run is shown or it has ended. */

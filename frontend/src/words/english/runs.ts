@@ -36,6 +36,53 @@ export const runs = {
   noSuchRun: "There is no such run",
   loadingRun: "Loading the run",
 
+  dialogCancel: "Cancel",
+  runNow: "Run",
+  runHelp: "Save and run the draft (Ctrl+Enter)",
+  moreWays: "More ways to run",
+  runWithInput: "Run with input",
+  earlierInputs: "Earlier inputs",
+  chooseInput: "Begin with one of them",
+  notStarted: "The run did not start",
+  noRunBefore: "Run the flow first: one node alone runs on what another run gave it.",
+  step: "Step",
+  stepHelp: "Let what is held begin, and hold what comes next (F10)",
+  goOn: "Go on",
+  goOnHelp: "Let it run to the next breakpoint (F8)",
+  debugging: (count: number) =>
+    count === 0
+      ? "Debug run"
+      : count === 1
+        ? "Paused before 1 node"
+        : `Paused before ${count} nodes`,
+
+  failed: "That did not work",
+
+  pinTitle: (name: string) => `Pin “${name}”`,
+  pinHelp:
+    "When you press Run here, this node does nothing and comes to what is pinned. Published versions know no pins.",
+  pinOutput: "Gives an output",
+  pinError: "Fails",
+  pinKind: "What the node comes to",
+  pinValue: "Output (JSON)",
+  pinPort: "Port",
+  pinCode: "Code",
+  pinCodeExample: "http.503",
+  pinMessage: "Message",
+  pinSave: "Pin",
+  pinRemove: "Unpin",
+  pinEdit: "Edit the pin",
+  pinThis: "Pin this output (P)",
+  pinned: (name: string) => `${name} is pinned`,
+  unpinned: (name: string) => `${name} is no longer pinned`,
+  pinFailed: "That could not be pinned",
+  noPins: "Nothing is pinned",
+  noPinsText: "Choose a node and press P: its last output is used instead of running it.",
+  pinFails: (code: string) => `Fails with ${code}`,
+  breakpoints: "Breakpoints",
+  noBreakpoints: "Choose a node and press B: a debug run pauses before it.",
+  removeBreakpoint: (name: string) => `Remove the breakpoint of ${name}`,
+
   scrubber: "Moment of the run that is shown",
   play: "Play the run from its start",
   pause: "Pause",
