@@ -123,7 +123,7 @@ def test_the_last_inputs_are_offered_again(editor, signed_in):
         expect(signed_in.get_by_test_id("run-start")).to_have_count(0)
 
     way_to_run(signed_in, "run-with-input")
-    signed_in.get_by_label("Earlier inputs").click()
+    signed_in.get_by_test_id("earlier-inputs").click()
     signed_in.get_by_role("option", name="{n: 1}").click()
 
     expect(signed_in.get_by_test_id("input-json")).to_contain_text('"n": 1')

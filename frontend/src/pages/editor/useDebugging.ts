@@ -53,11 +53,16 @@ function usePinning({ debug, overlay, editor }: Session, flowId: string): (node:
   }, [debug, pins]);
   const nameOf = (node: NodeId) =>
     editor.getState().flow.nodes.find(({ id }) => id === node)?.name ?? node;
-  const edit = (node: NodeId) => debug.setState({ editing: node });
+  const edit = (node: NodeId): void => {
+    debug.setState({ editing: node });
+  };
   const pinLast = async (node: NodeId) => {
     const runId = overlay.getState().runId ?? (await newestRunOf(flowId));
     const mock = runId === null ? null : await outcomeOf(runId, node).catch(() => null);
-    if (mock === null) return edit(node);
+    if (mock === null) {
+      edit(node);
+      return;
+    }
     set.mutate(
       { node, mock },
       {

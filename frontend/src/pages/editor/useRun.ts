@@ -57,14 +57,9 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
     setInputErrors([]);
     if (!(await save())) return;
     try {
-      const { run_id } = await starting.mutateAsync({
-        flowId,
-        version: "draft",
-        request_id: newRequestId(),
-        ...(input === undefined || how.current.only !== undefined ? {} : { input }),
-        ...mocksOf(pins, editor.getState().flow.nodes, how.current.only),
-        ...how.current,
-      });
+      const mocks = mocksOf(pins, editor.getState().flow.nodes, how.current.only);
+      const wish = wishOf(input, how.current);
+      const { run_id } = await starting.mutateAsync({ flowId, ...wish, ...mocks });
       keepInput(flowId, input);
       ask(false);
       overlay.actions.show(run_id);
@@ -108,6 +103,14 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
     dismiss: () => refuse(null),
   };
 }
+
+const wishOf = (input: Json | undefined, how: How): StartRun => ({
+  version: "draft",
+  request_id: newRequestId(),
+  // One node alone has the input of the run that it is taken from.
+  ...(input === undefined || how.only !== undefined ? {} : { input }),
+  ...how,
+});
 
 /** Why a run did not start: the flow, its input, or something else. */
 function useRefusal({ editor }: Session, ask: (isAsking: boolean) => void) {
