@@ -1,4 +1,4 @@
-"""The ways to run a draft while it is built: up to a node, one node, with pins, pausing at breakpoints."""
+"""The ways to run a draft while it is built: to a node, one node, with pins, pausing."""
 
 import pytest
 from playwright.sync_api import expect
