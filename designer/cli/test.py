@@ -66,11 +66,21 @@ def _report(flow_id: str, verdicts: Sequence[Verdict]) -> str:
     lines = [f"{flow_id}: {_counted(len(verdicts), 'case')}"]
     for one in verdicts:
         word = "passed" if one.is_passed else "FAILED"
-        lines.append(f"  {word}  {one.case.id}" + (f": {one.case.name}" if one.case.name else ""))
-        lines += [f"          {line}" for line in _why(one)]
+        lines.append(f"  {word}  {_plain(_titled(one))}")
+        lines += [f"          {_plain(line)}" for line in _why(one)]
     passed = sum(one.is_passed for one in verdicts)
     lines.append(f"{passed} passed, {len(verdicts) - passed} failed")
     return "\n".join(lines) + "\n"
+
+
+def _titled(verdict: Verdict) -> str:
+    case = verdict.case
+    return f"{case.id}: {case.name}" if case.name else case.id
+
+
+def _plain(text: str) -> str:
+    """Give the text in one line that cannot steer a terminal."""
+    return "".join(one if one.isprintable() else " " for one in text)
 
 
 def _counted(count: int, word: str) -> str:
@@ -102,8 +112,7 @@ def junit(flow_id: str, verdicts: Sequence[Verdict]) -> bytes:
     root = ET.Element("testsuites", counts)
     suite = ET.SubElement(root, "testsuite", {"name": _clean(flow_id), "time": "0", **counts})
     for one in verdicts:
-        name = f"{one.case.id}: {one.case.name}" if one.case.name else one.case.id
-        told = {"classname": _clean(flow_id), "name": _clean(name), "time": "0"}
+        told = {"classname": _clean(flow_id), "name": _clean(_titled(one)), "time": "0"}
         case = ET.SubElement(suite, "testcase", told)
         if not one.is_passed:
             why = [_clean(line) for line in _why(one)]

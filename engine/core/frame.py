@@ -49,6 +49,10 @@ UNWINDING: Final = 2
 GONE: Final = 3
 
 
+_NO_MOCKS: Final[dict[str, Any]] = {}
+"""Shared by all runs that have none, and never changed."""
+
+
 class RunFacts:
     """What every frame of a run shares: its id, its input, when it started, what is mocked."""
 
@@ -60,7 +64,7 @@ class RunFacts:
         self.started_at = 0
         self.debug: dict[str, Any] | None = None
         """What `RunStarted.debug` said."""
-        self.mocks: dict[str, Any] = {}
+        self.mocks = _NO_MOCKS
         """What nodes settle with instead of running, by id, wherever they run."""
 
 

@@ -1,5 +1,8 @@
 """Runs that are held at breakpoints: by whom, for how long, and what goes on meanwhile."""
 
+import json
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -7,7 +10,7 @@ import pytest
 from engine.drivers.operators.debugging import DebugWish
 from engine.drivers.operators.holding import Release
 from engine.errors import Conflict, InvalidInput, NotFound
-from tests.engine.conftest import PATIENCE_S, until
+from tests.engine.conftest import PATIENCE_S, PROBE, ROOT, until
 from tests.engine.debugging import items, states
 from tests.engine.flows import chain, echo, edge, flow, gate, notes, trace, undo_edge
 from tests.engine.forking import ended
@@ -96,6 +99,36 @@ def test_a_held_run_is_held_after_a_restart(opened, ledger):
     assert held(again, run_id) == ["b"]
     go_on(again, run_id, "b")
     assert (again.wait(run_id, PATIENCE_S)["state"], notes(ledger)) == ("succeeded", ["a", "b"])
+
+
+HELD_IN_A_PROCESS = """
+import json, sys, time
+from pathlib import Path
+from connectors.registry import Registry
+from engine.drivers.operators.debugging import DebugWish
+from engine.runtime import open_runtime
+data, probe, document = sys.argv[1:]
+runtime = open_runtime(Path(data), registry=Registry(folders=[Path(probe)]))
+wish = DebugWish(draft=json.loads(document), breakpoints=["b"], mocks={"a": {"output": 7}})
+run_id = runtime.start_debug(wish).run_id
+while not runtime.run(run_id)["nodes"]["b"].get("is_held"):
+    time.sleep(0.005)
+print(run_id, flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_held_run_is_held_after_a_kill(opened, ledger, tmp_path):
+    (tmp_path / "data").mkdir()
+    document = json.dumps(traced(ledger, "a", "b"))
+    command = [sys.executable, "-c", HELD_IN_A_PROCESS, tmp_path / "data", PROBE, document]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        run_id = process.stdout.readline().strip()
+        process.kill()
+    again = opened()
+    assert (held(again, run_id), again.run(run_id)["mocked"]) == (["b"], ["a"])
+    go_on(again, run_id, "b")
+    assert (again.wait(run_id, PATIENCE_S)["state"], notes(ledger)) == ("succeeded", ["b"])
 
 
 def test_a_run_that_writes_little_writes_that_it_is_held(opened, ledger):

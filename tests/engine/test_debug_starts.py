@@ -6,7 +6,7 @@ from engine.drivers.operators.debugging import DebugWish
 from engine.errors import InvalidInput, LimitExceeded
 from tests.engine.conftest import PATIENCE_S
 from tests.engine.debugging import items, looked_at, said, sources
-from tests.engine.flows import chain, echo, edge, flow, notes, trace
+from tests.engine.flows import call, chain, echo, edge, flow, notes, trace
 from tests.engine.forking import ended, mended, saga
 
 
@@ -145,3 +145,11 @@ def test_a_start_with_other_mocks_is_another_start(runtime):
     looked_at(runtime, chain("a"), request_id="r", mocks={"a": {"output": 1}})
     with pytest.raises(Exception, match="other input"):
         looked_at(runtime, chain("a"), request_id="r", mocks={"a": {"output": 2}})
+
+
+def test_a_called_run_says_that_what_it_was_given_may_be_made_up(runtime):
+    runtime.publish(chain("x", id_="other"), by="ann")
+    nodes = {"a": echo(), "c": call("other", "{{ nodes.a.output }}")}
+    run = looked_at(runtime, flow(nodes, [edge("a", "c")]), mocks={"a": {"output": 5}})
+    child = runtime.run(run["nodes"]["c"]["child_run"])
+    assert (run["state"], child["is_debug"], child["mocked"]) == ("succeeded", True, [])

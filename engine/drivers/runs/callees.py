@@ -60,7 +60,10 @@ class Callees:
             errors = [{"field": field, "message": message} for field, message in problems]
             said = f"The input does not fit the schema of the flow {compiled.flow.id}."
             raise CallRefused("call.input", said, {"errors": errors})
-        return Start(row=self._row(caller, command, compiled), input=value, compiled=compiled)
+        row = self._row(caller, command, compiled)
+        # What a debug run hands on may be made up, so the called run says the same of itself.
+        debug: dict[str, Any] | None = {} if row.is_debug else None
+        return Start(row=row, input=value, compiled=compiled, debug=debug)
 
     def _version(self, caller: Live, config: dict[str, Any]) -> Compiled:
         flow_id = config.get("flow")
@@ -102,6 +105,7 @@ class Callees:
             # Who does not wait is not told: attempt 0 stands for a run that goes its own way.
             parent_attempt=command.attempt if is_awaited else 0,
             depth=above.depth + 1,
+            is_debug=above.is_debug,
         )
 
 
