@@ -16,6 +16,7 @@ import { runList } from "./english/runList";
 import { operators, runs } from "./english/runs";
 import { schedules } from "./english/schedules";
 import { shell } from "./english/shell";
+import { tests } from "./english/tests";
 import { ui } from "./english/ui";
 import { versions } from "./english/versions";
 
@@ -39,6 +40,7 @@ const english = {
   schedules,
   settings,
   shell,
+  tests,
   ui,
   versions,
 };

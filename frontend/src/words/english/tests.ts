@@ -1,0 +1,107 @@
+// English texts of test cases: the Tests tab, and saving a run as a test.
+const many = (count: number, one: string, more: string) =>
+  count === 1 ? `1 ${one}` : `${count.toLocaleString("en")} ${more}`;
+
+export const tests = {
+  cases: "Test cases",
+  count: (count: number) => many(count, "test case", "test cases"),
+  results: (passed: number, failed: number) =>
+    failed === 0 ? `${passed} passed` : `${failed} failed, ${passed} passed`,
+  runAll: "Run all",
+  run: "Run this case",
+  create: "New case",
+  created: "New case",
+  exportFile: "Export as YAML",
+  duplicate: "Duplicate",
+  copyOf: (name: string) => `${name} (copy)`,
+  delete: "Delete",
+  deleteQuestion: "The case is removed for everybody who works on this flow.",
+  passed: "Passed",
+  failed: "Failed",
+  notRun: "Not run",
+
+  none: "No test cases yet",
+  noneText:
+    "A test case gives the flow an input, makes up what services answer, and says what should come of it. Open a run that went as it should and save it as a test, or begin with an empty case.",
+  openRuns: "Look for a run",
+  choose: "Choose a case",
+  chooseText: "Its input, its made-up answers and what is expected of it stand here then.",
+  gone: "This case is gone",
+
+  kept: "Saved",
+  keeping: "Saving …",
+  notKept: "Not saved",
+
+  name: "Name",
+  id: "Id",
+  input: "Input",
+  more: "Start",
+  trigger: "Trigger",
+  triggerHelp: "The trigger node that starts it, when it is not the first.",
+  now: "Time of the start",
+  nowHelp: "RFC 3339, such as 2026-01-01T00:00:00Z. A wait takes no time in a test.",
+
+  mocks: "What services answer",
+  mocksHelp: "Nothing outside is called in a test: what a node would have got is made up here.",
+  addMock: "Make up the answer of",
+  attempt: (number: number) => `Attempt ${number}`,
+  addAttempt: "Another attempt",
+  removeAttempt: (number: number) => `Remove attempt ${number}`,
+  removeMock: (node: string) => `Remove the answers of ${node}`,
+  kind: (number: number) => `How attempt ${number} goes`,
+  succeeds: "Succeeds",
+  fails: "Fails",
+  output: "Output",
+  port: "Port",
+  portPlaceholder: "out",
+  errorCode: "Error code",
+  errorMessage: "Message",
+  after: "Takes",
+  afterPlaceholder: "no time",
+  mockJson: (node: string) => `Answers of ${node}, as JSON`,
+
+  expect: "What is expected",
+  expectHelp:
+    'What is not mentioned is not compared. {"$any": true} takes anything, {"$contains": …} a part, {"$matches": "text*"} a pattern.',
+  state: "The run ends as",
+  runOutput: "Output of the run",
+  runOutputHelp: "Not compared when empty.",
+  addNode: "Expect something of",
+  nodeState: "State",
+  anyState: "Any",
+  attempts: "Attempts",
+  nodeInput: "What it is given",
+  nodeOutput: "What it gives",
+  removeNode: (node: string) => `Expect nothing of ${node}`,
+
+  result: "Result",
+  resultPassed: "Everything came out as expected.",
+  resultFailed: (count: number) =>
+    many(count, "thing is not as expected", "things are not as expected"),
+  where: "Where",
+  expected: "Expected",
+  actual: "Came out",
+  nothing: "nothing",
+  ofNode: (node: string) => `${node} in this test`,
+  canvas: "How far the case came",
+
+  save: "Save as test",
+  saveTitle: "Save this run as a test",
+  keep: "Save the test",
+  saved: "The test is saved",
+  show: "Show it",
+  look: "Look through it: an input or an answer may hold what should not be kept.",
+  says: {
+    input: "The flow is given the input that this run was given.",
+    noInput: "The flow is given no input.",
+    mocked: (names: readonly string[]) =>
+      `Nothing outside is called: the answers of ${names.join(", ")} are those of this run.`,
+    attempts: (name: string, count: number) => `${name} gets ${count} attempts, as it did.`,
+    nothingMocked: "No answer from outside was needed.",
+    state: (state: string) => `The run must end as “${state}”.`,
+    error: (code: string) => `Its error must be ${code}.`,
+    output: "Its output must be the same.",
+    compared: (count: number) =>
+      `${many(count, "node is", "nodes are")} compared: state, attempts and what each was given.`,
+  },
+};
