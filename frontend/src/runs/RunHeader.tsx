@@ -18,6 +18,7 @@ import { CancelRun } from "./CancelRun";
 import { linkTo } from "./links";
 import { RunAgain } from "./RunAgain";
 import classes from "./RunPanel.module.css";
+import { SaveAsTest } from "./SaveAsTest";
 import { useWatchStore } from "./watching";
 
 interface Props {
@@ -51,6 +52,7 @@ export function RunHeader({ run, flow, selected, isOwnPage, children }: Props) {
       </div>
       {children}
       <Places run={run} selected={selected} isOwnPage={isOwnPage} />
+      {hasEnded(run.state) ? <SaveAsTest run={run} flow={flow} /> : null}
       <RunAgain run={run} flow={flow} selected={selected} />
       {hasEnded(run.state) ? null : <CancelRun run={run} flow={flow} />}
     </header>

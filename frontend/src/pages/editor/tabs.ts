@@ -3,6 +3,7 @@ import type { ComponentType } from "react";
 
 import { words } from "../../words/words";
 import { DesignTab } from "./DesignTab";
+import { TestsTab } from "./tests/TestsTab";
 import type { Publish } from "./usePublish";
 import type { Run } from "./useRun";
 import type { Save } from "./saving/useSave";
@@ -26,4 +27,5 @@ export const DESIGN = "design";
 
 export const TABS: readonly EditorTab[] = [
   { id: DESIGN, title: words.editor.tabs.design, Body: DesignTab },
+  { id: "tests", title: words.editor.tabs.tests, Body: TestsTab },
 ];
