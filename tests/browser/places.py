@@ -61,6 +61,12 @@ def tab(id_, name):
     return steps
 
 
+def run_cases(page):
+    """Run all cases and wait for what comes of them."""
+    page.get_by_test_id("run-cases").click()
+    expect(page.get_by_test_id("case-result")).to_be_visible()
+
+
 CANVAS = ".react-flow__node"
 ANYWHERE = (DESK, SMALL, PHONE)
 
@@ -86,8 +92,20 @@ PLACES = (
     Place(name="editor-add", path="/flows/order-saga", shows=CANVAS, steps=press("n")),
     Place(name="editor-keys", path="/flows/order-saga", shows=CANVAS, steps=press("?")),
     Place(name="editor-empty", path="/flows/empty", shows="[data-testid=canvas]"),
+    Place(name="editor-tests", path="/flows/order-saga/tests?case={case}", shows="article"),
+    Place(
+        name="editor-tests-run",
+        path="/flows/order-saga/tests?case={bad_case}",
+        shows="article",
+        steps=run_cases,
+    ),
+    Place(name="editor-tests-none", path="/flows/weather/tests"),
+    Place(name="dashboard", path="/dashboard"),
     Place(name="runs", path="/runs", shows="table", sizes=ANYWHERE),
     Place(name="run-succeeded", path="/runs/{succeeded}", shows=CANVAS),
+    Place(
+        name="run-save-test", path="/runs/{succeeded}", shows=CANVAS, steps=click("save-as-test")
+    ),
     Place(name="run-undone", path="/runs/{undone}", shows=CANVAS),
     Place(name="run-failed", path="/runs/{failed}", shows=CANVAS, steps=node("check")),
     Place(name="run-retrying", path="/runs/{retrying}", shows=CANVAS, steps=node("ask")),

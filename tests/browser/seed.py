@@ -188,10 +188,19 @@ class World:
         self.call("POST", f"/runs/{runs['cancelled']}/cancel", {"reason": "Not needed any more"})
         room = self.shop.url + "/sales"
         runs["blocked"] = self.run("hotel", room, until="undo_blocked")
+        self._add_cases(runs["succeeded"])
         asked = {"what": "a new espresso machine", "euros": 1290, "who": "Eve", "team": "Office"}
         runs["approval"] = self.run("purchase", asked, until="waiting")
         self.run("purchase", asked | {"what": "20 licences", "euros": 4800}, until="waiting")
         return self
+
+    def _add_cases(self, run_id):
+        """Make two test cases of a run: one that passes, and one that does not."""
+        case = self.call("POST", f"/runs/{run_id}/test-case")
+        for name, expected in (("case", {}), ("bad_case", {"output": {"carrier": "Snail"}})):
+            one = case | {"id": name.replace("_", "-"), "expect": case["expect"] | expected}
+            self.call("PUT", f"/flows/order-saga/tests/{one['id']}", one)
+            self.runs[name] = one["id"]
 
     def _add_flows(self, dead_end):
         wait = {"id": "wait", "type": "flow.wait", "name": "A month", "config": {"duration": "30d"}}

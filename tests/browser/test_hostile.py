@@ -58,6 +58,9 @@ def world(tmp_path_factory):
         answer = {"decision": "rejected", "comment": IMAGE}
         running.call("POST", f"/approvals/{failed}/ask", answer)
         running.runs["hostile_failed"] = failed
+        for at, name in enumerate(ALL):
+            case = {"name": name[:1_000], "mocks": {"ask": {"output": {"x": IMAGE}}}}
+            running.call("PUT", f"/flows/hostile/tests/case-{at}", case)
         yield running
 
 
@@ -77,7 +80,7 @@ PAGES = [
     ("/flows/hostile", CANVAS),
     ("/flows/hostile/code", "main"),
     ("/flows/hostile/versions", "main"),
-    ("/flows/hostile/tests", "main"),
+    ("/flows/hostile/tests?case=case-0", "article"),
     ("/runs", "table"),
     ("/runs/{hostile}", CANVAS),
     ("/runs/{hostile_failed}", CANVAS),
