@@ -24,7 +24,7 @@ function FarEdge({ id, data, selected, ...ends }: EdgeProps<CanvasEdge>) {
   return (
     <path
       id={id}
-      className={`react-flow__edge-path ${classes.path ?? ""}`}
+      className={`react-flow__edge-path ${classes.path ?? ""} ${classes.far ?? ""}`}
       d={`M${ends.sourceX},${ends.sourceY}L${ends.targetX},${ends.targetY}`}
       fill="none"
       data-kind={data?.kind ?? "flow"}
