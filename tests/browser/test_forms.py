@@ -129,3 +129,61 @@ def test_the_tab_that_somebody_chose_is_there_next_time(opened, signed_in):
     editor.select("read")
 
     expect(signed_in.get_by_role("tab", name="Settings")).to_have_attribute("aria-selected", "true")
+
+
+def test_a_condition_is_built_from_what_the_last_run_gave(opened, signed_in, scripts):
+    editor = opened(orders())
+    signed_in.locator(".react-flow__edge").first.click(force=True)
+    signed_in.get_by_test_id("edge-condition-left").fill("nodes.read.output.total")
+    signed_in.keyboard.press("Tab")
+    signed_in.get_by_test_id("edge-condition-comparison").click()
+    signed_in.get_by_role("option", name="is more than").click()
+    signed_in.get_by_test_id("edge-condition-right").fill("40")
+
+    expect(signed_in.get_by_test_id("expression-preview")).to_contain_text("true")
+    editor.save()
+    assert scripts.draft("orders")["edges"][0]["when"] == "{{ nodes.read.output.total > 40 }}"
+
+
+def test_the_input_of_a_flow_is_put_together_field_by_field(opened, signed_in, scripts):
+    editor = opened(orders())
+    signed_in.get_by_role("button", name="Input", exact=True).click()
+    signed_in.get_by_test_id("input-builder-add").click()
+    signed_in.get_by_test_id("input-field-name").fill("count")
+    signed_in.get_by_test_id("input-field-type").click()
+    signed_in.get_by_role("option", name="Whole number").click()
+    signed_in.get_by_test_id("input-field-default").fill("3")
+    signed_in.get_by_test_id("input-field-required").check()
+    editor.save()
+
+    assert scripts.draft("orders")["input"] == {
+        "type": "object",
+        "properties": {"count": {"type": "integer", "default": 3}},
+        "required": ["count"],
+    }
+
+
+def test_what_is_wrong_is_listed_and_leads_to_its_field(scripts, signed_in, server):
+    call = {"id": "call", "type": "http.request", "name": "Call", "config": {"method": 7}}
+    scripts.call("POST", "/flows", orders(nodes=[call], edges=[]))
+    signed_in.goto(f"{server.url}/flows/orders")
+    Editor(signed_in).select("call")
+    signed_in.get_by_test_id("error-summary").get_by_text("URL is missing").click()
+
+    url = signed_in.get_by_test_id("field-config.url")
+    expect(url.locator("input, .cm-content").first).to_be_focused()
+
+
+def test_a_cron_rule_is_put_together_part_by_part(opened, signed_in):
+    flow = orders()
+    nightly = {"id": "nightly", "type": "trigger.schedule", "config": {"cron": "0 9 * * *"}}
+    edges = [{"from": "nightly", "to": "read"}, *flow["edges"]]
+    editor = opened(flow | {"nodes": [nightly, *flow["nodes"]], "edges": edges})
+    editor.select("nightly")
+    signed_in.get_by_test_id("cron-by-hand").click()
+    signed_in.get_by_role("button", name="17", exact=True).click()
+    signed_in.get_by_text("Weekdays", exact=True).click()
+    signed_in.get_by_role("button", name="Monday to Friday").click()
+
+    expect(signed_in.get_by_test_id("cron-words")).to_contain_text("Monday through Friday")
+    expect(signed_in.get_by_test_id("next-fires").get_by_role("listitem")).to_have_count(10)

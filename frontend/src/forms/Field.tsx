@@ -5,6 +5,7 @@ import type { Json, JsonObject } from "../model/flow";
 import { useForm } from "./context";
 import { CONTROLS, placeholderOf, type ControlProps } from "./controls";
 import { ObjectsControl, RowsControl } from "./CardsControl";
+import { ConditionInput } from "./ConditionInput";
 import { ExpressionInput } from "./ExpressionInput";
 import { FieldFrame } from "./FieldFrame";
 import { findingsAt, findingsWithin } from "./findings";
@@ -63,23 +64,41 @@ export function Field({ field, value, path, onChange }: Props) {
       target={target}
     >
       {isOpen ? (
-        <ExpressionInput
-          value={textOf(value)}
-          onChange={(text) => mode.write(valueOf(text, field.kind))}
-          label={field.title}
-          names={form.names ?? []}
-          placeholder={placeholderFor(field)}
-          isMultiline={field.kind === "multiline"}
-          isCondition={field.isCondition}
-          isInvalid={wrong.length > 0}
-          readOnly={form.readOnly}
-          autoFocus={focusOf(field, value, mode)}
-          testId={`${id}-expression`}
-        />
+        <Written field={field} value={value} id={id} mode={mode} isInvalid={wrong.length > 0} />
       ) : (
         <Fixed field={field} path={path} control={control} />
       )}
     </FieldFrame>
+  );
+}
+
+interface WrittenProps {
+  readonly field: FieldShape;
+  readonly value: Json | undefined;
+  readonly id: string;
+  readonly mode: Mode;
+  readonly isInvalid: boolean;
+}
+
+function Written({ field, value, id, mode, isInvalid }: WrittenProps) {
+  const { names, readOnly } = useForm();
+  const shared = {
+    value: textOf(value),
+    onChange: (text: string) => mode.write(valueOf(text, field.kind)),
+    label: field.title,
+    names: names ?? [],
+    isInvalid,
+    readOnly,
+    testId: `${id}-expression`,
+  };
+  if (field.isCondition) return <ConditionInput {...shared} />;
+  return (
+    <ExpressionInput
+      {...shared}
+      placeholder={placeholderFor(field)}
+      isMultiline={field.kind === "multiline"}
+      autoFocus={focusOf(field, value, mode)}
+    />
   );
 }
 

@@ -6,6 +6,7 @@ import type { ActionSpec } from "../api/types";
 import type { Finding, FlowNode, JsonObject } from "../model/flow";
 import { FormContext, type FormContextValue } from "./context";
 import { DocsText } from "./DocsText";
+import { ErrorSummary } from "./ErrorSummary";
 import { Fields } from "./Fields";
 import classes from "./forms.module.css";
 import type { Names } from "./names";
@@ -35,6 +36,7 @@ export function NodeForm({ spec, node, findings, onChange, suggestions, readOnly
   return (
     <FormContext.Provider value={context}>
       <div className={classes.fields} data-testid="node-form" key={node.id}>
+        <ErrorSummary findings={findings} />
         {isEmpty ? <p className={classes.nothing}>{words.forms.noConfig}</p> : null}
         {isSchedule ? <ScheduleFields values={values} onChange={change} /> : null}
         <Fields

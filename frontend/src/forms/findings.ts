@@ -2,7 +2,7 @@
 import type { Finding } from "../model/flow";
 
 /** `config.cases[0].when` and `config.cases.0.when` are one place. */
-const dotted = (path: string): string => path.replace(/\[(\w+)\]/g, ".$1");
+export const dotted = (path: string): string => path.replace(/\[(\w+)\]/g, ".$1");
 
 const isAt = (field: string | null, path: string): boolean =>
   field !== null && dotted(field) === path;

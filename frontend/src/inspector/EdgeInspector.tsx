@@ -1,19 +1,19 @@
 // One edge: from where to where, by which port, under which condition; or an undo.
 import { Button, SegmentedControl, Select, Stack, Text } from "@mantine/core";
 import { Trash2 } from "lucide-react";
-import { useMemo } from "react";
 
-import { useManifest } from "../api/queries";
-import { ExpressionInput } from "../forms/ExpressionInput";
-import { namesInSight } from "../forms/sight";
+import { ConditionInput } from "../forms/ConditionInput";
+import { DataContext } from "../forms/data";
 import { isCompensation, portOf, portsOf, titleOf } from "../model/catalog";
 import { whyNot } from "../model/connect";
 import { findEdge, removeEdges, setCondition, setKind, setPort } from "../model/edgeEdits";
 import type { FlowEdge } from "../model/flow";
 import { nodeOf, useEditor, useSession } from "../store/context";
+import { words } from "../words/words";
 import { FindingRow } from "./FindingRow";
 import { Head } from "./Head";
 import classes from "./Inspector.module.css";
+import { useData, useNames } from "./node";
 import { selectEdge } from "./selectEdge";
 
 export function EdgeInspector({ edgeKey }: { edgeKey: string }) {
@@ -24,7 +24,9 @@ export function EdgeInspector({ edgeKey }: { edgeKey: string }) {
     <>
       <Head>
         <div className={classes.headText}>
-          <span className={classes.title}>{isCompensation(edge) ? "Undo" : "Edge"}</span>
+          <span className={classes.title}>
+            {isCompensation(edge) ? words.inspector.undo : words.inspector.edge}
+          </span>
           <Ends edge={edge} />
         </div>
       </Head>
@@ -33,8 +35,7 @@ export function EdgeInspector({ edgeKey }: { edgeKey: string }) {
           <Kind edge={edge} edgeKey={edgeKey} />
           {isCompensation(edge) ? (
             <Text size="sm" c="dimmed">
-              When the run fails or is cancelled after this node succeeded, the node below takes
-              back what it did. Undos run newest first.
+              {words.inspector.undoText}
             </Text>
           ) : (
             <>
@@ -49,7 +50,7 @@ export function EdgeInspector({ edgeKey }: { edgeKey: string }) {
               leftSection={<Trash2 size={14} />}
               onClick={() => editor.actions.perform(removeEdges([edgeKey]))}
             >
-              Delete the edge
+              {words.inspector.deleteEdge}
             </Button>
           )}
         </Stack>
@@ -98,8 +99,8 @@ function Kind({ edge, edgeKey }: EdgeProps) {
         disabled={reason !== null}
         value={isCompensation(edge) ? "compensation" : "flow"}
         data={[
-          { value: "flow", label: "Leads to" },
-          { value: "compensation", label: "↶ Is undone by" },
+          { value: "flow", label: words.inspector.leadsTo },
+          { value: "compensation", label: words.inspector.isUndoneBy },
         ]}
         onChange={change}
       />
@@ -120,8 +121,8 @@ function Port({ edge, edgeKey }: EdgeProps) {
   if (ports.length < 2) return null;
   return (
     <Select
-      label="Port"
-      description={portOf(edge) === "error" ? "Taken when the node has failed for good." : null}
+      label={words.inspector.port}
+      description={portOf(edge) === "error" ? words.inspector.errorPort : null}
       data={ports}
       value={portOf(edge)}
       allowDeselect={false}
@@ -137,30 +138,25 @@ function Port({ edge, edgeKey }: EdgeProps) {
 
 function Condition({ edge, edgeKey }: EdgeProps) {
   const { editor, readOnly } = useSession();
-  const flow = useEditor((state) => state.flow);
-  const { data } = useManifest();
-  const names = useMemo(() => {
-    const find = (type: string) => data?.actions.find((spec) => spec.type === type);
-    return namesInSight(flow, edge.to, find);
-  }, [flow, edge.to, data]);
+  const names = useNames(edge.to);
+  const place = useData(edge.to);
   return (
-    <div>
+    <DataContext value={place}>
       <Text size="xs" fw={520} mb={4}>
-        Condition
+        {words.inspector.condition}
       </Text>
-      <ExpressionInput
-        label="Condition"
+      <ConditionInput
+        label={words.inspector.condition}
         names={names}
         value={edge.when ?? ""}
         readOnly={readOnly}
-        placeholder={"{{ nodes.charge.output.total > 100 }}"}
         onChange={(when) => editor.actions.perform(setCondition(edgeKey, when))}
         testId="edge-condition"
       />
       <Text size="xs" c="dimmed" mt={6}>
-        Must yield true or false. Empty: always taken.
+        {words.inspector.conditionHelp}
       </Text>
-    </div>
+    </DataContext>
   );
 }
 

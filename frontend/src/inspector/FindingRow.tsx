@@ -1,6 +1,7 @@
 // One finding as a line that leads to its place on the canvas.
 import { CircleAlert, TriangleAlert } from "lucide-react";
 
+import { goToField } from "../forms/ErrorSummary";
 import { edgeKeys } from "../model/connect";
 import type { Finding } from "../model/flow";
 import { useEditor, useSession, type Session } from "../store/context";
@@ -46,6 +47,8 @@ function goTo({ editor, canvas, ui }: Session, { node, edge, field }: Finding): 
     const isSetting = field !== null && !field.startsWith("config");
     ui.setState({ tab: isSetting ? "settings" : "parameters" });
     canvas.current?.reveal([node]);
+    // Drawn by then.
+    if (field !== null) requestAnimationFrame(() => requestAnimationFrame(() => goToField(field)));
     return;
   }
   const wire = edge === null ? undefined : flow.edges[edge];

@@ -1,20 +1,19 @@
 // The flow itself: its problems, input, output and settings.
 import { Accordion, Stack, Text, Textarea } from "@mantine/core";
 import { CircleCheck } from "lucide-react";
-import { useMemo } from "react";
 
-import { useManifest } from "../api/queries";
+import { DataContext } from "../forms/data";
 import { JsonField } from "../forms/JsonField";
-import { namesInSight } from "../forms/sight";
 import { patchFlow } from "../model/edits";
-import type { Json, JsonObject } from "../model/flow";
 import { useEditor, useSession } from "../store/context";
+import { words } from "../words/words";
 import { FindingRow } from "./FindingRow";
+import { FlowInput } from "./FlowInput";
 import { FlowSettings } from "./FlowSettings";
+import { FlowVars } from "./FlowVars";
 import { Head } from "./Head";
 import classes from "./Inspector.module.css";
-
-const INPUT_EXAMPLE = '{"type": "object", "properties": {"order_id": {"type": "string"}}}';
+import { useData, useNames } from "./node";
 
 export function FlowInspector() {
   const id = useEditor((state) => state.flow.id);
@@ -23,9 +22,9 @@ export function FlowInspector() {
     <>
       <Head>
         <div className={classes.headText}>
-          <span className={classes.title}>Flow</span>
+          <span className={classes.title}>{words.inspector.flow}</span>
           <span className={classes.sub}>
-            {id} · {count === 1 ? "1 node" : `${count} nodes`}
+            {id} · {words.inspector.nodes(count)}
           </span>
         </div>
       </Head>
@@ -38,13 +37,16 @@ export function FlowInspector() {
             variant="default"
             classNames={{ content: classes.fold ?? "", control: classes.control ?? "" }}
           >
-            <Section value="input" title="Input">
-              <Input />
+            <Section value="input" title={words.inspector.input}>
+              <FlowInput />
             </Section>
-            <Section value="output" title="Output">
+            <Section value="output" title={words.inspector.output}>
               <Output />
             </Section>
-            <Section value="settings" title="Settings">
+            <Section value="vars" title={words.forms.vars}>
+              <FlowVars />
+            </Section>
+            <Section value="settings" title={words.inspector.settings}>
               <FlowSettings />
             </Section>
           </Accordion>
@@ -77,15 +79,13 @@ function Problems() {
     return (
       <div className={classes.good} data-testid="no-problems">
         <CircleCheck size={16} aria-hidden />
-        No problems found
+        {words.inspector.noProblems}
       </div>
     );
   }
   return (
     <section>
-      <h3 className={classes.section}>
-        {findings.length === 1 ? "1 problem" : `${findings.length} problems`}
-      </h3>
+      <h3 className={classes.section}>{words.inspector.problems(findings.length)}</h3>
       <ul className={classes.findings} data-testid="problems">
         {findings.map((finding, index) => (
           <FindingRow key={index} finding={finding} />
@@ -100,13 +100,13 @@ function Description() {
   const description = useEditor((state) => state.flow.description ?? "");
   return (
     <Textarea
-      label="What it is for"
+      label={words.inspector.description}
       autosize
       minRows={2}
       maxRows={8}
       readOnly={readOnly}
       value={description}
-      placeholder="For those who read it later"
+      placeholder={words.inspector.descriptionHint}
       onChange={({ currentTarget: { value } }) =>
         editor.actions.perform(
           patchFlow({ description: value === "" ? undefined : value }, "description"),
@@ -116,55 +116,25 @@ function Description() {
   );
 }
 
-function Input() {
-  const { editor, readOnly } = useSession();
-  const input = useEditor((state) => state.flow.input);
-  return (
-    <>
-      <Text size="xs" c="dimmed" mb={8}>
-        A JSON Schema. Run shows a form for it, and a start with another shape is refused. Empty:
-        anything.
-      </Text>
-      <JsonField
-        label="Input schema"
-        value={input}
-        readOnly={readOnly}
-        placeholder={INPUT_EXAMPLE}
-        onChange={(value) => {
-          if (value === undefined || isObject(value))
-            editor.actions.perform(patchFlow({ input: value }, "input"));
-        }}
-        testId="flow-input"
-      />
-    </>
-  );
-}
-
 function Output() {
   const { editor, readOnly } = useSession();
-  const flow = useEditor((state) => state.flow);
-  const { data } = useManifest();
-  const names = useMemo(
-    () => namesInSight(flow, null, (type) => data?.actions.find((spec) => spec.type === type)),
-    [flow, data],
-  );
+  const output = useEditor((state) => state.flow.output);
+  const names = useNames(null);
+  const place = useData(null);
   return (
-    <>
+    <DataContext value={place}>
       <Text size="xs" c="dimmed" mb={8}>
-        What a run gives: JSON with expressions inside. Empty: the outputs of the last nodes, by id.
+        {words.inspector.outputHelp}
       </Text>
       <JsonField
-        label="Output"
-        value={flow.output}
+        label={words.inspector.output}
+        value={output}
         names={names}
         readOnly={readOnly}
         placeholder={'"{{ nodes.confirm.output }}"'}
-        onChange={(output) => editor.actions.perform(patchFlow({ output }, "output"))}
+        onChange={(next) => editor.actions.perform(patchFlow({ output: next }, "output"))}
         testId="flow-output"
       />
-    </>
+    </DataContext>
   );
 }
-
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

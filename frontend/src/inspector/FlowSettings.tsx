@@ -1,16 +1,12 @@
 // The flow's settings that the engine honours: how long, and what happens on failure.
-import { Select, Stack, TextInput } from "@mantine/core";
+import { NumberInput, Select, Stack, TextInput } from "@mantine/core";
 
 import { patchFlow } from "../model/edits";
 import type { FlowSettings as SettingsOf } from "../model/flow";
 import { useEditor, useSession } from "../store/context";
+import { words } from "../words/words";
 
 const NONE: SettingsOf = {};
-const ON_FAILURE = [
-  { value: "compensate", label: "Undo what was done" },
-  { value: "leave", label: "Leave everything as it is" },
-];
-
 type Patch = { [K in keyof SettingsOf]?: SettingsOf[K] | undefined };
 
 function useSettings(): readonly [SettingsOf, (patch: Patch) => void] {
@@ -32,8 +28,8 @@ export function FlowSettings() {
   return (
     <Stack gap="sm">
       <TextInput
-        label="Deadline"
-        description="A run that takes longer stops. For example 1h or 30m."
+        label={words.inspector.deadline}
+        description={words.inspector.deadlineHelp}
         value={settings.deadline ?? ""}
         readOnly={readOnly}
         onChange={({ currentTarget: { value } }) =>
@@ -41,13 +37,35 @@ export function FlowSettings() {
         }
       />
       <Select
-        label="When a run fails"
-        data={ON_FAILURE}
+        label={words.inspector.onFailure}
+        data={choicesOf(words.inspector.onFailures)}
         value={settings.on_failure ?? "compensate"}
         readOnly={readOnly}
         allowDeselect={false}
         onChange={(value) => change({ on_failure: value === "leave" ? value : undefined })}
       />
+      <NumberInput
+        label={words.inspector.maxRunning}
+        description={words.inspector.maxRunningHelp}
+        value={settings.max_running ?? ""}
+        placeholder={words.inspector.noLimit}
+        min={1}
+        allowDecimal={false}
+        readOnly={readOnly}
+        onChange={(value) => change({ max_running: typeof value === "number" ? value : undefined })}
+      />
+      <Select
+        label={words.inspector.durability}
+        description={words.inspector.durabilityHelp[settings.durability ?? "every_node"]}
+        data={choicesOf(words.inspector.durabilities)}
+        value={settings.durability ?? "every_node"}
+        readOnly={readOnly}
+        allowDeselect={false}
+        onChange={(value) => change({ durability: value === "start_and_end" ? value : undefined })}
+      />
     </Stack>
   );
 }
+
+const choicesOf = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels).map(([value, label]) => ({ value, label }));

@@ -17,7 +17,18 @@ export function Inspector() {
     const tab = rememberedTab();
     if (tab !== null) ui.setState({ tab });
   }, [ui]);
+  return (
+    <>
+      <Panel />
+      <NodeEditor />
+    </>
+  );
+}
+
+function Panel() {
   const isOpen = useUi((state) => state.isInspectorOpen);
+  // The full-size editor shows the same fields: they must not be there twice.
+  const isElsewhere = useUi((state) => state.isNodeEditorOpen);
   const node = useEditor((state) =>
     state.selection.nodes.size === 1 ? [...state.selection.nodes][0] : undefined,
   );
@@ -27,7 +38,7 @@ export function Inspector() {
       : undefined,
   );
   const count = useEditor((state) => state.selection.nodes.size + state.selection.edges.size);
-  if (!isOpen) return <NodeEditor />;
+  if (!isOpen) return null;
   return (
     <aside
       className={classes.inspector}
@@ -36,7 +47,7 @@ export function Inspector() {
       data-region
       tabIndex={-1}
     >
-      {node !== undefined ? (
+      {isElsewhere ? null : node !== undefined ? (
         <NodeInspector key={node} id={node} />
       ) : edge !== undefined ? (
         <EdgeInspector key={edge} edgeKey={edge} />
@@ -45,7 +56,6 @@ export function Inspector() {
       ) : (
         <FlowInspector />
       )}
-      <NodeEditor />
     </aside>
   );
 }

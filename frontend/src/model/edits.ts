@@ -11,7 +11,7 @@ import { renameReferences } from "./references";
 /** What a node may be changed to: a value, or undefined to leave the field out. */
 export type NodePatch = { [K in keyof Omit<FlowNode, "id" | "type">]?: FlowNode[K] | undefined };
 export type FlowPatch = {
-  [K in "name" | "description" | "input" | "output" | "settings"]?: Flow[K] | undefined;
+  [K in "name" | "description" | "input" | "output" | "settings" | "vars"]?: Flow[K] | undefined;
 };
 
 /** A node for an action that was chosen; its id speaks of what it does. */

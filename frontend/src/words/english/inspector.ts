@@ -59,5 +59,15 @@ export const inspector = {
   deadline: "Deadline",
   deadlineHelp: "A run that takes longer stops. For example 1h or 30m.",
   onFailure: "When a run fails",
+  maxRunning: "Runs at once",
+  maxRunningHelp: "Further runs wait in a queue until one has ended.",
+  noLimit: "no limit",
+  durability: "What is kept on disk",
+  durabilities: { every_node: "Every step", start_and_end: "Start and end only" },
+  durabilityHelp: {
+    every_node: "After a crash a run goes on where it was.",
+    start_and_end: "Faster; after a crash a run begins anew.",
+  },
+  varsHelp: "Values that every expression of the flow can read as vars.name.",
   onFailures: { compensate: "Undo what was done", leave: "Leave everything as it is" },
 };
