@@ -14,7 +14,7 @@ from designer.api.web import Web
 from designer.app import assemble, create_app
 from designer.cli.trouble import existing_folder, explained
 from designer.errors import UsageError
-from designer.flows.loading import connector_folders, load_folder
+from designer.flows.loading import connector_folders, load_folder, load_tests
 from designer.garbage import collect_less_often
 from designer.server import Server, listen
 from designer.settings import (
@@ -91,8 +91,10 @@ def _refuse_strangers(web: Web) -> None:
 def _load(web: Web, folders: Sequence[Path]) -> int:
     count = 0
     for folder in folders:
-        for loaded in load_folder(web.library, folder):
-            count += 1
+        flows = load_folder(web.library, folder)
+        count += len(flows)
+        tests = [load_tests(web.tests, one.path) for one in flows]
+        for loaded in (*flows, *filter(None, tests)):
             if loaded.outcome in {"invalid", "unreadable"}:
                 sys.stderr.write(f"baton: {loaded.path}: {loaded.outcome}: {loaded.message}\n")
     return count

@@ -4,7 +4,7 @@ Knows no HTTP, and not what is in them. They go with the draft.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from designer.errors import Missing, Unprocessable
@@ -84,6 +84,30 @@ class Companions:
                     code="limit_exceeded",
                 )
         return is_new
+
+    def begin_with(self, flow_id: str, contents: Mapping[str, Json], *, by: str) -> bool:
+        """Keep these, in order, if there are none yet; tell whether they are kept.
+
+        Raises Missing when there is no such flow.
+        """
+        self._library.get(flow_id)
+        now = self._now_ms()
+        with self._database.write() as connection:
+            if count_companions(connection, flow_id, self._kind):
+                return False
+            for number, (id_, content) in enumerate(contents.items()):
+                text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+                row = CompanionRow(
+                    flow_id=flow_id,
+                    kind=self._kind,
+                    id=id_,
+                    content=text,
+                    created_at=now + number,
+                    updated_at=now,
+                    updated_by=by,
+                )
+                put_companion(connection, row)
+        return True
 
     def drop(self, flow_id: str, id_: str) -> None:
         """Remove one. Raises Missing."""

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from designer.errors import DesignerError
+from designer.flows.companions import COUNT_MAX, Companions
 from designer.flows.facts import document_hash
 from designer.flows.library import Library
+from engine.cases.model import read_cases
 from engine.errors import EngineError, InvalidFlow
 from engine.flow.text import DocumentUnreadable, read_text
 
@@ -15,6 +17,7 @@ SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 SCHEMA_START = "baton.flow/"
 FILE_BYTES_MAX = 2 * 1024 * 1024
 SKIPPED = frozenset({"node_modules", "__pycache__"})
+TESTS_SUFFIX = ".tests.yaml"
 LOADER = "files"
 """Who is said to have saved and published what came from a file."""
 
@@ -38,6 +41,26 @@ def connector_folders(folder: Path) -> tuple[Path, ...]:
 def load_folder(library: Library, folder: Path) -> list[Loaded]:
     """Load each flow file; what is wrong with one stops no other."""
     return [_load(library, path, document) for path, document in _documents(folder)]
+
+
+def load_tests(tests: Companions, flow_file: Path) -> Loaded | None:
+    """Load the test cases beside a flow file, unless its flow has some; None when there are none.
+
+    Of a file with mistakes nothing is taken.
+    """
+    path = flow_file.with_name(flow_file.stem + TESTS_SUFFIX)
+    if not path.is_file() or path.stat().st_size > FILE_BYTES_MAX:
+        return None
+    try:
+        flow_id, cases, problems = read_cases(read_text(path.read_bytes()))
+        if problems:
+            said = f"{problems[0].path}: {problems[0].message}"
+            return Loaded(path=path, outcome="invalid", message=said)
+        contents = {case.id: case.document() for case in cases[:COUNT_MAX]}
+        is_new = tests.begin_with(flow_id, contents, by=LOADER)
+    except (DocumentUnreadable, DesignerError) as error:
+        return Loaded(path=path, outcome="unreadable", message=str(error))
+    return Loaded(path=path, outcome="loaded" if is_new else "kept")
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from designer.flows.loading import load_folder, load_tests
 from engine.cases.model import read_cases
 from engine.flow.text import read_text
 
@@ -143,3 +144,54 @@ def test_a_viewer_may_run_cases_and_not_change_them(api, api_as, shop):
         200,
         403,
     )
+
+
+FLOW = """
+schema: baton.flow/v1
+id: greet
+name: Greet
+nodes: [{id: say, type: flow.set, config: {values: {text: hello}}}]
+edges: []
+"""
+TESTS = "schema: baton.tests/v1\nflow: greet\ncases: [{id: z}, {id: a}]\n"
+
+
+@pytest.fixture
+def folder(tmp_path, web):
+    """A folder with a flow that was loaded."""
+    (tmp_path / "flows").mkdir()
+    (tmp_path / "flows" / "greet.yaml").write_text(FLOW)
+    load_folder(web.library, tmp_path / "flows")
+    return tmp_path / "flows"
+
+
+def test_cases_are_loaded_beside_a_flow_file_in_order_and_once(api, web, folder):
+    (folder / "greet.tests.yaml").write_text(TESTS)
+    first = load_tests(web.tests, folder / "greet.yaml").outcome
+    api("DELETE", "/flows/greet/tests/z")
+    second = load_tests(web.tests, folder / "greet.yaml").outcome
+    ids = [case["id"] for case in api("GET", "/flows/greet/tests").json["cases"]]
+    assert (first, second, ids) == ("loaded", "kept", ["a"])
+
+
+def test_cases_keep_the_order_of_their_file(api, web, folder):
+    (folder / "greet.tests.yaml").write_text(TESTS)
+    load_tests(web.tests, folder / "greet.yaml")
+    assert [case["id"] for case in api("GET", "/flows/greet/tests").json["cases"]] == ["z", "a"]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (TESTS.replace("cases", "case"), "invalid"),
+        ("a: [", "unreadable"),
+        (TESTS.replace("greet", "nobody"), "unreadable"),
+    ],
+)
+def test_a_file_of_cases_that_is_none_stops_nothing(web, folder, text, outcome):
+    (folder / "greet.tests.yaml").write_text(text)
+    assert load_tests(web.tests, folder / "greet.yaml").outcome == outcome
+
+
+def test_a_flow_file_without_cases_has_none(web, folder):
+    assert load_tests(web.tests, folder / "greet.yaml") is None
