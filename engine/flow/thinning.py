@@ -13,6 +13,7 @@ from engine.core.plan import Json, StepKind
 from engine.flow.controls import kind_of
 from engine.flow.document import Flow, Node
 from engine.flow.expressions import parsed
+from engine.flow.shortcuts import Reads
 from engine.flow.values import ExpressionError
 
 _ENDS: Final = ("while", "until")
@@ -28,7 +29,7 @@ def thin(flow: Flow, target: str, *, is_once: bool = False) -> Flow:
         output=None,
         has_output=False,
         nodes=nodes,
-        edges=tuple(e for e in flow.edges if e.source in cut.kept and e.target in cut.kept),
+        edges=tuple(edge for edge in flow.edges if {edge.source, edge.target} <= cut.joined),
         layout={name: at for name, at in flow.layout.items() if name in cut.kept},
         notes=(),
     )
@@ -51,9 +52,15 @@ class _Cut:
         self._keep_bodies(flow)
         for node in tuple(self.kept):
             self.kept.update(undo.get(node, ()))
+        self.named = self._named_by_url()
+        """Callbacks that come later, and whose URL is told before; they stand there disabled."""
+        self.joined = frozenset(self.kept)
+        self.kept |= self.named
 
     def fitted(self, node: Node, *, is_once: bool) -> Node:
         """Give a node as it can stand in the thin flow."""
+        if node.id in self.named:
+            return replace(node, disabled=True)
         if node.id not in self.around:
             return node
         config = dict(node.config)
@@ -91,6 +98,17 @@ class _Cut:
             self.kept.update(inside)
             stack += inside
 
+    def _named_by_url(self) -> set[str]:
+        chains = (
+            chain
+            for node in self.kept
+            for text in _texts(self._nodes[node].config)
+            for chain in _chains(text)
+            if chain[0] == "callbacks" and len(chain) > 1
+        )
+        later = {str(chain[1]) for chain in chains} & self._nodes.keys() - self.kept
+        return {node for node in later if self._nodes[node].parent in {None, *self.kept}}
+
     def _is_torn(self, value: Json) -> bool:
         """Tell whether a value reads a node that is not kept."""
         return any(_reads_other(text, self.kept) for text in _texts(value))
@@ -109,8 +127,13 @@ def _texts(value: Json) -> Iterator[str]:
 
 
 def _reads_other(text: str, kept: set[str]) -> bool:
+    return any(
+        chain[0] == "nodes" and len(chain) > 1 and chain[1] not in kept for chain in _chains(text)
+    )
+
+
+def _chains(text: str) -> Reads:
     try:
-        chains = parsed(text).reads
+        return parsed(text).reads
     except ExpressionError:
-        return False  # validation says so better
-    return any(chain[0] == "nodes" and len(chain) > 1 and chain[1] not in kept for chain in chains)
+        return ()  # validation says so better

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.errors import InvalidFlow, InvalidInput, NotFound
-from tests.engine.debugging import items, looked_at, said, sources
+from tests.engine.debugging import items, looked_at, said, sources, states
 from tests.engine.flows import chain, echo, edge, fail, flow, notes, trace, undo_edge
 from tests.engine.forking import ended, mended, saga
 
@@ -159,3 +159,34 @@ def test_results_come_from_a_run_of_the_same_flow(runtime):
 def test_results_come_from_a_run_that_is_there(runtime):
     with pytest.raises(NotFound):
         looked_at(runtime, chain("a"), only="a", from_run="nobody")
+
+
+def test_the_url_of_a_callback_behind_the_node_is_told_all_the_same(runtime):
+    nodes = {
+        "tell": echo("{{ callbacks.answer }}"),
+        "answer": {"type": "flow.callback", "config": {}},
+        "z": echo(),
+    }
+    document = flow(nodes, [edge("tell", "answer"), edge("answer", "z")])
+    run = looked_at(runtime, document, until="tell")
+    assert (run["state"], "callbacks" in run["nodes"]["tell"]["output"]["value"], states(run)) == (
+        "succeeded",
+        True,
+        {"tell": "succeeded", "answer": "succeeded"},
+    )
+
+
+def test_up_to_a_node_in_a_try_its_error_edge_is_cut(runtime, ledger):
+    nodes = {
+        "t": {"type": "flow.try", "config": {}},
+        "a": {"parent": "t", **trace(ledger, note="a", fail="shop.broken")},
+        "b": {"parent": "t", **trace(ledger, note="b")},
+        "z": trace(ledger, note="z"),
+    }
+    document = flow(nodes, [edge("a", "b"), edge("t", "z", port="error")])
+    run = looked_at(runtime, document, until="b")
+    assert (run["state"], notes(ledger), sorted(run["nodes"])) == (
+        "succeeded",
+        ["a"],
+        ["a", "b", "t"],
+    )
