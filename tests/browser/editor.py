@@ -110,6 +110,14 @@ class Editor:
         self.page.evaluate("() => new Promise((drawn) => requestAnimationFrame(drawn))")
         self.expect_saved()
 
+    def publish(self, message=""):
+        """Publish what is drawn, by the dialog."""
+        self.page.get_by_test_id("publish").click()
+        if message:
+            self.page.get_by_test_id("publish-message").fill(message)
+        self.page.get_by_test_id("publish-confirm").click()
+        expect(self.page.get_by_test_id("publish-dialog")).to_have_count(0)
+
     def expect_saved(self, state="saved"):
         expect(self.page.get_by_test_id("save-state")).to_have_attribute(
             "data-state", state, timeout=SECONDS_MAX

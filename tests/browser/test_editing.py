@@ -69,7 +69,7 @@ def test_the_next_fires_are_shown_and_publishing_puts_the_schedule_on(editor, si
     editor.select(step)
     signed_in.keyboard.press("Delete")
     editor.save()
-    signed_in.get_by_test_id("publish").click()
+    editor.publish()
     expect(signed_in.get_by_test_id("save-state")).to_contain_text("v1")
 
     signed_in.get_by_role("link", name="Schedules").click()

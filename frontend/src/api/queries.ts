@@ -248,10 +248,14 @@ export const useValidateFlow = () =>
 
 export const usePublishFlow = () =>
   useChange(
-    ({ id, revision }: { id: string; revision: number }) =>
-      api.post<Published>(pathOf("flows", id, "publish"), undefined, {
-        headers: { "If-Match": `"${revision}"` },
-      }),
+    ({ id, revision, message }: { id: string; revision: number; message: string }) =>
+      api.post<Published>(
+        pathOf("flows", id, "publish"),
+        { message },
+        {
+          headers: { "If-Match": `"${revision}"` },
+        },
+      ),
     (cache, { id }) => forget(cache, keys.flow(id), keys.flows, keys.versions(id), keys.schedules),
   );
 

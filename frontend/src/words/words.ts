@@ -1,6 +1,7 @@
 // The one catalogue of texts, area by area; a translation is another object of the same type.
 import { approvals } from "./english/approvals";
 import { canvas } from "./english/canvas";
+import { code } from "./english/code";
 import { commands } from "./english/commands";
 import { dashboard } from "./english/dashboard";
 import { editor } from "./english/editor";
@@ -25,6 +26,7 @@ const english = {
   canvas,
   commands,
   cron,
+  code,
   dashboard,
   editor,
   expressions,

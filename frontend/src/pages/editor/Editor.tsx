@@ -10,6 +10,7 @@ import { PageHeading } from "../../ui/PageHeading";
 import { useTitle } from "../shell/useTitle";
 import classes from "./Editor.module.css";
 import { LeaveGuard } from "./LeaveGuard";
+import { PublishDialog } from "./versions/PublishDialog";
 import { RefusalDialog } from "./RefusalDialog";
 import { PinDialog } from "./PinDialog";
 import { RunDialog } from "./RunDialog";
@@ -93,11 +94,7 @@ function Opened({ tab }: { tab: string }) {
       </div>
       <RunDialog run={run} />
       <PinDialog />
-      <RefusalDialog
-        title="Not published yet"
-        refused={publish.refused}
-        onClose={publish.dismiss}
-      />
+      <PublishDialog publish={publish} />
       <RefusalDialog title="The run did not start" refused={run.refused} onClose={run.dismiss} />
       <LeaveGuard save={save.save} />
     </div>

@@ -112,24 +112,21 @@ function PublishButton({ publish, isSaved }: { publish: Publish; isSaved: boolea
   const isNewest =
     useEditor((state) => state.publishedVersion !== null && !state.hasUnpublishedChanges) &&
     isSaved;
-  const hint = isNewest
-    ? "The newest version is this one"
-    : errors > 0
-      ? `${errors} ${errors === 1 ? "problem stands" : "problems stand"} in the way`
-      : "Make this the version that schedules and starts use";
+  const text = words.versions.publish;
+  const hint = isNewest ? text.newest : errors > 0 ? text.inTheWay(errors) : text.hint;
   return (
     <Tooltip label={hint}>
       <Button
         variant="default"
         leftSection={<CloudUpload size={14} />}
-        loading={publish.isPending}
+        loading={publish.isPending && !publish.isAsking}
         disabled={isNewest}
         onClick={() => {
           if (!isNewest) void publish.press();
         }}
         data-testid="publish"
       >
-        Publish
+        {text.button}
       </Button>
     </Tooltip>
   );

@@ -2,8 +2,10 @@
 import type { ComponentType } from "react";
 
 import { words } from "../../words/words";
+import { CodeTab } from "./code/CodeTab";
 import { DesignTab } from "./DesignTab";
 import { TestsTab } from "./tests/TestsTab";
+import { VersionsTab } from "./versions/VersionsTab";
 import type { Publish } from "./usePublish";
 import type { Run } from "./useRun";
 import type { Save } from "./saving/useSave";
@@ -27,5 +29,7 @@ export const DESIGN = "design";
 
 export const TABS: readonly EditorTab[] = [
   { id: DESIGN, title: words.editor.tabs.design, Body: DesignTab },
+  { id: "code", title: words.editor.tabs.code, Body: CodeTab },
   { id: "tests", title: words.editor.tabs.tests, Body: TestsTab },
+  { id: "versions", title: words.editor.tabs.versions, Body: VersionsTab },
 ];
