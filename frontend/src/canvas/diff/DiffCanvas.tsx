@@ -10,12 +10,14 @@ import type { FindAction } from "../../store/context";
 import { words } from "../../words/words";
 import classes from "./DiffCanvas.module.css";
 import { DiffNode } from "./DiffNode";
-import { drawn, type DiffEdge, type DiffCard } from "./drawn";
+import { drawn, type DiffCard, type DiffEdge, type Picture } from "./drawn";
 import { usePlaced } from "./usePlaced";
 
 const NODE_TYPES = { card: DiffNode, frame: DiffNode };
 const CULL_NODES = 100;
-const MARGIN = 32;
+const MARGIN = 40;
+/** Below this a card's words cannot be read. */
+const READABLE = 0.55;
 const FIXED = {
   nodesDraggable: false,
   nodesConnectable: false,
@@ -45,13 +47,14 @@ export function DiffCanvas({ before, after, found, findAction, titles }: DiffCan
     () => placed && drawn(placed.before, placed.after, found, findAction),
     [placed, found, findAction],
   );
+  const inRows = pictures?.length === 2 && isWide(pictures);
   const [view, setView] = useState<Viewport | null>(null);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (pictures !== null && box.current !== null) setView(wholeOf(pictures, box.current));
-  }, [pictures]);
+    if (pictures !== null && box.current !== null) setView(startOf(pictures, box.current, inRows));
+  }, [pictures, inRows]);
   return (
-    <div ref={box} className={classes.panes} data-testid="diff-canvas">
+    <div ref={box} className={classes.panes} data-rows={inRows} data-testid="diff-canvas">
       {pictures !== null &&
         view !== null &&
         pictures.map((picture, index) => (
@@ -87,28 +90,53 @@ function Legend() {
   );
 }
 
-/** All of both states in one pane's width. */
-function wholeOf(pictures: readonly { nodes: readonly DiffCard[] }[], box: HTMLElement): Viewport {
-  const roots = pictures.flatMap(({ nodes }) =>
-    nodes.filter((node) => node.parentId === undefined),
-  );
-  const width = box.clientWidth / pictures.length;
-  if (roots.length === 0) return { x: 0, y: 0, zoom: 1 };
-  const left = Math.min(...roots.map(({ position }) => position.x));
-  const top = Math.min(...roots.map(({ position }) => position.y));
-  const right = Math.max(...roots.map((node) => node.position.x + (node.width ?? 0)));
-  const bottom = Math.max(...roots.map((node) => node.position.y + (node.height ?? 0)));
-  const zoom = Math.max(
-    0.1,
-    Math.min(
-      1,
-      (width - 2 * MARGIN) / (right - left),
-      (box.clientHeight - 3 * MARGIN) / (bottom - top),
-    ),
-  );
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+function boundsOf(nodes: readonly DiffCard[]): Box | null {
+  if (nodes.length === 0) return null;
   return {
-    zoom,
-    x: (width - (right + left) * zoom) / 2,
-    y: (box.clientHeight - (bottom + top) * zoom) / 2,
+    left: Math.min(...nodes.map(({ position }) => position.x)),
+    top: Math.min(...nodes.map(({ position }) => position.y)),
+    right: Math.max(...nodes.map(({ position, width = 0 }) => position.x + width)),
+    bottom: Math.max(...nodes.map(({ position, height = 0 }) => position.y + height)),
   };
+}
+
+const rootsOf = (pictures: readonly Picture[]): DiffCard[] =>
+  pictures.flatMap(({ nodes }) => nodes.filter((node) => node.parentId === undefined));
+
+/** A wide flow is seen better in rows. */
+function isWide(pictures: readonly Picture[]): boolean {
+  const all = boundsOf(rootsOf(pictures));
+  return all !== null && all.right - all.left > 1.6 * (all.bottom - all.top);
+}
+
+/** All of both states in one pane when it can be read so, else what differs. */
+function startOf(pictures: readonly Picture[], box: HTMLElement, inRows: boolean): Viewport {
+  const width = inRows ? box.clientWidth : box.clientWidth / pictures.length;
+  const height = inRows ? box.clientHeight / pictures.length : box.clientHeight;
+  const roots = rootsOf(pictures);
+  const fit = ({ left, top, right, bottom }: Box): Viewport => {
+    const fits = Math.min(
+      (width - 2 * MARGIN) / (right - left),
+      (height - 2 * MARGIN) / (bottom - top),
+    );
+    const zoom = Math.max(READABLE, Math.min(1, fits));
+    return {
+      zoom,
+      x: (width - (right + left) * zoom) / 2,
+      y: (height - (bottom + top) * zoom) / 2,
+    };
+  };
+  const all = boundsOf(roots);
+  if (all === null) return { x: 0, y: 0, zoom: 1 };
+  const whole = fit(all);
+  if ((all.right - all.left) * whole.zoom <= width) return whole;
+  const marked = roots.filter(({ data }) => data.mark !== "same");
+  return fit(boundsOf(marked) ?? all);
 }

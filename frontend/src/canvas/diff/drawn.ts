@@ -5,7 +5,8 @@ import { edgeKeys } from "../../model/connect";
 import type { FlowDiff } from "../../model/diff";
 import type { Flow, FlowEdge, NodeId } from "../../model/flow";
 import type { FindAction } from "../../store/context";
-import { projectEdges, projectNodes, type CardData } from "../project";
+import { factsOf, projectNodes, type CardData } from "../project";
+import { projectEdges } from "../projectEdges";
 
 export type Mark = "same" | "added" | "removed" | "changed";
 export interface DiffData extends CardData {
@@ -88,12 +89,20 @@ function edgeMarks(mark: Mark, own: readonly FlowEdge[], changed: readonly FlowE
 function pictureOf(flow: Flow, marks: Marks, markOf: EdgeMark, findAction: FindAction): Picture {
   const keys = edgeKeys(flow.edges);
   const byKey = new Map(flow.edges.map((edge, index) => [keys[index], markOf(edge)]));
+  // Nothing is folded away here: a difference must be seen.
+  const facts = factsOf({
+    flow: { ...flow, collapsed: [] },
+    findAction,
+    findings: [],
+    basis: null,
+    hidesUndo: false,
+  });
   return {
-    nodes: projectNodes(flow, findAction, [], new Map()).map((node): DiffCard => {
+    nodes: projectNodes(facts, new Map()).map((node): DiffCard => {
       const [mark, what] = marks.get(node.id) ?? ["same", ""];
       return { ...node, data: { ...node.data, mark, what } };
     }),
-    edges: projectEdges(flow, [], new Map()).map(
+    edges: projectEdges(facts, new Map()).map(
       ({ id, source, target, sourceHandle = null, targetHandle = null }) => ({
         id,
         source,

@@ -86,7 +86,11 @@ function Status({ read, isReading, error }: StatusProps) {
         </>
       ) : (
         <>
-          <CircleCheck size={15} className={classes.good} aria-hidden />
+          {read.findings.length === 0 ? (
+            <CircleCheck size={15} className={classes.good} aria-hidden />
+          ) : (
+            <TriangleAlert size={15} className={classes.warn} aria-hidden />
+          )}
           {read.findings.length === 0 ? text.good : text.problems(read.findings.length)}
         </>
       )}
