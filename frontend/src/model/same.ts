@@ -45,3 +45,14 @@ export function keyed<T>(items: readonly T[], nameOf: (item: T) => string): Map<
   }
   return named;
 }
+
+/** The same value with the keys of every mapping in the order of the alphabet: texts of it differ only where it does. */
+export function inOrder(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((each) => inOrder(each) ?? null);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, each]) => [key, inOrder(each)] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

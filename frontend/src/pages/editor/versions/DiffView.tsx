@@ -5,7 +5,8 @@ import { useMemo, useState } from "react";
 import { DiffCanvas } from "../../../canvas/diff/DiffCanvas";
 import { useWritten } from "../../../api/documents";
 import { APPEARANCE, diff } from "../../../model/diff";
-import type { Flow } from "../../../model/flow";
+import type { Flow, Json } from "../../../model/flow";
+import { inOrder } from "../../../model/same";
 import { useSession } from "../../../store/context";
 import { TextDiff } from "../../../ui/code/TextDiff";
 import { ProblemAlert } from "../../../ui/ProblemAlert";
@@ -70,8 +71,8 @@ function AsText({ before, after, titles }: DiffViewProps) {
   return <TextDiff before={left.data.text} after={right.data.text} titles={titles} />;
 }
 
-/** Where things stand is no difference. */
+/** Where things stand is no difference, nor is the order of keys. */
 function meaningOf(flow: Flow): Flow {
   const entries = Object.entries(flow).filter(([key]) => !APPEARANCE.has(key));
-  return Object.fromEntries(entries) as unknown as Flow;
+  return inOrder(Object.fromEntries(entries) as Json) as unknown as Flow;
 }
