@@ -74,5 +74,5 @@ function AsText({ before, after, titles }: DiffViewProps) {
 /** Where things stand is no difference, nor is the order of keys. */
 function meaningOf(flow: Flow): Flow {
   const entries = Object.entries(flow).filter(([key]) => !APPEARANCE.has(key));
-  return inOrder(Object.fromEntries(entries) as Json) as unknown as Flow;
+  return inOrder(Object.fromEntries(entries)) as unknown as Flow;
 }
