@@ -5,7 +5,7 @@ import { useMemo, useState } from "react";
 import { DiffCanvas } from "../../../canvas/diff/DiffCanvas";
 import { useWritten } from "../../../api/documents";
 import { APPEARANCE, diff } from "../../../model/diff";
-import type { Flow, Json } from "../../../model/flow";
+import type { Flow } from "../../../model/flow";
 import { inOrder } from "../../../model/same";
 import { useSession } from "../../../store/context";
 import { TextDiff } from "../../../ui/code/TextDiff";
