@@ -1,5 +1,6 @@
 // What the server knows, as hooks: reading with a cache, changing with what becomes stale; draws nothing.
 import {
+  keepPreviousData,
   useInfiniteQuery,
   useMutation,
   useQuery,
@@ -22,7 +23,6 @@ import type {
   Page,
   Published,
   RunFlow,
-  RunState,
   RunSummary,
   RunView,
   Schedule,
@@ -109,19 +109,26 @@ export const useVersions = (id: string) =>
 
 export interface RunsFilter {
   readonly flow?: string | undefined;
-  readonly state?: RunState | undefined;
+  /** One state, or several with commas between. */
+  readonly state?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** How the run's id or its request id begins. */
+  readonly text?: string | undefined;
+  readonly is_debug?: "true" | "false" | undefined;
 }
 
 export const useRuns = (filter: RunsFilter = {}) =>
   useInfiniteQuery({
-    queryKey: [...keys.runs, filter.flow ?? null, filter.state ?? null],
+    queryKey: [...keys.runs, filter],
     queryFn: ({ pageParam, signal }) =>
       api.get<Page<RunSummary>>("/runs", {
-        query: { flow: filter.flow, state: filter.state, cursor: pageParam, limit: PAGE_ITEMS },
+        query: { ...filter, cursor: pageParam, limit: PAGE_ITEMS },
         signal,
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
     // All pages are read again each time; who reads far back wants them to stand still.
     refetchInterval: ({ state }) =>
       (state.data?.pages.length ?? 0) > LIVE_PAGES_MAX ? false : RUNS_REFRESH_MS,

@@ -1,55 +1,73 @@
 // All runs, newest first; the filters are in the address, the list keeps itself up to date.
-import { Button, Select } from "@mantine/core";
-import { History, ListFilter } from "lucide-react";
+import { Button } from "@mantine/core";
+import { ArrowUp, History, ListFilter } from "lucide-react";
+import { useMemo, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 
+import type { BulkWish } from "../api/bulk";
 import { useFlows, useRuns } from "../api/queries";
-import type { RunState, RunSummary } from "../api/types";
+import type { RunSummary } from "../api/types";
 import { EmptyState } from "../ui/EmptyState";
 import { ListSkeleton } from "../ui/ListSkeleton";
+import { useNow } from "../ui/now";
 import { ProblemAlert } from "../ui/ProblemAlert";
-import { RUN_STATES, runStateLook } from "../ui/states";
-import { StateIcon } from "../ui/StateBadge";
-import classes from "./Lists.module.css";
-import { RunTable } from "./RunTable";
 import { words as catalogue } from "../words/words";
+import { BulkBar } from "./BulkBar";
+import { BulkDialog } from "./BulkDialog";
+import lists from "./Lists.module.css";
+import { asked, isPlain, readFilter, writeFilter, type RunFilter } from "./runFilter";
+import { RunFilters } from "./RunFilters";
+import classes from "./Runs.module.css";
+import { RunTable } from "./RunTable";
+import { RunViews } from "./RunViews";
+import { useHeld } from "./useHeld";
+import { useSelection } from "./useSelection";
 
 const words = catalogue.runList;
+const NO_RUNS: readonly RunSummary[] = [];
 
 export function RunsPage() {
-  const [filter, setFilter] = useFilter();
-  const runs = useRuns(filter);
+  const [parameters, setParameters] = useSearchParams();
+  const filter = useMemo(() => readFilter(parameters), [parameters]);
+  const now = useNow(filter.age !== undefined);
+  const runs = useRuns(asked(filter, now));
   const flows = useFlows();
-  const shown: RunSummary[] = runs.data?.pages.flatMap((page) => page.items) ?? [];
-  const names = new Map(flows.data?.map(({ id, name }) => [id, name]));
+  const names = useMemo(() => new Map(flows.data?.map(({ id, name }) => [id, name])), [flows.data]);
+  const all = useMemo(() => runs.data?.pages.flatMap((page) => page.items) ?? NO_RUNS, [runs.data]);
+  const query = writeFilter(filter);
+  const [wish, setWish] = useState<BulkWish | null>(null);
+  const [round, setRound] = useState(0);
   return (
-    <div className={classes.page}>
-      <header className={classes.head}>
+    <div className={lists.page}>
+      <header className={lists.head}>
         <h1>{words.runs}</h1>
-        <Select
-          aria-label={words.flow}
-          placeholder={words.allFlows}
-          data={(flows.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          value={filter.flow ?? null}
-          onChange={(flow) => setFilter({ ...filter, flow: flow ?? undefined })}
-          searchable
-          clearable
-          w={220}
-          data-testid="filter-flow"
-        />
-        <StateFilter value={filter.state} onChange={(state) => setFilter({ ...filter, state })} />
       </header>
+      <RunViews query={query} />
+      <RunFilters
+        filter={filter}
+        flows={flows.data ?? []}
+        onChange={(next) => setParameters(writeFilter(next), { replace: true })}
+      />
       {runs.isPending ? <ListSkeleton /> : null}
       {runs.error !== null && runs.data === undefined ? (
         <ProblemAlert error={runs.error} onRetry={() => void runs.refetch()} />
       ) : null}
-      {runs.data !== undefined && shown.length === 0 ? (
-        <Nothing isFiltered={filter.flow !== undefined || filter.state !== undefined} />
+      {runs.data !== undefined && all.length === 0 ? (
+        <Nothing isFiltered={!isPlain(filter)} />
       ) : null}
-      {shown.length > 0 ? <RunTable runs={shown} names={names} /> : null}
+      {all.length > 0 ? (
+        <Listed
+          key={round}
+          all={all}
+          names={names}
+          query={query}
+          filter={filter}
+          onWish={setWish}
+        />
+      ) : null}
       {runs.hasNextPage ? (
         <Button
-          className={classes.more ?? ""}
+          className={lists.more ?? ""}
           variant="default"
           loading={runs.isFetchingNextPage}
           onClick={() => void runs.fetchNextPage()}
@@ -58,52 +76,65 @@ export function RunsPage() {
           {words.more}
         </Button>
       ) : null}
+      {wish === null ? null : (
+        <BulkDialog
+          wish={wish}
+          chosen={wish.filter.ids?.length ?? null}
+          names={names}
+          onClose={() => {
+            setWish(null);
+            setRound(round + 1);
+          }}
+        />
+      )}
     </div>
   );
 }
 
-interface Filter {
-  readonly flow: string | undefined;
-  readonly state: RunState | undefined;
+interface ListedProps {
+  readonly all: readonly RunSummary[];
+  readonly names: ReadonlyMap<string, string>;
+  readonly query: string;
+  readonly filter: RunFilter;
+  readonly onWish: (wish: BulkWish | null) => void;
 }
 
-function useFilter(): [Filter, (filter: Filter) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const state = parameters.get("state") ?? "";
-  const filter: Filter = {
-    flow: parameters.get("flow") ?? undefined,
-    state: RUN_STATES.includes(state) ? (state as RunState) : undefined,
-  };
-  const set = (next: Filter): void => {
-    const entries = Object.entries(next).filter(([, value]) => value !== undefined);
-    setParameters(new URLSearchParams(entries as [string, string][]), { replace: true });
-  };
-  return [filter, set];
-}
-
-interface StateFilterProps {
-  readonly value: RunState | undefined;
-  readonly onChange: (state: RunState | undefined) => void;
-}
-
-function StateFilter({ value, onChange }: StateFilterProps) {
+/** Nothing moves under the pointer, the focus, or what is chosen: newer runs wait above. */
+function Listed({ all, names, query, filter, onWish }: ListedProps) {
+  const [isUsed, setIsUsed] = useState(false);
+  const [hasChosen, setHasChosen] = useState(false);
+  const { shown, waiting, letIn } = useHeld(all, isUsed || hasChosen, query);
+  const ids = useMemo(() => shown.map((run) => run.run_id), [shown]);
+  const selection = useSelection(ids);
+  const chosen = shown.filter((run) => selection.chosen.has(run.run_id));
+  if (hasChosen !== chosen.length > 0) setHasChosen(chosen.length > 0);
   return (
-    <Select
-      aria-label={words.state}
-      placeholder={words.allStates}
-      data={RUN_STATES.map((state) => ({ value: state, label: runStateLook(state).label }))}
-      value={value ?? null}
-      onChange={(state) => onChange((state ?? undefined) as RunState | undefined)}
-      renderOption={({ option }) => (
-        <span className={classes.option}>
-          <StateIcon look={{ ...runStateLook(option.value), isBusy: false }} />
-          {option.label}
-        </span>
-      )}
-      clearable
-      w={160}
-      data-testid="filter-state"
-    />
+    <>
+      {chosen.length > 0 || !isPlain(filter) ? (
+        <BulkBar chosen={chosen} filter={filter} onClear={selection.clear} onWish={onWish} />
+      ) : null}
+      <div
+        className={classes.listed}
+        onPointerEnter={() => setIsUsed(true)}
+        onPointerLeave={() => setIsUsed(false)}
+        onFocus={() => setIsUsed(true)}
+        onBlur={() => setIsUsed(false)}
+      >
+        {waiting > 0 ? (
+          <Button
+            className={classes.newer ?? ""}
+            size="compact-xs"
+            radius="xl"
+            leftSection={<ArrowUp size={12} aria-hidden />}
+            onClick={letIn}
+            data-testid="newer-runs"
+          >
+            {words.newer(waiting)}
+          </Button>
+        ) : null}
+        <RunTable runs={shown} names={names} selection={selection} />
+      </div>
+    </>
   );
 }
 

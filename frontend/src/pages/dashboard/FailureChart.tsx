@@ -37,6 +37,7 @@ export function FailureChart({ bars, rate, when }: Props) {
             valueFormatter={(percent) => words.share(percent / 100)}
             yAxisProps={{
               domain: [0, (most: number) => Math.max(10, Math.ceil(most / 10) * 10)],
+              tickCount: 4,
               width: 48,
             }}
             xAxisProps={{ minTickGap: 32 }}

@@ -24,6 +24,7 @@ export function Patterns() {
             height={6}
             patternUnits="userSpaceOnUse"
           >
+            <rect width={6} height={6} style={{ fill: "var(--surface)" }} />
             <rect
               width={6}
               height={6}
