@@ -40,29 +40,29 @@ export function outlineOf(flow: Flow): readonly Branch[] {
     (flow.groups ?? []).flatMap((group) => group.nodes.map((id) => [id, group] as const)),
   );
   const seen = new Set<NodeId>();
-  const branchOf = (node: FlowNode, kind: "node" | "undo"): Branch => {
-    if (seen.has(node.id)) return { key: node.id, kind, id: node.id, children: [] };
+  const branchOf = (node: FlowNode, kind: "node" | "undo"): Branch[] => {
+    if (seen.has(node.id)) return [];
     seen.add(node.id);
-    const below = (undos.get(node.id) ?? []).map((undo) => branchOf(undo, "undo"));
-    return { key: node.id, kind, id: node.id, children: [...below, ...level(node.id)] };
+    const below = (undos.get(node.id) ?? []).flatMap((undo) => branchOf(undo, "undo"));
+    return [{ key: node.id, kind, id: node.id, children: [...below, ...level(node.id)] }];
   };
   const level = (home: string | undefined): Branch[] => {
     const nodes = homes.get(home) ?? [];
     const done = new Set<string>();
     return nodes.flatMap((node): Branch[] => {
       const group = groupOf.get(node.id);
-      if (group === undefined) return [branchOf(node, "node")];
+      if (group === undefined) return branchOf(node, "node");
       if (done.has(group.id)) return [];
       done.add(group.id);
       const members = nodes.filter((each) => groupOf.get(each.id) === group);
-      const children = members.map((each) => branchOf(each, "node"));
+      const children = members.flatMap((each) => branchOf(each, "node"));
       return [{ key: `group:${group.id}`, kind: "group", id: group.id, children }];
     });
   };
   const tree = level(undefined);
   // Undos that undo each other hang below nothing.
   const lost = order.filter((node) => !seen.has(node.id));
-  return [...tree, ...lost.flatMap((node) => (seen.has(node.id) ? [] : branchOf(node, "undo")))];
+  return [...tree, ...lost.flatMap((node) => branchOf(node, "undo"))];
 }
 
 /** The lines that are seen while some branches are folded. */
