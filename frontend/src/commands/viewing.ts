@@ -37,8 +37,29 @@ export const viewing: readonly Command[] = [
       id: "palette",
       title: titles.palette,
       keys: ["["],
-      when: (at) => !at.readOnly,
       run: toggle("isPaletteOpen"),
+    },
+    {
+      id: "outline",
+      title: titles.outline,
+      keys: ["O"],
+      run: ({ ui }) => {
+        ui.setState({ isPaletteOpen: true, leftTab: "outline" });
+        requestAnimationFrame(() =>
+          document.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]')?.focus(),
+        );
+      },
+    },
+    {
+      id: "find",
+      title: titles.find,
+      keys: ["Mod+F"],
+      run: ({ ui }) =>
+        ui.setState(({ findAsked }) => ({
+          isPaletteOpen: true,
+          leftTab: "find",
+          findAsked: findAsked + 1,
+        })),
     },
     { id: "inspector", title: titles.inspector, keys: ["]"], run: toggle("isInspectorOpen") },
     {

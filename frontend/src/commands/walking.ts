@@ -142,11 +142,11 @@ function walk(session: Session, way: Direction): void {
 }
 
 /** Selects a node, brings it into view, gives its card the focus and says its name. */
-export function goToNode(session: Session, id: NodeId): void {
+export function goToNode(session: Session, id: NodeId, takesFocus = true): void {
   const node = nodeOf(session.editor.getState().flow, id);
   if (node === undefined) return;
   session.editor.actions.select([id]);
-  session.canvas.current?.focus(id);
+  if (takesFocus) session.canvas.current?.focus(id);
   announce(titleOf(node, session.findAction(node.type, node.version)));
 }
 

@@ -145,6 +145,7 @@ export function paste(flow: Flow, fragment: Fragment, at: Point): Pasted {
   };
   const ids = roots.map((node) => names.get(node.id) ?? node.id);
   return {
+    names,
     edit: { label: ids.length === 1 ? "Paste a node" : `Paste ${ids.length} nodes`, recipe },
     ids,
     notes: drawn.notes.map((note) => note.id),
@@ -153,6 +154,8 @@ export function paste(flow: Flow, fragment: Fragment, at: Point): Pasted {
 }
 
 export interface Pasted {
+  /** The new id of each node that came. */
+  readonly names: ReadonlyMap<NodeId, NodeId>;
   readonly edit: Edit;
   readonly ids: NodeId[];
   readonly notes: readonly string[];

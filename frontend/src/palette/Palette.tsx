@@ -1,23 +1,30 @@
-// The list of all that can be added: search, categories, drag onto the canvas or click.
-import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
-import { ChevronRight, PanelLeftClose, PanelLeftOpen, Search } from "lucide-react";
-import { useMemo, useState, type DragEvent } from "react";
+// The panel at the left: what can be added, the flow as a tree, and search inside the flow.
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
+import type { KeyboardEvent } from "react";
 
-import { DRAG_TYPE } from "../catalog/drag";
-import { Tile } from "../catalog/Tile";
-import type { ActionLike } from "../model/catalog";
-import { useSession, useUi, type ActionGroup } from "../store/context";
+import { useSession, useUi } from "../store/context";
+import type { LeftTab } from "../store/ui";
 import { words } from "../words/words";
-import { addByClick } from "./addByClick";
+import { AddTab } from "./AddTab";
+import { FindTab } from "./FindTab";
+import { OutlineTab } from "./OutlineTab";
 import classes from "./Palette.module.css";
-import { search } from "./search";
+
+const BODIES: Readonly<Record<LeftTab, () => React.ReactNode>> = {
+  add: AddTab,
+  outline: OutlineTab,
+  find: FindTab,
+};
 
 export function Palette() {
-  const { groups, ui } = useSession();
+  const { readOnly, ui } = useSession();
   const isOpen = useUi((state) => state.isPaletteOpen);
-  const [text, setText] = useState("");
-  const found = useMemo(() => search(groups, text), [groups, text]);
+  const wanted = useUi((state) => state.leftTab);
   if (!isOpen) return <Closed onOpen={() => ui.setState({ isPaletteOpen: true })} />;
+  const tabs: readonly LeftTab[] = readOnly ? ["outline", "find"] : ["add", "outline", "find"];
+  const tab = tabs.includes(wanted) ? wanted : "outline";
+  const Body = BODIES[tab];
   return (
     <aside
       className={classes.palette}
@@ -27,15 +34,7 @@ export function Palette() {
       tabIndex={-1}
     >
       <div className={classes.head}>
-        <TextInput
-          className={classes.search ?? ""}
-          placeholder={words.palette.search}
-          aria-label={words.palette.search}
-          leftSection={<Search size={14} />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          data-testid="palette-search"
-        />
+        <Tabs tabs={tabs} tab={tab} />
         <Tooltip label={words.palette.hide}>
           <ActionIcon
             aria-label={words.palette.hide}
@@ -45,13 +44,42 @@ export function Palette() {
           </ActionIcon>
         </Tooltip>
       </div>
-      <div className={classes.list}>
-        {found.map((group) => (
-          <Group key={group.id} group={group} isSearch={text !== ""} />
-        ))}
-        {found.length === 0 && <p className={classes.none}>{words.palette.none(text)}</p>}
+      <div className={classes.body} role="tabpanel" aria-labelledby={`left-tab-${tab}`}>
+        <Body />
       </div>
     </aside>
+  );
+}
+
+function Tabs({ tabs, tab }: { tabs: readonly LeftTab[]; tab: LeftTab }) {
+  const { ui } = useSession();
+  const turn = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+    if (step === 0 || next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    ui.setState({ leftTab: next });
+    document.getElementById(`left-tab-${next}`)?.focus();
+  };
+  return (
+    <div className={classes.tabs} role="tablist" aria-label={words.palette.title} onKeyDown={turn}>
+      {tabs.map((each) => (
+        <button
+          key={each}
+          id={`left-tab-${each}`}
+          type="button"
+          role="tab"
+          aria-selected={each === tab}
+          tabIndex={each === tab ? 0 : -1}
+          className={classes.tab}
+          data-testid={`left-tab-${each}`}
+          onClick={() => ui.setState({ leftTab: each })}
+        >
+          {words.palette.tabs[each]}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -64,49 +92,5 @@ function Closed({ onOpen }: { onOpen: () => void }) {
         </ActionIcon>
       </Tooltip>
     </div>
-  );
-}
-
-function Group({ group, isSearch }: { group: ActionGroup; isSearch: boolean }) {
-  const [isFolded, fold] = useState(false);
-  const isOpen = isSearch || !isFolded;
-  return (
-    <section>
-      <button
-        type="button"
-        className={classes.group}
-        aria-expanded={isOpen}
-        onClick={() => fold(!isFolded)}
-      >
-        <ChevronRight size={13} aria-hidden className={classes.chevron} data-open={isOpen} />
-        {group.title}
-      </button>
-      {isOpen && group.actions.map((action) => <Item key={action.type} action={action} />)}
-    </section>
-  );
-}
-
-function Item({ action }: { action: ActionLike }) {
-  const session = useSession();
-  const start = (event: DragEvent) => {
-    event.dataTransfer.setData(DRAG_TYPE, action.type);
-    event.dataTransfer.effectAllowed = "copy";
-  };
-  return (
-    <button
-      type="button"
-      className={classes.item}
-      draggable
-      onDragStart={start}
-      onClick={() => addByClick(session, action.type)}
-      title={action.summary}
-      data-testid={`palette-${action.type}`}
-    >
-      <Tile category={action.category} icon={action.icon} size={28} />
-      <span className={classes.words}>
-        <span className={classes.title}>{action.title}</span>
-        <span className={classes.summary}>{action.summary}</span>
-      </span>
-    </button>
   );
 }

@@ -34,6 +34,9 @@ export interface MenuAt {
   readonly at: Point;
 }
 
+/** What the panel at the left shows. */
+export type LeftTab = "add" | "outline" | "find";
+
 export type InspectorTab = "parameters" | "settings" | "last-run";
 
 export interface UiState {
@@ -43,6 +46,9 @@ export interface UiState {
   /** A node, or the mark of a note or group; see model/fold. */
   readonly renaming: NodeId | null;
   readonly isPaletteOpen: boolean;
+  readonly leftTab: LeftTab;
+  /** How often search was asked for: its field takes the focus each time. */
+  readonly findAsked: number;
   readonly isInspectorOpen: boolean;
   /** The selected node is open in full size. */
   readonly isNodeEditorOpen: boolean;
@@ -62,6 +68,8 @@ export function createUi(width: number): UiStore {
     picking: null,
     menu: null,
     renaming: null,
+    leftTab: "add",
+    findAsked: 0,
     isPaletteOpen: width >= PALETTE_NEEDS_PX,
     isInspectorOpen: true,
     isNodeEditorOpen: false,

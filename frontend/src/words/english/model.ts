@@ -10,20 +10,21 @@ export const model = {
     nothing: "Select the nodes that should become a flow of their own.",
     trigger: "A trigger starts this flow; leave it out of the selection.",
     scopes: "The selected nodes live in different scopes; choose nodes of one scope.",
+    entries: (names: string) =>
+      `The selection is entered at several places, each after something else (${names}); choose nodes that begin together.`,
     exits: (names: string) =>
-      `Edges leave the selection from several ports that decide what follows (${names}); choose nodes that lead on from one place.`,
+      `What follows depends on a choice inside the selection (${names}); select what follows, too, or less.`,
     between: (name: string) => `${name} lies between the selected nodes; select it, too.`,
     undo: (name: string) =>
       `${name} undoes a node on the other side of the cut; select both or neither.`,
-    scopeNames: (name: string) =>
-      `An expression reads ${name}, which only the scope around it gives in more than one place.`,
     whole: (name: string) =>
-      `An expression reads ${name} as a whole; name the field that it needs.`,
+      `An expression reads ${name} in a way that cannot be handed over; name the field that it needs.`,
     errors: (name: string) => `An expression outside reads the error of ${name}.`,
     callbacks: "A callback’s URL is read on the other side of the cut.",
     label: "Extract a sub-flow",
     inline: "Put the sub-flow’s nodes here",
     noCall: "Select one node that calls a flow.",
+    callEdges: "The call has an error edge or an undo of its own; take it away first.",
     detached: "This call does not wait for its flow; its nodes cannot stand here.",
     inputExpression: "The call’s input is one expression; only a map of fields can be put in.",
     versions: "The called flow has settings or variables of its own, which this flow has not.",

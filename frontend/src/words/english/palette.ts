@@ -1,6 +1,27 @@
 // English texts of everything that adds, replaces or connects nodes.
 export const palette = {
   title: "Palette",
+  tabs: { add: "Add", outline: "Outline", find: "Find" },
+  outline: {
+    title: "Outline of the flow",
+    search: "Filter the outline",
+    none: "No node is called that.",
+    empty: "The flow has no nodes yet.",
+    group: "Group",
+    undo: "undoes the node above",
+    disabled: "disabled",
+    problems: (count: number) => (count === 1 ? "1 problem" : `${count} problems`),
+    menu: (title: string) => `What to do with ${title}`,
+  },
+  find: {
+    title: "Find in this flow",
+    prompt: "Names, settings, or nodes.charge",
+    hint: "Write nodes.x, input.y or vars.z to see who reads it.",
+    count: (at: number, all: number) => (all === 0 ? "Nothing found" : `${at} of ${all}`),
+    next: "Next",
+    last: "Previous",
+    flow: "The flow",
+  },
   search: "Search nodes",
   hide: "Hide the palette",
   show: "Show the palette",
