@@ -61,3 +61,12 @@ def test_a_published_version_has_no_breakpoints(api, flow, points):
     api("POST", "/flows", flow)
     api("POST", "/flows/greet/publish")
     assert api("POST", "/flows/greet/runs", {"breakpoints": points}).json["code"] == "draft_only"
+
+
+def test_a_replay_shows_when_it_was_held(api, held):
+    api("POST", f"/runs/{held}/go-on", {"mode": "continue"})
+    items = api("GET", f"/runs/{held}/replay").json["items"]
+    assert [(item["kind"], item["changes"]["say"]) for item in items] == [
+        ("RunStarted", {"state": "waiting", "attempts": 0, "is_held": True}),
+        ("StepReleased", {"state": "succeeded", "attempts": 0}),
+    ]

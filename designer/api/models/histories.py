@@ -53,6 +53,7 @@ class NodeStanding(Answer):
 
     state: NodeState
     attempts: int
+    is_held: bool = Field(default=False, description="It waits at a breakpoint")
     items: ItemCounts | None = None
 
 

@@ -2614,6 +2614,12 @@ export interface components {
         NodeStanding: {
             /** Attempts */
             attempts: number;
+            /**
+             * Is Held
+             * @description It waits at a breakpoint
+             * @default false
+             */
+            is_held: boolean;
             /** @default null */
             items: components["schemas"]["ItemCounts"] | null;
             /**
