@@ -105,6 +105,15 @@ def test_a_run_is_taken_back_in_time_and_forward_again_by_keys(opened):
     expect(opened.get_by_test_id("replay-banner")).to_have_count(0)
 
 
+def test_the_undo_is_a_numbered_walk_backwards_over_the_graph(opened):
+    expect(opened.get_by_test_id("undo-order-hotel")).to_have_text("1")
+    expect(opened.get_by_test_id("undo-order-car")).to_have_text("2")
+
+    opened.get_by_role("slider", name=re.compile("Moment")).press("Home")
+
+    expect(opened.get_by_test_id("undo-order-hotel")).to_have_count(0)
+
+
 def test_a_link_and_a_reload_bring_back_node_attempt_and_moment(opened):
     opened.get_by_test_id("run-tab-timeline").click()
     opened.get_by_role("button", name=re.compile("^Pay · Attempt 2")).click()
@@ -156,3 +165,28 @@ def test_running_from_a_node_says_in_lists_and_colours_what_it_does(opened):
 
     opened.get_by_test_id("fork-start").click()
     expect(opened.get_by_text("Continues another run")).to_be_visible()
+
+
+def test_a_big_output_is_read_piece_by_piece(signed_in, server, scripts):
+    made = {
+        "schema": "baton.flow/v1",
+        "id": "big",
+        "nodes": [
+            {
+                "id": "rows",
+                "type": "flow.set",
+                "config": {"values": {"list": "{{ input.rows }}", "last": "end"}},
+            }
+        ],
+    }
+    rows = [{"number": number, "name": f"Row {number}"} for number in range(500)]
+    run_id = scripts.run(made, {"rows": rows})
+    signed_in.goto(f"{server.url}/runs/{run_id}?node=rows")
+
+    tree = signed_in.get_by_test_id("value-tree").first
+    expect(tree).to_contain_text("kB")
+    tree.get_by_role("button", name=re.compile("^list")).click()
+    tree.get_by_test_id("value-more").click()
+
+    expect(tree.get_by_role("button", name=re.compile("^99"))).to_be_visible()
+    expect(tree.get_by_role("button", name=re.compile("^100:?"))).to_have_count(0)

@@ -39,6 +39,8 @@ const SCHEDULES_REFRESH_MS = 10_000;
 const PAGE_ITEMS = 50;
 const LIVE_PAGES_MAX = 2;
 const RETRIES_MAX = 2;
+/** Long values are read when somebody looks at them. */
+const NO_LONG_VALUES = { values: "none" };
 
 export const keys = {
   session: ["session"],
@@ -135,17 +137,12 @@ export const useRuns = (filter: RunsFilter = {}) =>
     retry: shouldRetry,
   });
 
-/** The id of a flow's newest run; null when it has none. */
-export async function newestRunOf(flowId: string): Promise<string | null> {
-  const page = await api.get<Page<RunSummary>>("/runs", { query: { flow: flowId, limit: 1 } });
-  return page.items[0]?.run_id ?? null;
-}
-
 /** The run as it was read; `useLiveRun` keeps it up to date. */
 export const useRun = (id: string | null) =>
   useQuery({
     queryKey: keys.run(id ?? ""),
-    queryFn: ({ signal }) => api.get<RunView>(pathOf("runs", id ?? ""), { signal }),
+    queryFn: ({ signal }) =>
+      api.get<RunView>(pathOf("runs", id ?? ""), { query: NO_LONG_VALUES, signal }),
     enabled: id !== null,
     retry: shouldRetry,
   });
@@ -182,7 +179,10 @@ export const useNodeDetail = (runId: string | null, node: string | null) =>
   useQuery({
     queryKey: keys.node(runId ?? "", node ?? ""),
     queryFn: ({ signal }) =>
-      api.get<NodeDetail>(pathOf("runs", runId ?? "", "nodes", node ?? ""), { signal }),
+      api.get<NodeDetail>(pathOf("runs", runId ?? "", "nodes", node ?? ""), {
+        query: NO_LONG_VALUES,
+        signal,
+      }),
     enabled: runId !== null && node !== null,
     retry: shouldRetry,
   });

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { api, pathOf } from "./client";
 import { keys, shouldRetry } from "./queries";
-import type { Timeline } from "./types";
+import type { Page, RunSummary, Timeline } from "./types";
 
 const LIVE_MS = 1_000;
 
@@ -37,3 +37,9 @@ export const useFact = (runId: string, seq: number | null) =>
     staleTime: Infinity,
     retry: shouldRetry,
   });
+
+/** The id of a flow's newest run; null when it has none. */
+export async function newestRunOf(flowId: string): Promise<string | null> {
+  const page = await api.get<Page<RunSummary>>("/runs", { query: { flow: flowId, limit: 1 } });
+  return page.items[0]?.run_id ?? null;
+}

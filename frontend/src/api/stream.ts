@@ -135,7 +135,7 @@ class Channel {
     };
     const read = (): void => {
       this.around.client
-        .get<RunView>(pathOf("runs", this.runId))
+        .get<RunView>(pathOf("runs", this.runId), { query: { values: "none" } })
         .then((run) => {
           if (isStopped) return;
           this.take(asNews(run));

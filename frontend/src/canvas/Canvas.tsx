@@ -32,6 +32,7 @@ import { NoteNode } from "./NoteNode";
 import type { CanvasNode } from "./project";
 import type { CanvasEdge } from "./projectEdges";
 import { useFirstView } from "./showStart";
+import { UndoWalk } from "./UndoWalk";
 import { useApi } from "./useApi";
 import { useClipboard } from "./useClipboard";
 import { useConnect } from "./useConnect";
@@ -125,6 +126,7 @@ function Board({ graph, children, onTidy }: BoardProps) {
             color="var(--canvas-dot)"
           />
           <Gestures gesture={graph.gesture} />
+          <UndoWalk />
           <Map />
           <CanvasTools onTidy={onTidy} />
         </Picture>

@@ -77,11 +77,12 @@ function Result({ run, node, detail: recorded }: ResultProps) {
         {words.runs.notReachedText}
       </EmptyState>
     );
+  const until = moment === null ? null : (shownFact(watch.getState())?.at ?? null);
   const frames = detail.frames ?? [];
   const frame = shownFrame(frames, chosen);
   return (
     <div className={classes.result} data-testid="node-result" data-state={detail.state}>
-      <Head view={detail} />
+      <Head view={detail} until={until} />
       <Situation detail={detail} />
       {moment === null ? <Decide run={run} node={node} detail={detail} frame={frame} /> : null}
       {detail.items ? <ItemsProgress items={detail.items} /> : null}
@@ -92,7 +93,9 @@ function Result({ run, node, detail: recorded }: ResultProps) {
           onChoose={(number) => watch.actions.look(node, number, null)}
         />
       ) : null}
-      {frame === undefined ? null : <Head view={frame} note={words.runs.frame(frame.position)} />}
+      {frame === undefined ? null : (
+        <Head view={frame} note={words.runs.frame(frame.position)} until={until} />
+      )}
       <Values
         runId={run.run_id}
         node={node}
@@ -104,14 +107,22 @@ function Result({ run, node, detail: recorded }: ResultProps) {
   );
 }
 
-function Head({ view, note }: { view: NodeDetail | FrameView; note?: string }) {
+interface HeadProps {
+  readonly view: NodeDetail | FrameView;
+  readonly note?: string;
+  /** The shown moment, up to which what goes on has lasted. */
+  readonly until: string | null;
+}
+
+function Head({ view, note, until }: HeadProps) {
   return (
     <div className={classes.head}>
       <StateBadge state={view.state} kind="node" size="md" note={note ?? triesOf(view)} />
       <SourceBadge source={view.source} />
       {view.started_at == null ? null : (
         <span className={classes.dim}>
-          <TimeText at={view.started_at} /> · <Duration from={view.started_at} to={view.ended_at} />
+          <TimeText at={view.started_at} /> ·{" "}
+          <Duration from={view.started_at} to={view.ended_at ?? until} />
         </span>
       )}
     </div>

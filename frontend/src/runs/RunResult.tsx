@@ -7,17 +7,16 @@ import classes from "./RunPanel.module.css";
 import { RunValue } from "./RunValue";
 
 export function RunResult({ run }: { run: RunView }) {
-  const name = run.run_id;
   return (
     <div className={classes.parts}>
       {run.error == null ? null : (
         <Part title={words.runs.error}>
-          <RunValue value={run.error} name={`${name}-error`} />
+          <RunValue runId={run.run_id} part="error" value={run.error} />
         </Part>
       )}
       <Part title={words.runs.outputOfRun}>
         {run.state === "succeeded" ? (
-          <RunValue value={run.output} name={`${name}-output`} />
+          <RunValue runId={run.run_id} part="output" value={run.output} size={run.output_size} />
         ) : (
           <p className={classes.nothing}>
             {hasEnded(run.state) ? words.runs.noOutput : words.runs.noOutputYet}
@@ -25,7 +24,7 @@ export function RunResult({ run }: { run: RunView }) {
         )}
       </Part>
       <Part title={words.runs.inputOfRun}>
-        <RunValue value={run.input} name={`${name}-input`} />
+        <RunValue runId={run.run_id} part="input" value={run.input} size={run.input_size} />
       </Part>
     </div>
   );

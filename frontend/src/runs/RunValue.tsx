@@ -1,6 +1,18 @@
-// A value of the run itself.
+// A value of the run itself: a small one as it came, a big one read piece by piece.
 import { JsonTree } from "../ui/JsonTree";
+import { ValueTree } from "./ValueTree";
 
-export function RunValue({ value, name }: { value: unknown; name: string }) {
-  return <JsonTree value={value} name={name} openDepth={2} />;
+interface Props {
+  readonly runId: string;
+  readonly part: "input" | "output" | "error";
+  readonly value: unknown;
+  readonly size?: number | null | undefined;
+}
+
+export function RunValue({ runId, part, value, size }: Props) {
+  if (value == null && (size ?? 0) > 0)
+    return (
+      <ValueTree source={{ runId, node: null, frame: null, part }} root={part} size={size ?? 0} />
+    );
+  return <JsonTree value={value} name={`${runId}-${part}`} openDepth={2} />;
 }

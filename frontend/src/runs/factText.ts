@@ -8,7 +8,12 @@ const CHANGES_SAID_MAX = 3;
 export type NameOf = (node: string) => string;
 
 export const factTitle = (fact: Fact, nameOf: NameOf): string =>
-  words.facts.sentence(fact.kind, fact.node ? nameOf(fact.node) : "", fact.attempt ?? null);
+  words.facts.sentence(
+    fact.kind,
+    fact.node ? nameOf(fact.node) : "",
+    fact.attempt ?? null,
+    fact.changes[fact.node ?? ""]?.state ?? "",
+  );
 
 /** What it led to, without what its title says already. */
 export function factChanges(fact: Fact, nameOf: NameOf): string {

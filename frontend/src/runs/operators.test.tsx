@@ -27,7 +27,8 @@ const run = (state: RunView["state"], nodes: Record<string, NodeView> = {}): Run
 });
 let shown: RunView = run("failed");
 let refusal: Response | null = null;
-const { send, asked } = answering((method, path, body) => {
+const { send, asked } = answering((method, address, body) => {
+  const path = address.replace("?values=none", "");
   if (path === "/session") return { csrf_token: "t" };
   if (path === "/runs/R1") return shown;
   if (refusal !== null && method === "POST") return refusal;

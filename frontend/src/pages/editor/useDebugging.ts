@@ -5,7 +5,8 @@ import { useStore } from "zustand";
 
 import { outcomeOf, setBreakpoints, useGoOn, usePins, useSetPin } from "../../api/debug";
 import { hasEnded } from "../../api/merge";
-import { newestRunOf, useCancelRun, useRun } from "../../api/queries";
+import { useCancelRun, useRun } from "../../api/queries";
+import { newestRunOf } from "../../api/runReads";
 import type { NodeId } from "../../model/flow";
 import type { PageActions, Session } from "../../store/context";
 import { messageOf } from "../../ui/ProblemAlert";

@@ -5,7 +5,8 @@ import { useStore } from "zustand";
 
 import { usePins, type Pins } from "../../api/debug";
 import { isProblem } from "../../api/problem";
-import { newestRunOf, useStartRun } from "../../api/queries";
+import { useStartRun } from "../../api/queries";
+import { newestRunOf } from "../../api/runReads";
 import { newRequestId } from "../../api/requestId";
 import { followRun } from "../../api/stream";
 import type { StartRun } from "../../api/types";

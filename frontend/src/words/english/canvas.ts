@@ -3,6 +3,7 @@ const nodes = (count: number) => (count === 1 ? "1 node" : `${count.toLocaleStri
 const problems = (count: number) => (count === 1 ? "1 problem" : `${count} problems`);
 
 export const canvas = {
+  undoneAs: (order: number) => `Number ${order} of the undo`,
   map: "Overview of the flow",
   held: "Edges hold it in its scope. Take them away first to move it across.",
   noNodesInClipboard: "The clipboard holds no nodes. Copy some, or a whole flow as JSON.",

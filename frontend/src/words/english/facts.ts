@@ -28,9 +28,20 @@ const sentences: Readonly<Record<string, Sentence>> = {
 /** `ActivityMocked` of a server that is newer than this reads as “activity mocked”. */
 const spelled = (kind: string): string => kind.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 
+/** What a timer meant, by what became of its node. */
+const timers: Readonly<Record<string, Sentence>> = {
+  running: (name, attempt) => `${name} is tried again${try_(attempt)}`,
+  succeeded: (name) => `${name} has waited long enough`,
+  failed: (name) => `${name} ran out of time`,
+  compensating: (name) => `The undo of ${name} is tried again`,
+};
+
 export const facts = {
-  sentence: (kind: string, name: string, attempt: number | null): string =>
-    sentences[kind]?.(name, attempt) ?? `${name === "" ? "" : `${name}: `}${spelled(kind)}`,
+  /** `state` is what became of the fact's node. */
+  sentence: (kind: string, name: string, attempt: number | null, state: string): string =>
+    (kind === "TimerFired" ? timers[state] : undefined)?.(name, attempt) ??
+    sentences[kind]?.(name, attempt) ??
+    `${name === "" ? "" : `${name}: `}${spelled(kind)}`,
   changed: (name: string, state: string): string => `${name} ${state.toLowerCase()}`,
   andMore: (count: number): string => `and ${count} more`,
   item: (position: number): string => `item ${position}`,

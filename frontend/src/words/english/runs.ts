@@ -83,6 +83,17 @@ export const runs = {
   noBreakpoints: "Choose a node and press B: a debug run pauses before it.",
   removeBreakpoint: (name: string) => `Remove the breakpoint of ${name}`,
 
+  bytes: (count: number) =>
+    count < 1_000
+      ? `${count} bytes`
+      : count < 1_000_000
+        ? `${(count / 1_000).toFixed(1)} kB`
+        : `${(count / 1_000_000).toFixed(1)} MB`,
+  characters: (count: number) => `${count.toLocaleString("en")} characters`,
+  searchLoaded: "Search in what was opened",
+  downloadWhole: "Download the whole value",
+  copyPath: "Copy the path",
+
   scrubber: "Moment of the run that is shown",
   play: "Play the run from its start",
   pause: "Pause",
