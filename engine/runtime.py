@@ -13,7 +13,7 @@ from connectors.sdk.context import Services
 from connectors.sdk.egress import EgressPolicy
 from engine.cases.model import Case
 from engine.cases.proposing import proposed, relaxed
-from engine.cases.running import CaseRunner, report_of
+from engine.cases.running import FACTS_ALL_MAX, CaseRunner, report_of
 from engine.core.plan import Json
 from engine.drivers.attempts.suspects import NOTE_NAME, Suspects
 from engine.drivers.clock import Clock, SystemClock
@@ -112,7 +112,8 @@ class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, TimeFacade):
 
         Raises InvalidFlow when the document has errors.
         """
-        return report_of(CaseRunner(document, self.catalog, self._m.actions).run_all(cases))
+        runner = CaseRunner(document, self.catalog, self._m.actions)
+        return report_of(runner.run_all(cases, facts_max=FACTS_ALL_MAX))
 
     def propose_case(self, run_id: str) -> Case:
         """Give a test case made from a run. Raises NotFound, Conflict when it has not begun."""

@@ -30,6 +30,8 @@ from engine.views.projection import Projection
 
 NOW_DEFAULT: Final = "2026-01-01T00:00:00Z"
 ITEMS_SHOWN_MAX: Final = 20
+FACTS_ALL_MAX: Final = 200_000
+"""What all cases of one request may take together; about as many as half a minute allows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +73,29 @@ class CaseRunner:
         self._compiled = Compiled(row, flow, made.plan, made.program)
         self._catalog = catalog
         self._actions = actions
+        self._facts = 0
+        """How many the cases have taken so far."""
 
     @property
     def flow_id(self) -> str:
         """The flow's id."""
         return self._compiled.flow.id
 
-    def run_all(self, cases: Sequence[Case]) -> list[Verdict]:
-        """Run cases in order."""
-        return [self.run(case) for case in cases]
+    def run_all(self, cases: Sequence[Case], *, facts_max: int | None = None) -> list[Verdict]:
+        """Run cases in order; those are refused that come after so many facts in all."""
+        verdicts = []
+        for case in cases:
+            if facts_max is not None and self._facts > facts_max:
+                said = f"It was not played: the cases before it took {self._facts} facts."
+                verdicts.append(Verdict(case=case, error=said))
+            else:
+                verdicts.append(self.run(case))
+        return verdicts
 
     def run(self, case: Case) -> Verdict:
         """Play a case and judge it."""
         player, error = self.play(case)
+        self._facts += 0 if player is None else player.machine.events
         if player is None:
             return Verdict(case=case, error=error)
         run = shown(player.projection)

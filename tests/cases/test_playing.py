@@ -4,6 +4,9 @@ import itertools
 
 import pytest
 
+from engine.cases.model import case_of
+from engine.cases.running import CaseRunner
+from engine.drivers.versions.palette import Palette
 from engine.errors import InvalidFlow
 from tests.cases.answering import approval, passes
 from tests.engine.flows import echo, edge, fail, flow, pause, undo_edge
@@ -233,3 +236,11 @@ def test_a_flow_with_errors_has_no_cases(run_case):
 def test_a_node_that_is_not_there_is_a_difference(run_case):
     result = run_case(steps("a"), mocks={"a": {}}, expect={"nodes": {"x": {"state": "failed"}}})
     assert result["differences"] == [{"path": "nodes.x", "expected": {"state": "failed"}}]
+
+
+def test_cases_that_take_too_much_together_are_not_all_played(registry):
+    document = flow({"w": pause()})
+    cases = [case_of({"id": str(number)}) for number in range(3)]
+    runner = CaseRunner(document, Palette(registry).catalog(), registry)
+    errors = [one.error for one in runner.run_all(cases, facts_max=3)]
+    assert errors == [None, None, "It was not played: the cases before it took 4 facts."]
