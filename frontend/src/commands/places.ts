@@ -8,6 +8,7 @@ const { titles } = words.commands;
 const PAGES: readonly (readonly [id: string, title: string, path: string])[] = [
   ["go-flows", titles.goFlows, "/"],
   ["go-runs", titles.goRuns, "/runs"],
+  ["go-dashboard", titles.goDashboard, "/dashboard"],
   ["go-approvals", titles.goApprovals, "/approvals"],
   ["go-schedules", titles.goSchedules, "/schedules"],
 ];

@@ -69,6 +69,7 @@ export const commands = {
     commandPalette: "Commands, nodes, flows and runs",
     goFlows: "Go to flows",
     goRuns: "Go to runs",
+    goDashboard: "Go to the dashboard",
     goApprovals: "Go to approvals",
     goSchedules: "Go to schedules",
     save: "Save",
