@@ -4,10 +4,11 @@ import base64
 import binascii
 import fnmatch
 import json
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Literal
 
-from connectors.sdk import Action, Connector, Context, Json, Permanent, field
+from connectors.sdk import Action, Connector, Context, Json, Permanent, Services, field
 from connectors.sdk.outcome import OUTPUT_BYTES_MAX
 
 CONNECTOR = Connector(name="storage", title="Storage", icon="folder")
@@ -42,8 +43,13 @@ class ReadFile(
     pictures and other bytes). Fails with `storage.not_found` when there is no such file.
     """
 
-    path: str = field("Path", placeholder="reports/today.json", min_length=1)
+    path: str = field("Path", placeholder="reports/today.json", min_length=1, options=True)
     encoding: Encoding = field("Read as", default="text")
+
+    @classmethod
+    def options(cls, field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+        """Offer the paths below the folder that is typed."""
+        return _paths(field, config, services)
 
     def run(self, context: Context) -> Json:
         """Give the file's metadata and content."""
@@ -70,10 +76,15 @@ class WriteFile(
     there, unless an earlier attempt of the same node has written it.
     """
 
-    path: str = field("Path", placeholder="reports/today.json", min_length=1)
+    path: str = field("Path", placeholder="reports/today.json", min_length=1, options=True)
     content: Json = field("Content", widget="multiline")
     encoding: Encoding = field("Write as", default="text")
     overwrite: bool = field("Overwrite", default=True)
+
+    @classmethod
+    def options(cls, field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+        """Offer the paths below the folder that is typed."""
+        return _paths(field, config, services)
 
     def run(self, context: Context) -> Json:
         """Write it and give its path and size."""
@@ -128,10 +139,15 @@ class ListFiles(
     are listed too, with the kind `folder`.
     """
 
-    path: str = field("Folder", default="", help="Empty is the whole store.")
+    path: str = field("Folder", default="", help="Empty is the whole store.", options=True)
     pattern: str = field("Name pattern", default="*", examples=["*.jpg"])
     recursive: bool = field("With folders below", default=False)
     limit: int = field("At most", default=1_000, ge=1, le=ENTRIES_MAX, advanced=True)
+
+    @classmethod
+    def options(cls, field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+        """Offer the paths below the folder that is typed."""
+        return _paths(field, config, services)
 
     def run(self, context: Context) -> Json:
         """Give the entries."""
@@ -170,9 +186,14 @@ class DeleteFile(
     A file that is not there is no failure, so that it can be repeated and used as an undo.
     """
 
-    path: str = field("Path", min_length=1)
+    path: str = field("Path", min_length=1, options=True)
     recursive: bool = field("Folders too", default=False, advanced=True)
     missing: Literal["ignore", "fail"] = field("When missing", default="ignore", advanced=True)
+
+    @classmethod
+    def options(cls, field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+        """Offer the paths below the folder that is typed."""
+        return _paths(field, config, services)
 
     def run(self, context: Context) -> Json:
         """Delete it and tell whether there was anything."""
@@ -214,3 +235,9 @@ def _encode(content: Json, encoding: Encoding) -> bytes:
         return content.encode()
     except (ValueError, binascii.Error, RecursionError) as error:
         raise Permanent(f"The content is not fit for {encoding}: {error}", code="config") from error
+
+
+def _paths(field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+    from connectors.sdk.files import Files  # noqa: PLC0415  # fsspec is loaded when first used
+
+    return Files(services).choices(str(config.get(field) or ""))

@@ -35,7 +35,7 @@ class EnqueueTask(
     no second task. A task with a name is unique in its queue.
     """
 
-    queue: str = field("Queue", default="default", pattern=r"^[A-Za-z0-9._-]{1,100}$")
+    queue: str = field("Queue", default="default", pattern=r"^[A-Za-z0-9._-]{1,100}$", options=True)
     name: str | None = field("Name", default=None, help="Makes the task unique in its queue.")
     at: str | None = field(
         "At", default=None, help="An instant, RFC 3339.", widget="instant", section="When"

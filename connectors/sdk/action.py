@@ -9,7 +9,9 @@ from connectors.sdk.errors import ActionError
 from connectors.sdk.fields import field
 
 if TYPE_CHECKING:
-    from connectors.sdk.context import Context
+    from collections.abc import Mapping, Sequence
+
+    from connectors.sdk.context import Context, Services
     from connectors.sdk.messages import Request, Response
     from connectors.sdk.outcome import Json, Outcome, Started
 
@@ -126,6 +128,18 @@ class Action:
         `host.ASK_AGAIN`) only means that it is asked again.
         """
         raise NotImplementedError
+
+    @classmethod
+    def options(
+        cls, field: str, config: "Mapping[str, Json]", services: "Services"
+    ) -> "Sequence[str]":
+        """Give what there is to choose from for a field that was declared with `options`.
+
+        `config` is what the form holds so far, unchecked. At most 200 are shown. Must be quick,
+        and change nothing. Raises when it cannot tell; the form then takes any text.
+        """
+        del field, config, services
+        return ()
 
     def cancel(self, context: "Context", handle: "Json") -> "Outcome | None":
         """Stop what goes on outside: nobody wants it any more. An Outcome says it was done before.

@@ -31,11 +31,13 @@ def field(  # noqa: PLR0913  # a declaration reads as one line of keywords
     min_length: int | None = None,
     max_length: int | None = None,
     pattern: str | None = None,
+    options: bool = False,
 ) -> Any:
     """Declare a field of an action; it is required when it has no default.
 
     `help` is one or two sentences under the input. `show_if` maps another field to the value (or
-    the list of values) at which this one is shown. A secret has no `repr`. The rest of the hints
+    the list of values) at which this one is shown. With `options` the form asks the action's
+    `options` for what there is to choose from. A secret has no `repr`. The rest of the hints
     are described in docs/reference/forms.md.
     """
     hints = {
@@ -47,6 +49,7 @@ def field(  # noqa: PLR0913  # a declaration reads as one line of keywords
         "show_if": dict(show_if or {}),
         "expression": None if expression == "allowed" else expression,
         "secret": secret,
+        "options": options,
     }
     rules = {
         "ge": ge,

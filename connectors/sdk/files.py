@@ -23,6 +23,10 @@ _NOT_IN_PATH = re.compile(r"[\\\x00-\x1f\x7f]|::|://")
 _PASSING = frozenset({errno.EAGAIN, errno.EBUSY, errno.EINTR, errno.EIO, errno.ESTALE})
 
 
+CHOICES_MAX = 200
+"""Paths that a form offers."""
+
+
 class Files:
     """The files below a root. Takes and gives paths relative to it, with `/`."""
 
@@ -71,6 +75,18 @@ class Files:
                 raise FileNotFoundError(path)
             found = self._walk(place, recursive=recursive)
         yield from sorted(found, key=lambda one: str(one["path"]))
+
+    def choices(self, typed: str, *, suffixes: tuple[str, ...] = ()) -> list[str]:
+        """Give what a path may go on with: the entries of the folder that is typed so far."""
+        folder = typed.rpartition("/")[0]
+        found = []
+        for entry in self.find(folder, recursive=False):
+            path = str(entry["path"])
+            if entry["kind"] == "folder":
+                found.append(f"{path}/")
+            elif path.lower().endswith(suffixes or ("",)):
+                found.append(path)
+        return found[:CHOICES_MAX]
 
     def delete(self, path: str, *, recursive: bool) -> bool:
         """Remove a file, or a folder when `recursive`; False when there was none."""

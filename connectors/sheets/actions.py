@@ -1,9 +1,9 @@
 """Sheets: append, read and update rows of xlsx and csv files. Knows nothing but the SDK."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from connectors.sdk import Action, Connector, Context, Json, Permanent, field
+from connectors.sdk import Action, Connector, Context, Json, Permanent, Services, field
 from connectors.sheets.table import Table, texts_of
 
 CONNECTOR = Connector(name="sheets", title="Sheets", icon="table")
@@ -39,9 +39,16 @@ class AppendRows(
     nothing.
     """
 
-    sheet: str = field("Sheet", help="An .xlsx or .csv file.", placeholder="orders.xlsx")
-    tab: str | None = field("Tab", default=None, help="The first one when empty.")
+    sheet: str = field(
+        "Sheet", help="An .xlsx or .csv file.", placeholder="orders.xlsx", options=True
+    )
+    tab: str | None = field("Tab", default=None, help="The first one when empty.", options=True)
     rows: list[dict[str, Any]] = field("Rows", widget="rows", max_length=ROWS_MAX)
+
+    @classmethod
+    def options(cls, field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+        """Offer files, and the tabs of the one that is chosen."""
+        return _choices(field, config, services)
 
     def run(self, context: Context) -> Json:
         """Append and count."""
@@ -75,12 +82,19 @@ class ReadRows(
     formula one gets what it last yielded.
     """
 
-    sheet: str = field("Sheet", help="An .xlsx or .csv file.", placeholder="orders.xlsx")
-    tab: str | None = field("Tab", default=None, help="The first one when empty.")
+    sheet: str = field(
+        "Sheet", help="An .xlsx or .csv file.", placeholder="orders.xlsx", options=True
+    )
+    tab: str | None = field("Tab", default=None, help="The first one when empty.", options=True)
     where: dict[str, Any] = field(
         "Where", default_factory=dict, help="Only rows with these values.", widget="key_value"
     )
     limit: int = field("At most", default=1_000, ge=1, le=ROWS_MAX)
+
+    @classmethod
+    def options(cls, field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+        """Offer files, and the tabs of the one that is chosen."""
+        return _choices(field, config, services)
 
     def run(self, context: Context) -> Json:
         """Give the rows that match."""
@@ -117,8 +131,10 @@ class UpdateRows(
     columns of `key`. Columns that are new are added to the header.
     """
 
-    sheet: str = field("Sheet", help="An .xlsx or .csv file.", placeholder="orders.xlsx")
-    tab: str | None = field("Tab", default=None, help="The first one when empty.")
+    sheet: str = field(
+        "Sheet", help="An .xlsx or .csv file.", placeholder="orders.xlsx", options=True
+    )
+    tab: str | None = field("Tab", default=None, help="The first one when empty.", options=True)
     rows: list[dict[str, Any]] = field("Values", widget="rows", min_length=1, max_length=ROWS_MAX)
     where: dict[str, Any] | None = field(
         "Where", default=None, help="Change the rows with these values.", widget="key_value"
@@ -137,6 +153,11 @@ class UpdateRows(
             raise ValueError("with where, rows holds exactly one map of values")
         if any(name not in row for row in self.rows for name in self.key):
             raise ValueError("every row must have the columns of key")
+
+    @classmethod
+    def options(cls, field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+        """Offer files, and the tabs of the one that is chosen."""
+        return _choices(field, config, services)
 
     def run(self, context: Context) -> Json:
         """Update and count."""
@@ -192,3 +213,16 @@ def _opened(
             raise Permanent(f"{sheet!r} has no tab {tab!r}.", code="sheets.tab")
         return book.table(), book.write
     raise Permanent(f"{sheet!r} is no .xlsx or .csv file.", code="sheets.format")
+
+
+def _choices(field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+    from connectors.sdk.files import Files  # noqa: PLC0415  # fsspec is loaded when first used
+
+    files, sheet = Files(services), str(config.get("sheet") or "")
+    if field != "tab":
+        return files.choices(sheet, suffixes=(".xlsx", ".csv"))
+    if not sheet.lower().endswith(".xlsx"):
+        return ()
+    from connectors.sheets.xlsx_format import Book  # noqa: PLC0415  # openpyxl is slow to load
+
+    return Book(files.read(sheet, bytes_max=SHEET_BYTES_MAX), tab=None, values_only=True).titles()

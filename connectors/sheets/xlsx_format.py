@@ -37,7 +37,7 @@ class Book:
 
     def has_tab(self) -> bool:
         """Tell whether the tab is there; no name means the first one."""
-        return bool(self._book.worksheets) if self._tab is None else self._tab in self._titles()
+        return bool(self._book.worksheets) if self._tab is None else self._tab in self.titles()
 
     def table(self) -> Table:
         """Read the tab; empty when it is not there."""
@@ -70,7 +70,8 @@ class Book:
         self._book.save(target)
         return target.getvalue()
 
-    def _titles(self) -> list[str]:
+    def titles(self) -> list[str]:
+        """Give the names of the tabs."""
         return [sheet.title for sheet in self._book.worksheets]
 
     def _sheet(self) -> Worksheet:

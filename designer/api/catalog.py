@@ -1,7 +1,7 @@
 """The palette over HTTP: what can be drawn, with the form of each."""
 
 from designer.api.endpoint import Call, Endpoint, Reply
-from designer.api.models.system import CatalogAnswer, SchemaQuery
+from designer.api.models.system import CatalogAnswer, OptionsAnswer, OptionsRequest, SchemaQuery
 from designer.errors import Missing
 from designer.flows.palette import catalog_json
 
@@ -21,6 +21,18 @@ def get_connector_schema(call: Call) -> Reply:
     return Reply(data=dict(spec.config_schema))
 
 
+def list_options(call: Call) -> Reply:
+    """Give what there is to choose from for a field, with what the form holds so far."""
+    type_, asked = call.path["type_"], call.read(OptionsRequest)
+    if (type_, asked.field) == ("flow.call", "flow"):
+        names = call.web.library.names()
+        options = [{"value": id_, "label": name} for id_, name in sorted(names.items())]
+    else:
+        found = call.web.runtime.options(type_, asked.field, asked.config)
+        options = [{"value": one, "label": one} for one in found]
+    return Reply(data={"options": options}, is_change=False)
+
+
 ENDPOINTS = (
     Endpoint(
         name="list_connectors",
@@ -38,5 +50,15 @@ ENDPOINTS = (
         summary="Read the JSON Schema of an action's config",
         query=SchemaQuery,
         problems=(404,),
+    ),
+    Endpoint(
+        name="list_options",
+        method="POST",
+        path="/connectors/<type_>/options",
+        handler=list_options,
+        summary="List what a field of an action can be chosen from",
+        body=OptionsRequest,
+        answer=OptionsAnswer,
+        problems=(404, 422),
     ),
 )

@@ -110,6 +110,7 @@ PERMISSIONS: Mapping[str, Permission] = {
     "run_task": Permission.OPERATE,
     "list_connectors": Permission.VIEW,
     "get_connector_schema": Permission.VIEW,
+    "list_options": Permission.EDIT,
     "list_audit": Permission.ADMINISTER,
 }
 

@@ -8,6 +8,7 @@ from connectors.sdk.context import Services
 from engine.core.events import Event
 from engine.core.plan import Json
 from engine.drivers.attempts.executor import Actions, Executor
+from engine.drivers.attempts.options import Options
 from engine.drivers.attempts.pool import Pool
 from engine.drivers.attempts.suspects import Suspects, noting_in
 from engine.drivers.clock import Clock
@@ -100,6 +101,7 @@ class Machinery:
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)
         self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)
+        self.options = Options(actions, services)
         self._executor = Executor(actions, services, now_ms=clock.now_ms)
         self._workers = workers
         self._suspects = suspects or Suspects()

@@ -97,6 +97,11 @@ _REPEAT: Final = control(
     subtitle="{while}{until}{times}",
 )
 
+_FLOW: Final = {
+    **text("Flow", "The id of the flow to run."),
+    "ui": {"expression": "never", "options": True},
+}
+
 _TRY: Final = control(
     "flow.try",
     "Try",
@@ -121,7 +126,7 @@ _CALL: Final = control(
     "Without waiting, the output is the `run_id` of a run that goes its own way.",
     config_schema=schema(
         {
-            "flow": text("Flow", "The id of the flow to run.", is_plain=True),
+            "flow": _FLOW,
             "input": value("Input", "What the flow is started with.", widget="json"),
             "version": {
                 "anyOf": [

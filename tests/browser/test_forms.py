@@ -187,3 +187,31 @@ def test_a_cron_rule_is_put_together_part_by_part(opened, signed_in):
 
     expect(signed_in.get_by_test_id("cron-words")).to_contain_text("Monday through Friday")
     expect(signed_in.get_by_test_id("next-fires").get_by_role("listitem")).to_have_count(10)
+
+
+def test_a_field_offers_what_the_server_knows(opened, signed_in, scripts):
+    call = {"id": "call", "type": "flow.call", "name": "Call", "disabled": True, "config": {}}
+    flow = orders()
+    scripts.call("POST", "/flows", orders(id="returns", name="Take things back"))
+    scripts.call("POST", "/flows", flow | {"nodes": [*flow["nodes"], call]})
+    signed_in.goto(f"{scripts.url.removesuffix('/api/v1')}/flows/orders")
+    editor = Editor(signed_in)
+    editor.select("call")
+    signed_in.get_by_test_id("field-config-flow").click()
+    signed_in.get_by_role("option", name="Take things back").click()
+    editor.save()
+
+    assert scripts.draft("orders")["nodes"][2]["config"] == {"flow": "returns"}
+
+
+def test_entries_of_a_list_change_places_by_keys(opened, signed_in, scripts):
+    cases = [{"port": port, "when": f"{{{{ input == '{port}' }}}}"} for port in ("first", "second")]
+    switch = {"id": "route", "type": "flow.switch", "name": "Route", "config": {"cases": cases}}
+    editor = opened(orders(nodes=[switch], edges=[]), "second")
+    editor.select("route")
+    signed_in.get_by_role("button", name="Move case 1: drag it").focus()
+    signed_in.keyboard.press("ArrowDown")
+    editor.save()
+
+    ports = [case["port"] for case in scripts.draft("orders")["nodes"][0]["config"]["cases"]]
+    assert ports == ["second", "first"]

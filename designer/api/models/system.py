@@ -77,6 +77,26 @@ class SchemaQuery(Request):
     version: int | None = Field(default=None, description="The newest when absent")
 
 
+class OptionsRequest(Request):
+    """A field of an action, and what its form holds so far."""
+
+    field: str = Field(max_length=200)
+    config: dict[str, Json] = Field(default_factory=dict)
+
+
+class OptionShape(Answer):
+    """One of the choices."""
+
+    value: str
+    label: str
+
+
+class OptionsAnswer(Answer):
+    """What there is to choose from, at most 200; any other text may be written as well."""
+
+    options: list[OptionShape]
+
+
 class AuditLine(Answer):
     """Something that was done."""
 

@@ -1,5 +1,7 @@
 """The facade's part about time: schedules, task queues and their tasks. Thread-safe."""
 
+from collections.abc import Mapping
+
 from connectors.sdk.context import TaskReceipt, TaskRequest
 from engine.core.plan import Json
 from engine.drivers.facade.part import Facade
@@ -52,6 +54,15 @@ class TimeFacade(Facade):
     def enqueue_task(self, task: TaskRequest) -> TaskReceipt:
         """Put a task on its queue, once per idempotency key. Raises ActionError."""
         return self._m.task_desk.enqueue(task)
+
+    def options(self, type_: str, field: str, config: Mapping[str, Json]) -> list[str]:
+        """Give what there is to choose from for an action's field.
+
+        Raises NotFound, and InvalidInput when the action cannot tell.
+        """
+        if (type_, field) == ("tasks.enqueue", "queue"):
+            return [str(queue["name"]) for queue in self.queues()]
+        return self._m.options.of(type_, field, config)
 
     def queues(self) -> list[dict[str, Json]]:
         """Give the task queues with their counts."""

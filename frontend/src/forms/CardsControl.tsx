@@ -6,7 +6,7 @@ import { useForm } from "./context";
 import type { ControlProps } from "./controls";
 import classes from "./forms.module.css";
 import { MapControl } from "./MapControl";
-import { AddButton, MoveButtons, RemoveButton } from "./rowActions";
+import { AddButton, Grip, MoveButtons, RemoveButton, rowTarget } from "./rowActions";
 import { useRows } from "./useRows";
 import { words } from "../words/words";
 
@@ -77,8 +77,21 @@ function Cards({
   return (
     <div className={classes.rows} role="group" aria-labelledby={`${id}-label`} id={id}>
       {rows.rows.map(({ id: rowId, content }, index) => (
-        <div className={classes.card} key={rowId} data-testid={`${id}-card`}>
+        <div
+          className={classes.card}
+          key={rowId}
+          data-testid={`${id}-card`}
+          {...rowTarget(id, index, rows.move)}
+        >
           <div className={classes.cardHead}>
+            {readOnly ? null : (
+              <Grip
+                what={`${what} ${index + 1}`}
+                list={id}
+                index={index}
+                onMove={(by) => rows.move(index, by)}
+              />
+            )}
             <span>{`${name} ${words.forms.item(index)}`}</span>
             {readOnly ? null : (
               <>

@@ -8,7 +8,8 @@ import classes from "./forms.module.css";
 
 /** One finding stands at its field; more than one are listed as well. */
 const LISTED_LEAST = 2;
-const FOCUSABLE = "input, textarea, .cm-content, button[role=combobox], button";
+/** The field itself before the buttons around it. */
+const FOCUSABLE = ["input, textarea, .cm-content", "button"];
 
 export function ErrorSummary({ findings }: { findings: readonly Finding[] }) {
   const errors = findings.filter(({ field, severity }) => field !== null && severity === "error");
@@ -43,7 +44,8 @@ export function goToField(field: string): boolean {
     const frame = [...frames].at(-1);
     if (frame === undefined) continue;
     frame.scrollIntoView({ block: "center" });
-    frame.querySelector<HTMLElement>(FOCUSABLE)?.focus();
+    const found = FOCUSABLE.map((one) => frame.querySelector<HTMLElement>(one));
+    found.find((one) => one !== null)?.focus();
     return true;
   }
   return false;

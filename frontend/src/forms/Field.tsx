@@ -12,7 +12,9 @@ import { findingsAt, findingsWithin } from "./findings";
 import { JsonField } from "./JsonField";
 import { ListControl } from "./ListControl";
 import { MapControl } from "./MapControl";
+import { OptionsControl } from "./OptionsControl";
 import type { Field as FieldShape } from "./schema";
+import { SecretControl } from "./SecretControl";
 import { useMode, type Mode } from "./useMode";
 import { usePathTarget } from "./usePathTarget";
 import { isExpression, textOf, valueOf } from "./values";
@@ -127,8 +129,11 @@ interface FixedProps {
 }
 
 function Fixed({ field, path, control }: FixedProps): ReactNode {
-  const { Fields, names } = useForm();
+  const { Fields, names, action } = useForm();
   const Control = CONTROLS[field.kind];
+  if (field.schema.ui?.secret === true) return <SecretControl {...control} />;
+  if (field.schema.ui?.options === true && action !== undefined)
+    return <OptionsControl {...control} action={action} name={field.name} />;
   if (Control) return <Control {...control} />;
   if (field.kind === "list") return <ListControl {...control} path={path} />;
   if (field.kind === "objects") return <ObjectsControl {...control} path={path} />;

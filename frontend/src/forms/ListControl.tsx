@@ -4,7 +4,7 @@ import { useForm } from "./context";
 import type { ControlProps } from "./controls";
 import { findingsWithin } from "./findings";
 import classes from "./forms.module.css";
-import { AddButton, RemoveButton } from "./rowActions";
+import { AddButton, Grip, RemoveButton, rowTarget } from "./rowActions";
 import { fieldOf, type FieldKind } from "./schema";
 import { TextOrExpression } from "./TextOrExpression";
 import { useRows } from "./useRows";
@@ -22,7 +22,21 @@ export function ListControl({ id, title, schema, value, onChange, path }: Props)
   return (
     <div className={classes.rows} role="group" aria-labelledby={`${id}-label`} id={id}>
       {rows.rows.map(({ id: rowId, content }, index) => (
-        <div className={classes.row} data-single key={rowId}>
+        <div
+          className={classes.row}
+          data-single
+          data-movable={!readOnly || undefined}
+          key={rowId}
+          {...rowTarget(id, index, rows.move)}
+        >
+          {readOnly ? null : (
+            <Grip
+              what={`${title} ${words.forms.item(index)}`}
+              list={id}
+              index={index}
+              onMove={(by) => rows.move(index, by)}
+            />
+          )}
           <TextOrExpression
             value={content}
             label={`${title} ${words.forms.item(index)}`}

@@ -13,6 +13,8 @@ import type { Names } from "./names";
 import { ScheduleFields, isOfSchedule } from "./ScheduleFields";
 import { words } from "../words/words";
 
+const NOTHING: JsonObject = {};
+
 interface Props {
   readonly spec: ActionSpec;
   readonly node: FlowNode;
@@ -26,10 +28,17 @@ interface Props {
 
 export function NodeForm({ spec, node, findings, onChange, suggestions, readOnly = false }: Props) {
   const context = useMemo<FormContextValue>(
-    () => ({ names: suggestions, findings, readOnly, spellsDefaults: false, Fields }),
-    [suggestions, findings, readOnly],
+    () => ({
+      names: suggestions,
+      findings,
+      readOnly,
+      spellsDefaults: false,
+      action: { type: spec.type, config: node.config ?? NOTHING },
+      Fields,
+    }),
+    [suggestions, findings, readOnly, spec.type, node.config],
   );
-  const values = node.config ?? {};
+  const values = node.config ?? NOTHING;
   const change = (config: JsonObject): void => onChange({ config });
   const isEmpty = Object.keys(propertiesOf(spec.config_schema)).length === 0;
   const isSchedule = spec.type === "trigger.schedule";

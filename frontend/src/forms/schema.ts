@@ -26,6 +26,8 @@ export interface UiHints {
   readonly show_if?: Readonly<Record<string, Json>>;
   readonly expression?: "allowed" | "only" | "never" | "inside";
   readonly secret?: boolean;
+  /** The server can say what there is to choose from. */
+  readonly options?: boolean;
 }
 
 export interface FieldSchema {
@@ -101,7 +103,12 @@ export function fieldOf(name: string, schema: FieldSchema, isRequired = false): 
     isRequired,
     isAdvanced: schema.ui?.advanced === true,
     section: schema.ui?.section ?? "",
-    expression: kind === "expression" ? "only" : (schema.ui?.expression ?? "allowed"),
+    expression:
+      kind === "expression"
+        ? "only"
+        : schema.ui?.secret === true
+          ? "never"
+          : (schema.ui?.expression ?? "allowed"),
     isCondition: schema.ui?.widget === "condition",
     prefersExpression: Array.isArray(schema.type) && schema.type.includes("string"),
   };

@@ -41,7 +41,7 @@ export function useRows<Content>(
       put({ next, rows: rows.map((row) => (row.id === id ? { id, content } : row)) }),
     remove: (id: number) => put({ next, rows: rows.filter((row) => row.id !== id) }),
     add: (content: Content) => put(appended(state, [content])),
-    move: (index: number, by: -1 | 1) => put({ next, rows: moved(rows, index, by) }),
+    move: (index: number, by: number) => put({ next, rows: moved(rows, index, by) }),
   };
 }
 
@@ -53,7 +53,8 @@ function appended<Content>(
   return { rows: [...rows, ...added], next: next + contents.length };
 }
 
-function moved<Entry>(entries: readonly Entry[], index: number, by: -1 | 1): readonly Entry[] {
+function moved<Entry>(entries: readonly Entry[], index: number, by: number): readonly Entry[] {
+  if (index + by < 0 || index + by >= entries.length) return entries;
   const changed = [...entries];
   changed.splice(index + by, 0, ...changed.splice(index, 1));
   return changed;
