@@ -17,7 +17,7 @@ from tests.browser.places import PLACES
 from tests.browser.seed import World
 
 THEMES = ("light", "dark")
-STEP_MS_MAX = 5_000
+STEP_MS_MAX = 10_000
 
 
 def main():
@@ -56,7 +56,7 @@ def shoot(page, place, *, world, out):
             name = f"{name}-broken"
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
-            page.screenshot(path=out / f"{name}-{theme}.png", animations="disabled")
+            page.screenshot(path=out / f"{name}-{theme}.png", animations="disabled", timeout=30_000)
     print(place.name, flush=True)
 
 
