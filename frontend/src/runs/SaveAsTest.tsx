@@ -68,7 +68,8 @@ function Proposal({ runId, flowId, flow, onClose }: ProposalProps) {
   if (error !== null) return <ProblemAlert error={error} />;
   if (proposed.data === undefined || kept.data === undefined) return <ListSkeleton rows={3} />;
   const { data: proposal } = proposed;
-  const shown = named ?? proposal.name ?? proposal.id;
+  const end = runStateLook(proposal.expect.state ?? "succeeded").label;
+  const shown = named ?? words.proposedName(flow?.name ?? flowId, end);
   const save = () => {
     const id = newCaseId(shown, kept.data);
     keep.mutate(

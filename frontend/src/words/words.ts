@@ -9,6 +9,7 @@ import { expressions } from "./english/expressions";
 import { facts } from "./english/facts";
 import { cron } from "./english/cron";
 import { forms, settings } from "./english/forms";
+import { flows } from "./english/flows";
 import { inspector } from "./english/inspector";
 import { model } from "./english/model";
 import { pages } from "./english/pages";
@@ -31,6 +32,7 @@ const english = {
   editor,
   expressions,
   facts,
+  flows,
   forms,
   inspector,
   model,

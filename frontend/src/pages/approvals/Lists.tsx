@@ -69,7 +69,7 @@ function Row({ approval }: { approval: Approval }) {
         </span>
         {hasDue(approval) ? (
           <span>
-            {words.until} <TimeText at={approval.timeout_at} />
+            {words.due} <TimeText at={approval.timeout_at} />
           </span>
         ) : null}
         <span className={classes.name}>

@@ -10,6 +10,7 @@ import type { Draft } from "../../api/types";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import { NotFound } from "../shell/NotFound";
 import { Editor } from "./Editor";
+import { words } from "../../words/words";
 
 export function EditorPage() {
   const { id = "", tab } = useParams();
@@ -17,12 +18,7 @@ export function EditorPage() {
   const draft = useOpenedDraft(id);
   const error = draft.error ?? manifest.error;
   if (isProblem(error) && error.status === 404) {
-    return (
-      <NotFound
-        title="There is no such flow"
-        text={`Nothing is saved under “${id}”. It may have been deleted.`}
-      />
-    );
+    return <NotFound title={words.flows.missing} text={words.flows.missingText(id)} />;
   }
   if (error !== null) {
     return (
@@ -37,7 +33,7 @@ export function EditorPage() {
   if (draft.data === undefined || manifest.data === undefined) {
     return (
       <Center h="100%">
-        <Loader size="sm" aria-label="Loading the flow" />
+        <Loader size="sm" aria-label={words.flows.loading} />
       </Center>
     );
   }

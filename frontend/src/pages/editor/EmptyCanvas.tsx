@@ -5,6 +5,7 @@ import { Plus } from "lucide-react";
 import { addAction } from "../../store/add";
 import { useEditor, useSession, useUi } from "../../store/context";
 import classes from "./Editor.module.css";
+import { words } from "../../words/words";
 
 export function EmptyCanvas() {
   const session = useSession();
@@ -24,24 +25,21 @@ export function EmptyCanvas() {
   return (
     <div className={classes.empty} data-testid="empty-canvas">
       <div className={classes.emptyCard}>
-        <h2>What should happen first?</h2>
-        <p>
-          Drag a node from the palette, press N, or double-click anywhere. Draw from a node’s right
-          dot to what comes next.
-        </p>
+        <h2>{words.editor.empty.title}</h2>
+        <p>{words.editor.empty.text}</p>
         <div className={classes.emptyActions}>
           {session.findAction("trigger.manual") && (
             <Button variant="default" onClick={() => begin("trigger.manual")}>
-              Start by hand
+              {words.editor.empty.byHand}
             </Button>
           )}
           {session.findAction("trigger.schedule") && (
             <Button variant="default" onClick={() => begin("trigger.schedule")}>
-              Start on a schedule
+              {words.editor.empty.onSchedule}
             </Button>
           )}
           <Button leftSection={<Plus size={14} />} onClick={open}>
-            Add a node
+            {words.editor.empty.add}
           </Button>
         </div>
       </div>

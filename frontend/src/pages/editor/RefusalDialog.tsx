@@ -4,6 +4,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { FindingRow } from "../../inspector/FindingRow";
 import type { Finding } from "../../model/flow";
 import classes from "./Editor.module.css";
+import { words } from "../../words/words";
 
 interface Props {
   readonly title: string;
@@ -17,14 +18,14 @@ export function RefusalDialog({ title, refused, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title={title} size="md">
       <Stack gap="sm" data-testid="refusal">
-        <Text size="sm">The draft is saved. Before it can go on, this has to be mended:</Text>
+        <Text size="sm">{words.editor.refusal.text}</Text>
         <ul className={classes.findings}>
           {refused.map((finding, index) => (
             <FindingRow key={index} finding={finding} onGo={onClose} />
           ))}
         </ul>
         <Group justify="flex-end">
-          <Button onClick={onClose}>Go on editing</Button>
+          <Button onClick={onClose}>{words.editor.refusal.back}</Button>
         </Group>
       </Stack>
     </Modal>

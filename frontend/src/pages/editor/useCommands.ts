@@ -6,6 +6,7 @@ import { tidy } from "../../canvas/tidy";
 import { useHere } from "../../commands/here";
 import type { PageActions, Session } from "../../store/context";
 import { messageOf } from "../../ui/ProblemAlert";
+import { words } from "../../words/words";
 
 /** Answers tidying up, which buttons on the canvas ask for, too. */
 export function useCommands(session: Session, actions: PageActions): () => void {
@@ -26,6 +27,6 @@ async function tidyFlow({ editor, canvas }: Session): Promise<void> {
     editor.actions.perform(edit);
     requestAnimationFrame(() => canvas.current?.fit());
   } catch (error) {
-    notifications.show({ color: "red", title: "Not tidied up", message: messageOf(error) });
+    notifications.show({ color: "red", title: words.editor.notTidied, message: messageOf(error) });
   }
 }

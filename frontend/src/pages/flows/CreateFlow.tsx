@@ -8,6 +8,7 @@ import { useCreateFlow } from "../../api/queries";
 import type { FlowSummary } from "../../api/types";
 import { flowSlug, freshId } from "../../model/ids";
 import { messageOf } from "../../ui/ProblemAlert";
+import { words } from "../../words/words";
 
 interface CreateFlowProps {
   readonly isOpen: boolean;
@@ -17,7 +18,7 @@ interface CreateFlowProps {
 
 export function CreateFlow({ isOpen, taken, onClose }: CreateFlowProps) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title="New flow" size="sm">
+    <Modal opened={isOpen} onClose={onClose} title={words.flows.new} size="sm">
       <Form taken={taken} onClose={onClose} />
     </Modal>
   );
@@ -48,23 +49,23 @@ function Form({ taken, onClose }: Omit<CreateFlowProps, "isOpen">) {
     <form onSubmit={submit}>
       <Stack gap="sm">
         <TextInput
-          label="Name"
-          placeholder="Place order"
+          label={words.flows.name}
+          placeholder={words.flows.namePlaceholder}
           data-autofocus
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           data-testid="flow-name"
         />
         <TextInput
-          label="Id"
-          description="In addresses, files and the API. It stays as it is."
+          label={words.flows.id}
+          description={words.flows.idHelp}
           value={name === "" && ownId === null ? "" : id}
           onChange={(event) => setOwnId(event.currentTarget.value)}
-          error={isTaken ? "Another flow has this id." : create.error && messageOf(create.error)}
+          error={isTaken ? words.flows.idTaken : create.error && messageOf(create.error)}
         />
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {words.flows.cancel}
           </Button>
           <Button
             type="submit"
@@ -72,7 +73,7 @@ function Form({ taken, onClose }: Omit<CreateFlowProps, "isOpen">) {
             disabled={name.trim() === "" || isTaken}
             data-testid="create-flow"
           >
-            Create and open
+            {words.flows.create}
           </Button>
         </Group>
       </Stack>

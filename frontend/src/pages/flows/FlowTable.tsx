@@ -23,20 +23,21 @@ import { StateBadge } from "../../ui/StateBadge";
 import { TimeText } from "../../ui/TimeText";
 import classes from "./Flows.module.css";
 import { useDuplicate } from "./useDuplicate";
+import { words } from "../../words/words";
 
 export function FlowTable({ flows, search }: { flows: readonly FlowSummary[]; search: string }) {
-  if (flows.length === 0) return <p className={classes.none}>No flow is called “{search}”.</p>;
+  if (flows.length === 0) return <p className={classes.none}>{words.flows.noneFound(search)}</p>;
   return (
     <div className={classes.card}>
       <table className={classes.table}>
         <thead>
           <tr>
-            <th>Name</th>
-            <th>Starts by</th>
-            <th>Published</th>
-            <th>Last run</th>
-            <th>Changed</th>
-            <th aria-label="More" />
+            <th>{words.flows.name}</th>
+            <th>{words.flows.startsBy}</th>
+            <th>{words.flows.published}</th>
+            <th>{words.flows.lastRun}</th>
+            <th>{words.flows.changedAt}</th>
+            <th aria-label={words.flows.more} />
           </tr>
         </thead>
         <tbody>
@@ -57,7 +58,7 @@ function Row({ flow }: { flow: FlowSummary }) {
           {flow.name}
         </Link>
         <span className={classes.id}>
-          {flow.id} · {flow.node_count === 1 ? "1 node" : `${flow.node_count} nodes`}
+          {flow.id} · {words.flows.nodes(flow.node_count)}
         </span>
       </td>
       <td>
@@ -75,7 +76,7 @@ function Row({ flow }: { flow: FlowSummary }) {
             </span>
           </Link>
         ) : (
-          <span className={classes.dim}>Never ran</span>
+          <span className={classes.dim}>{words.flows.neverRan}</span>
         )}
       </td>
       <td className={classes.dim}>
@@ -89,13 +90,14 @@ function Row({ flow }: { flow: FlowSummary }) {
 }
 
 function Version({ flow }: { flow: FlowSummary }) {
-  if (flow.published_version === null) return <span className={classes.dim}>Draft only</span>;
+  if (flow.published_version === null)
+    return <span className={classes.dim}>{words.flows.draftOnly}</span>;
   return (
     <span className={classes.version}>
-      v{flow.published_version}
+      {words.flows.version(flow.published_version)}
       {flow.has_unpublished_changes && (
-        <Tooltip label="The draft has changes that are not published">
-          <span className={classes.changed}>changed</span>
+        <Tooltip label={words.flows.changedHelp}>
+          <span className={classes.changed}>{words.flows.changed}</span>
         </Tooltip>
       )}
     </span>
@@ -103,9 +105,9 @@ function Version({ flow }: { flow: FlowSummary }) {
 }
 
 const TRIGGERS: Readonly<Record<string, readonly [LucideIcon, string]>> = {
-  "trigger.schedule": [CalendarClock, "Schedule"],
-  "trigger.manual": [MousePointerClick, "By hand"],
-  "trigger.webhook": [Webhook, "Webhook"],
+  "trigger.schedule": [CalendarClock, words.flows.triggers.schedule],
+  "trigger.manual": [MousePointerClick, words.flows.triggers.manual],
+  "trigger.webhook": [Webhook, words.flows.triggers.webhook],
 };
 
 function Triggers({ types }: { types: readonly string[] }) {
@@ -130,9 +132,9 @@ function RowMenu({ flow }: { flow: FlowSummary }) {
   const duplicate = useDuplicate();
   const ask = () =>
     modals.openConfirmModal({
-      title: `Delete “${flow.name}”?`,
-      children: "Its schedules stop. Its runs stay in the run list. This cannot be undone.",
-      labels: { confirm: "Delete the flow", cancel: "Keep it" },
+      title: words.flows.deleteTitle(flow.name),
+      children: words.flows.deleteText,
+      labels: { confirm: words.flows.deleteYes, cancel: words.flows.keep },
       confirmProps: { color: "red" },
       onConfirm: () =>
         remove.mutate(flow.id, {
@@ -142,13 +144,13 @@ function RowMenu({ flow }: { flow: FlowSummary }) {
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <ActionIcon aria-label={`More for ${flow.name}`}>
+        <ActionIcon aria-label={words.flows.moreOf(flow.name)}>
           <Ellipsis size={16} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<Copy size={14} />} onClick={() => duplicate(flow.id)}>
-          Duplicate
+          {words.flows.duplicate}
         </Menu.Item>
         <Menu.Item
           leftSection={<Download size={14} />}
@@ -156,11 +158,11 @@ function RowMenu({ flow }: { flow: FlowSummary }) {
           href={`${API_ROOT}${pathOf("flows", flow.id)}?format=yaml`}
           download={`${flow.id}.yaml`}
         >
-          Download as YAML
+          {words.flows.download}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item color="red" leftSection={<Trash2 size={14} />} onClick={ask}>
-          Delete
+          {words.flows.delete}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

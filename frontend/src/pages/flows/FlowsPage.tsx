@@ -12,6 +12,7 @@ import { CreateFlow } from "./CreateFlow";
 import classes from "./Flows.module.css";
 import { FlowTable } from "./FlowTable";
 import { useImport } from "./useImport";
+import { words } from "../../words/words";
 
 export function FlowsPage() {
   const flows = useFlows();
@@ -27,21 +28,21 @@ export function FlowsPage() {
         onClick={pick}
         data-testid="import"
       >
-        Import
+        {words.flows.import}
       </Button>
       <Button leftSection={<Plus size={14} />} onClick={() => create(true)} data-testid="new-flow">
-        New flow
+        {words.flows.new}
       </Button>
     </Group>
   );
   return (
     <div className={classes.page}>
       <header className={classes.head}>
-        <h1>Flows</h1>
+        <h1>{words.flows.title}</h1>
         <TextInput
           className={classes.search ?? ""}
-          placeholder="Search flows"
-          aria-label="Search flows"
+          placeholder={words.flows.search}
+          aria-label={words.flows.search}
           leftSection={<Search size={14} />}
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
@@ -53,9 +54,8 @@ export function FlowsPage() {
         <ProblemAlert error={flows.error} onRetry={() => void flows.refetch()} />
       )}
       {flows.data?.length === 0 && (
-        <EmptyState icon={Workflow} title="Draw your first flow" action={buttons}>
-          A flow calls services one after the other or side by side, tries again when they fail, and
-          takes back what it did when it must. Begin with an empty canvas, or import a flow file.
+        <EmptyState icon={Workflow} title={words.flows.none} action={buttons}>
+          {words.flows.noneText}
         </EmptyState>
       )}
       {flows.data !== undefined && flows.data.length > 0 && (

@@ -7,6 +7,7 @@ import { useCreateFlow, useFlows } from "../../api/queries";
 import type { Draft } from "../../api/types";
 import { freshId } from "../../model/ids";
 import { messageOf } from "../../ui/ProblemAlert";
+import { words } from "../../words/words";
 
 export function useDuplicate(): (id: string) => void {
   const create = useCreateFlow();
@@ -17,7 +18,7 @@ export function useDuplicate(): (id: string) => void {
     const copy = async () => {
       const { flow } = await api.get<Draft>(pathOf("flows", id));
       const copyId = freshId(`${id}-copy`, (each) => taken.has(each), "-");
-      await create.mutateAsync({ ...flow, id: copyId, name: `${flow.name ?? id} (copy)` });
+      await create.mutateAsync({ ...flow, id: copyId, name: words.flows.copyOf(flow.name ?? id) });
       await navigate(pathOf("flows", copyId));
     };
     copy().catch((error: unknown) =>

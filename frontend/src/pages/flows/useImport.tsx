@@ -8,6 +8,7 @@ import { api, pathOf } from "../../api/client";
 import { keys } from "../../api/queries";
 import type { Draft } from "../../api/types";
 import { messageOf } from "../../ui/ProblemAlert";
+import { words } from "../../words/words";
 
 const FILE_BYTES_MAX = 8_000_000;
 
@@ -16,8 +17,7 @@ export function useImport(): { pick: () => void; input: ReactNode } {
   const navigate = useNavigate();
   const cache = useQueryClient();
   const read = async (file: File) => {
-    if (file.size > FILE_BYTES_MAX)
-      throw new Error(`${file.name} is larger than 8 MB; a flow file is not.`);
+    if (file.size > FILE_BYTES_MAX) throw new Error(words.flows.tooLarge(file.name));
     const isJson = file.name.endsWith(".json");
     const body = new Blob([await file.text()], {
       type: isJson ? "application/json" : "application/yaml",
@@ -40,7 +40,7 @@ export function useImport(): { pick: () => void; input: ReactNode } {
         read(file).catch((error: unknown) =>
           notifications.show({
             color: "red",
-            title: `${file.name} was not imported`,
+            title: words.flows.notImported(file.name),
             message: messageOf(error),
           }),
         );

@@ -45,7 +45,13 @@ export function Drawer({ id, height: usual, label, children }: DrawerProps) {
     set(height + (event.key === "ArrowUp" ? STEP : -STEP));
   };
   return (
-    <section className={classes.drawer} style={{ height }} aria-label={label} data-region tabIndex={-1}>
+    <section
+      className={classes.drawer}
+      style={{ height }}
+      aria-label={label}
+      data-region
+      tabIndex={-1}
+    >
       <div
         className={classes.grip}
         role="separator"

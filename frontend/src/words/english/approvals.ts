@@ -20,6 +20,7 @@ export const approvals = {
   untitled: (node: string) => `Approval ${node}`,
   asked: "Asked",
   until: "Until",
+  due: "Due",
   reminded: "Reminder sent",
   escalated: "Escalated",
   progress: (done: number, wanted: number) => `${done} of ${wanted} approved`,

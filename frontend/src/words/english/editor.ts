@@ -2,6 +2,19 @@
 export const editor = {
   flows: "Flows",
   name: "The flow’s name",
+  notTidied: "Not tidied up",
+  empty: {
+    title: "What should happen first?",
+    text: "Drag a node from the palette, press N, or double-click anywhere. Draw from a node’s right dot to what comes next.",
+    byHand: "Start by hand",
+    onSchedule: "Start on a schedule",
+    add: "Add a node",
+  },
+  refusal: {
+    text: "The draft is saved. Before it can go on, this has to be mended:",
+    back: "Go on editing",
+    notStarted: "The run did not start",
+  },
   tabs: {
     label: "Parts of this flow",
     design: "Design",

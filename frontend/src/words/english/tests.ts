@@ -90,6 +90,7 @@ export const tests = {
   keep: "Save the test",
   saved: "The test is saved",
   show: "Show it",
+  proposedName: (flow: string, end: string) => `${flow}: ${end.toLowerCase()}`,
   look: "Look through it: an input or an answer may hold what should not be kept.",
   says: {
     input: "The flow is given the input that this run was given.",

@@ -33,6 +33,7 @@ export function OpenCase({ flowId, kept, actions }: Props) {
         <h2>{words.input}</h2>
         <JsonPart
           label={words.input}
+          isBare
           value={one.input ?? undefined}
           onChange={(input) => change({ input })}
           testId="case-input"
