@@ -36,8 +36,8 @@ function Walk({ undone }: { undone: readonly NodeId[] }) {
             viewBox="0 0 8 8"
             refX="7"
             refY="4"
-            markerWidth="7"
-            markerHeight="7"
+            markerWidth="5"
+            markerHeight="5"
             orient="auto-start-reverse"
           >
             <path d="M0 0 8 4 0 8z" />

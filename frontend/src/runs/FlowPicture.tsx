@@ -65,7 +65,7 @@ export const FlowPicture = memo(function FlowPicture({ flow, marks }: Props) {
       </svg>
       <figcaption className={classes.legend}>
         {marks
-          .filter(({ nodes }) => nodes.length > 0)
+          .filter(({ kind }) => [...marked.values()].some((mark) => mark.kind === kind))
           .map(({ kind }) => (
             <span key={kind} data-kind={kind}>
               {words.operators.legend[kind]}

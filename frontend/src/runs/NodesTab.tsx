@@ -103,6 +103,7 @@ function Note({ view }: { view: NodeView }) {
       ? words.runs.tries(view.attempts, view.state === "retrying" ? view.max_attempts : null)
       : "";
   const items = view.items ? `${view.items.succeeded + view.items.failed}/${view.items.total}` : "";
+  if (view.is_held === true) return <span className={classes.note}>{words.runs.heldShort}</span>;
   const due = view.state === "retrying" ? view.retry_at : view.due_at;
   return (
     <span className={classes.note}>

@@ -202,6 +202,7 @@ export const runs = {
   previousItem: "Previous item",
   nextItem: "Next item",
   filterItems: "Which items are shown",
+  heldShort: "at a breakpoint",
   held: "Paused before it begins: a breakpoint stands here.",
   polls: (count: number) => (count === 1 ? "Asked once so far." : `Asked ${count} times so far.`),
   wakes: "Wakes",
