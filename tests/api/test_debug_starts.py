@@ -96,3 +96,14 @@ def test_a_mock_of_another_shape_is_refused(api, drawn):
 def test_a_run_without_options_is_an_ordinary_one(api, drawn, run_to_end):
     run = run_to_end("steps", version="draft")
     assert (run["is_debug"], run["mocked"]) == (False, [])
+
+
+@pytest.mark.parametrize("option", [{"until": ""}, {"only": "", "from_run": "x"}, {"from_run": ""}])
+def test_an_empty_name_is_none(api, drawn, option):
+    refused = api("POST", "/flows/steps/runs", {"version": "draft", **option})
+    assert (refused.status, refused.json["code"]) == (422, "bad_body")
+
+
+def test_the_run_whose_results_are_used_has_to_be_there(api, drawn):
+    body = {"version": "draft", "only": "say", "from_run": "nobody"}
+    assert api("POST", "/flows/steps/runs", body).status == 404

@@ -37,7 +37,9 @@ class StartRun(Request):
         description="By node: what it comes to without doing anything. Of drafts only, as are "
         "`until`, `only` and `breakpoints`; such a run says `is_debug`",
     )
-    until: str | None = Field(default=None, description="Run this node and what leads to it")
+    until: str | None = Field(
+        default=None, min_length=1, description="Run this node and what leads to it"
+    )
     breakpoints: list[str] | Literal["all"] | None = Field(
         default=None,
         description="Nodes that are held before they begin, until somebody lets them go on; an "
@@ -45,10 +47,11 @@ class StartRun(Request):
     )
     only: str | None = Field(
         default=None,
+        min_length=1,
         description="Run this node only; what leads to it is taken over from `from_run`",
     )
     from_run: str | None = Field(
-        default=None, description="The run whose input and results `only` uses"
+        default=None, min_length=1, description="The run whose input and results `only` uses"
     )
 
 
