@@ -287,3 +287,29 @@ def test_an_undo_is_duplicated_with_what_it_undoes(signed_in, server):
 
     expect(editor.edges()).to_have_count(2)
     assert "reserve_2.undo>release_2" in editor.wires()
+
+
+def test_tidying_a_part_leaves_the_rest_where_it_is(signed_in, server):
+    layout = {"a": [0, 0], "b": [24, 304], "c": [640, 48], "loose": [40, 480]}
+    groups = [{"id": "pair", "name": "Pair", "nodes": ["a", "b"]}]
+    flow = {**CHAIN, "id": "untidy", "layout": layout, "groups": groups}
+    editor = Editor(signed_in).open(server, flow)
+    signed_in.get_by_test_id("group:pair").get_by_text("Pair").click()
+    signed_in.keyboard.press("Shift+Alt+T")
+
+    editor.expect_at("b", r"3\d\d", r"\d+")
+    editor.expect_at("c", 640, 48)
+    undo(editor)
+    editor.expect_at("b", 24, 304)
+
+
+def test_a_result_of_before_an_edit_is_marked_as_stale(signed_in, server):
+    flow = {**CHAIN, "id": "stale", "nodes": CHAIN["nodes"][:3], "groups": []}
+    editor = Editor(signed_in).open(server, flow)
+    signed_in.get_by_test_id("run").click()
+    editor.expect_state("c", "succeeded")
+    editor.select("b")
+    signed_in.keyboard.press("d")
+
+    expect(editor.node("b").get_by_test_id("badge-stale")).to_be_visible()
+    expect(editor.node("a").get_by_test_id("badge-stale")).to_have_count(0)

@@ -21,11 +21,12 @@ export function useCommands(session: Session, actions: PageActions): () => void 
 async function tidyFlow({ editor, canvas }: Session): Promise<void> {
   const { flow, selection } = editor.getState();
   try {
-    const edit = await tidy(flow, selection.nodes);
+    const tidied = await tidy(flow, selection.nodes);
     // Somebody went on drawing meanwhile: old places would undo that.
-    if (edit === null || editor.getState().flow !== flow) return;
-    editor.actions.perform(edit);
-    requestAnimationFrame(() => canvas.current?.fit());
+    if (tidied === null || editor.getState().flow !== flow) return;
+    editor.actions.perform(tidied.edit);
+    // A person who tidies a part is looking at it.
+    if (tidied.isAll) requestAnimationFrame(() => canvas.current?.fit());
   } catch (error) {
     notifications.show({ color: "red", title: words.editor.notTidied, message: messageOf(error) });
   }

@@ -14,7 +14,8 @@ export function useFirstLayout({ editor, canvas }: Session): void {
     const { flow } = editor.getState();
     const isPlaced = flow.nodes.some((node) => flow.layout?.[node.id] !== undefined);
     if (flow.nodes.length < 2 || isPlaced) return;
-    void tidy(flow, new Set()).then((edit) => {
+    void tidy(flow, new Set()).then((tidied) => {
+      const edit = tidied?.edit ?? null;
       const before = editor.getState();
       if (edit === null || before.flow !== flow) return;
       editor.actions.perform(edit);

@@ -82,6 +82,7 @@ export const canvas = {
   edits: {
     splice: "Insert a node",
     move: "Move",
+    tidy: "Tidy up",
     moveGroup: "Move a group",
     cut: "Cut edges",
     cutOut: "Cut",
