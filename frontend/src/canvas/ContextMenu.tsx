@@ -45,9 +45,9 @@ export function ContextMenu() {
       key={menu.screen.join()}
       opened
       onClose={close}
-      position="bottom-start"
+      position="right-start"
       offset={2}
-      width={256}
+      width={320}
       transitionProps={{ duration: 0 }}
       trapFocus
       returnFocus
@@ -56,7 +56,11 @@ export function ContextMenu() {
       <Menu.Target>
         <span className={classes.anchor} style={{ left: x, top: y }} aria-hidden />
       </Menu.Target>
-      <Menu.Dropdown aria-label={words.canvas.menu} data-testid="context-menu">
+      <Menu.Dropdown
+        className={classes.menu ?? ""}
+        aria-label={words.canvas.menu}
+        data-testid="context-menu"
+      >
         {sectionsOf(menu.about).map((ids, index) => (
           <Fragment key={ids[0]}>
             {index > 0 && <Menu.Divider />}
@@ -84,6 +88,7 @@ function Item({ id, onDone }: { id: string; onDone: () => void }) {
   const [key] = command.keys;
   return (
     <Menu.Item
+      className={classes.item ?? ""}
       disabled={!canRun(id)}
       data-testid={`menu-${id}`}
       rightSection={key === undefined ? null : <kbd className={classes.key}>{written(key)}</kbd>}

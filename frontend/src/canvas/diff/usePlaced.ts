@@ -17,8 +17,8 @@ export function usePlaced(before: Flow | null, after: Flow): Placed | null {
   useEffect(() => {
     if (isPlaced) return;
     let isGone = false;
-    void tidy(after, new Set()).then((edit) => {
-      if (!isGone) setLaid([after, edit === null ? after : perform(after, edit)[0]]);
+    void tidy(after, new Set()).then((tidied) => {
+      if (!isGone) setLaid([after, tidied === null ? after : perform(after, tidied.edit)[0]]);
     });
     return () => {
       isGone = true;
