@@ -3,6 +3,38 @@ import js from "@eslint/js";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
+const SYNTAX = [{ selector: "TSEnumDeclaration", message: "Use a union of literals." }];
+
+const WORDS = "Texts that a person reads stand in src/words/english.";
+const SPOKEN = "/^(label|title|placeholder|description|alt|aria-(label|description|valuetext))$/";
+const HAS_WORD = "/[A-Za-z\\u00c0-\\u024f]{2}/";
+/** Texts in components: between tags, and in the attributes that people see or hear. */
+const LITERALS = [
+  { selector: `JSXText[value=${HAS_WORD}]`, message: WORDS },
+  { selector: `JSXElement > JSXExpressionContainer > Literal[value=${HAS_WORD}]`, message: WORDS },
+  {
+    selector: `JSXElement > JSXExpressionContainer > ConditionalExpression > Literal[value=${HAS_WORD}]`,
+    message: WORDS,
+  },
+  {
+    selector: `JSXElement > JSXExpressionContainer > TemplateLiteral > TemplateElement[value.raw=${HAS_WORD}]`,
+    message: WORDS,
+  },
+  { selector: `JSXAttribute[name.name=${SPOKEN}] > Literal[value=${HAS_WORD}]`, message: WORDS },
+  {
+    selector: `JSXAttribute[name.name=${SPOKEN}] TemplateElement[value.raw=${HAS_WORD}]`,
+    message: WORDS,
+  },
+  {
+    selector: `JSXAttribute[name.name=${SPOKEN}] ConditionalExpression > Literal[value=${HAS_WORD}]`,
+    message: WORDS,
+  },
+  {
+    selector: `CallExpression[callee.object.name="notifications"] Property[key.name=/^(title|message)$/] > Literal[value=${HAS_WORD}]`,
+    message: WORDS,
+  },
+];
+
 // eslint-disable-next-line no-restricted-exports -- ESLint reads the default export
 export default tseslint.config(
   { ignores: ["node_modules", "src/api/schema.d.ts", "public", "*.js", "*.cjs"] },
@@ -23,10 +55,7 @@ export default tseslint.config(
         "error",
         { restrictDefaultExports: { direct: true, named: true, defaultFrom: true } },
       ],
-      "no-restricted-syntax": [
-        "error",
-        { selector: "TSEnumDeclaration", message: "Use a union of literals." },
-      ],
+      "no-restricted-syntax": ["error", ...SYNTAX, ...LITERALS],
       "@typescript-eslint/consistent-type-imports": "error",
       // A number in a template reads well and cannot go wrong.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
@@ -51,6 +80,7 @@ export default tseslint.config(
     files: ["**/*.test.{ts,tsx}", "src/test/**"],
     rules: {
       "max-lines-per-function": "off",
+      "no-restricted-syntax": ["error", ...SYNTAX],
       "@typescript-eslint/no-empty-function": "off",
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/unbound-method": "off",

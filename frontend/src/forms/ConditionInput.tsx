@@ -19,6 +19,10 @@ import type { Names } from "./names";
 import { pathOf, stepsOf } from "./paths";
 import { Preview } from "./Preview";
 
+const LEFT_EXAMPLE = "input.total";
+
+const EXAMPLE = "{{ nodes.charge.output.total > 100 }}";
+
 interface Props {
   readonly value: string;
   readonly onChange: (value: string) => void;
@@ -56,11 +60,7 @@ export function ConditionInput(props: Props) {
           <Preview expression={value === "" ? undefined : value} isCondition />
         </>
       ) : (
-        <ExpressionInput
-          {...props}
-          isCondition
-          placeholder="{{ nodes.charge.output.total > 100 }}"
-        />
+        <ExpressionInput {...props} isCondition placeholder={EXAMPLE} />
       )}
     </div>
   );
@@ -86,7 +86,7 @@ function Built({ condition, onChange, label, names, testId }: BuiltProps) {
         label={`${label}: ${words.forms.left}`}
         value={shown.left}
         names={names}
-        placeholder="input.total"
+        placeholder={LEFT_EXAMPLE}
         onChange={(left) => change({ left })}
         testId={testId && `${testId}-left`}
       />

@@ -13,6 +13,8 @@ import { PRESETS, codesOf, conditionOf, isPreset, policyOf, retryOnOf, type Poli
 import { ERROR_NAMES } from "./sight";
 import { words } from "../words/words";
 
+const RETRY_EXAMPLE = "{{ error.details.status == 409 }}";
+
 type Retry = RetryPreset | RetryPolicy | undefined;
 
 interface Props {
@@ -212,7 +214,7 @@ function RetryOn({ value, set, findings, readOnly, names, base }: RetryOnProps) 
             { label: "error", detail: words.expressions.error, inside: () => ERROR_NAMES },
             ...names,
           ]}
-          placeholder="{{ error.details.status == 409 }}"
+          placeholder={RETRY_EXAMPLE}
           isInvalid={isWrong}
           readOnly={readOnly}
           testId="retry-condition"

@@ -95,7 +95,11 @@ function Opened({ tab }: { tab: string }) {
       <RunDialog run={run} />
       <PinDialog />
       <PublishDialog publish={publish} />
-      <RefusalDialog title="The run did not start" refused={run.refused} onClose={run.dismiss} />
+      <RefusalDialog
+        title={words.editor.refusal.notStarted}
+        refused={run.refused}
+        onClose={run.dismiss}
+      />
       <LeaveGuard save={save.save} />
     </div>
   );

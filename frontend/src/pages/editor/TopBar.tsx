@@ -76,9 +76,9 @@ function History() {
   const redo = useEditor((state) => state.redoStack.at(-1)?.label);
   return (
     <span className={classes.group}>
-      <Tooltip label={undo === undefined ? "Nothing to undo" : `Undo: ${undo} (Ctrl+Z)`}>
+      <Tooltip label={words.editor.history.undoHint(undo)}>
         <ActionIcon
-          aria-label="Undo"
+          aria-label={words.editor.history.undo}
           data-testid="undo"
           disabled={undo === undefined}
           onClick={() => editor.actions.undo()}
@@ -86,9 +86,9 @@ function History() {
           <Undo2 size={16} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={redo === undefined ? "Nothing to redo" : `Redo: ${redo} (Ctrl+Shift+Z)`}>
+      <Tooltip label={words.editor.history.redoHint(redo)}>
         <ActionIcon
-          aria-label="Redo"
+          aria-label={words.editor.history.redo}
           data-testid="redo"
           disabled={redo === undefined}
           onClick={() => editor.actions.redo()}
@@ -96,8 +96,8 @@ function History() {
           <Redo2 size={16} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label="Keys (?)">
-        <ActionIcon aria-label="Keys" onClick={() => runCommand("keys")}>
+      <Tooltip label={words.editor.history.keysHint}>
+        <ActionIcon aria-label={words.editor.history.keys} onClick={() => runCommand("keys")}>
           <Keyboard size={16} />
         </ActionIcon>
       </Tooltip>
@@ -135,7 +135,7 @@ function PublishButton({ publish, isSaved }: { publish: Publish; isSaved: boolea
 function InspectorSwitch() {
   const { ui } = useSession();
   const isOpen = useUi((state) => state.isInspectorOpen);
-  const label = isOpen ? "Hide the inspector (])" : "Show the inspector (])";
+  const label = isOpen ? words.editor.hideInspector : words.editor.showInspector;
   return (
     <Tooltip label={label}>
       <ActionIcon aria-label={label} onClick={() => ui.setState({ isInspectorOpen: !isOpen })}>

@@ -2,6 +2,18 @@
 export const editor = {
   flows: "Flows",
   name: "The flow’s name",
+  history: {
+    undo: "Undo",
+    redo: "Redo",
+    keys: "Keys",
+    keysHint: "Keys (?)",
+    undoHint: (what: string | undefined) =>
+      what === undefined ? "Nothing to undo" : `Undo: ${what} (Ctrl+Z)`,
+    redoHint: (what: string | undefined) =>
+      what === undefined ? "Nothing to redo" : `Redo: ${what} (Ctrl+Shift+Z)`,
+  },
+  hideInspector: "Hide the inspector (])",
+  showInspector: "Show the inspector (])",
   notTidied: "Not tidied up",
   empty: {
     title: "What should happen first?",
