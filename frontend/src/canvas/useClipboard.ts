@@ -2,13 +2,22 @@
 import { notifications } from "@mantine/notifications";
 import { useEffect } from "react";
 
-import { fragmentOf, paste, readFragment, withHandlers, writeFragment } from "../model/clipboard";
+import {
+  fragmentOf,
+  paste,
+  readFragment,
+  withHandlers,
+  writeFragment,
+  type Fragment,
+} from "../model/clipboard";
 import { together } from "../model/edgeEdits";
 import { removeNodes } from "../model/edits";
 import { removeNotes } from "../model/notes";
-import { besides, isInScope, notesIn, put } from "../commands/clipboard";
+import { besides, isInScope, notesIn, pasteCurl, put } from "../commands/clipboard";
+import { readText } from "../api/documents";
 import { isTyping } from "../commands/keyNames";
 import { useSession, type Session } from "../store/context";
+import { messageOf } from "../ui/ProblemAlert";
 import { words } from "../words/words";
 
 export function useClipboard(): void {
@@ -57,19 +66,46 @@ function onCopy({ editor }: Session, event: ClipboardEvent): boolean {
 
 function onPaste(session: Session, event: ClipboardEvent): void {
   if (session.readOnly || isTyping(event.target)) return;
-  const fragment = readFragment(event.clipboardData?.getData("text/plain") ?? "");
-  if (fragment === null) {
-    notifications.show({
-      message: words.canvas.noNodesInClipboard,
-      color: "gray",
-    });
-    return;
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  const fragment = readFragment(text);
+  const warnings = fragment === null ? pasteCurl(session, text) : null;
+  if (fragment !== null) {
+    event.preventDefault();
+    putAt(session, fragment);
+  } else if (warnings !== null) {
+    event.preventDefault();
+    for (const message of warnings) notifications.show({ message, color: "yellow" });
+  } else if (YAML.test(text)) {
+    event.preventDefault();
+    void pasteDocument(session, text);
+  } else {
+    notifications.show({ message: words.canvas.noNodesInClipboard, color: "gray" });
   }
-  event.preventDefault();
+}
+
+function putAt(session: Session, fragment: Fragment): void {
   const { flow } = session.editor.getState();
   const pointer = session.canvas.current?.pointer() ?? session.canvas.current?.center() ?? [0, 0];
   put(
     session,
     paste(flow, fragment, isInScope(fragment.nodes, flow) ? besides(flow, fragment) : pointer),
   );
+}
+
+/** A flow document as people keep it in files: the server reads it. */
+const YAML = /^(#.*\n)*\s*schema:\s*["']?baton\.flow\/v1/m;
+
+async function pasteDocument(session: Session, text: string): Promise<void> {
+  try {
+    const { flow, problem } = await readText(text);
+    const fragment = flow === null ? null : readFragment(JSON.stringify(flow));
+    if (fragment !== null) putAt(session, fragment);
+    else
+      notifications.show({
+        message: problem?.message ?? words.canvas.noNodesInClipboard,
+        color: "yellow",
+      });
+  } catch (error) {
+    notifications.show({ message: messageOf(error), color: "red" });
+  }
 }

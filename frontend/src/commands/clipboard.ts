@@ -1,9 +1,13 @@
 // Nodes copied beside their originals and put in from text; the browser's clipboard events are the canvas's.
-import { fragmentOf, paste, type Fragment, type Pasted } from "../model/clipboard";
+import { fragmentOf, paste, readFragment, type Fragment, type Pasted } from "../model/clipboard";
 import type { Flow, NodeId, Point } from "../model/flow";
+import { readCurl } from "../model/curl";
 import { groupMark, noteIn, noteMark } from "../model/fold";
+import { nodeSlug } from "../model/ids";
 import type { Session } from "../store/context";
 import type { Selection } from "../store/editor";
+import { words } from "../words/words";
+import { announce } from "./here";
 
 const PASTE_OFFSET = 32;
 
@@ -42,4 +46,20 @@ export function besides(flow: Flow, { nodes, notes = [] }: Fragment): Point {
     Math.min(...places.map((place) => place[0])) + PASTE_OFFSET,
     Math.min(...places.map((place) => place[1])) + PASTE_OFFSET,
   ];
+}
+
+/** A `curl` command as an HTTP request where the pointer is; null when the text is none, else what to warn of. */
+export function pasteCurl(session: Session, text: string): readonly string[] | null {
+  const curl = readCurl(text);
+  const action = session.findAction("http.request");
+  const api = session.canvas.current;
+  if (curl === null || action === undefined || api === null) return null;
+  const { type, version } = action;
+  const { name, config, warnings } = curl;
+  const node = { id: nodeSlug(name), type, version, name, config };
+  const fragment = readFragment(JSON.stringify({ nodes: [node], edges: [], layout: {} }));
+  if (fragment === null) return null;
+  put(session, paste(session.editor.getState().flow, fragment, api.pointer() ?? api.center()));
+  announce(words.palette.said.added(name));
+  return warnings;
 }

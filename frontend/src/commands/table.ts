@@ -10,6 +10,7 @@ import { picking } from "./picking";
 import { places } from "./places";
 import { running } from "./running";
 import { selecting } from "./selecting";
+import { subflow } from "./subflow";
 import { viewing } from "./viewing";
 import { walking } from "./walking";
 
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   ...debugging,
   ...building,
   ...picking,
+  ...subflow,
   ...drawing,
   ...selecting,
   ...walking,

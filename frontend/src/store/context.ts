@@ -41,6 +41,8 @@ export interface PageActions {
   readonly stopRun?: () => void;
   readonly publish?: () => void;
   readonly tidy?: () => void;
+  readonly extract?: () => void;
+  readonly inline?: () => void;
 }
 
 /** Finds an action by type and version; the newest when no version is named. */

@@ -7,13 +7,15 @@ import { useHere } from "../../commands/here";
 import type { PageActions, Session } from "../../store/context";
 import { messageOf } from "../../ui/ProblemAlert";
 import { words } from "../../words/words";
+import { useSubFlow } from "./useSubFlow";
 
 /** Answers tidying up, which buttons on the canvas ask for, too. */
 export function useCommands(session: Session, actions: PageActions): () => void {
   const tidyUp = useMemo(() => () => void tidyFlow(session), [session]);
+  const subFlow = useSubFlow(session);
   useHere(session);
   useEffect(() => {
-    session.attachPage({ tidy: tidyUp, ...actions });
+    session.attachPage({ tidy: tidyUp, ...subFlow, ...actions });
   });
   return tidyUp;
 }

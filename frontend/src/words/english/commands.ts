@@ -53,6 +53,8 @@ export const commands = {
     connect: "Connect the selected node to…",
     edges: "Edges of the selected node",
     replace: "Replace the node’s type",
+    extract: "Extract the selection into a sub-flow",
+    inline: "Put the called flow’s nodes here",
     nextRegion: "Next region: palette, canvas, inspector, drawer",
     lastRegion: "Region before",
     fit: "Show everything",
@@ -112,6 +114,19 @@ export const commands = {
       flows: "Flows",
       runs: "Latest runs",
     },
+  },
+  subflow: {
+    name: (flow: string) => `Part of ${flow}`,
+    extracted: (name: string) =>
+      `“${name}” is a flow of its own now, published as its first version. Undo leaves it there.`,
+    unpublished: (name: string) =>
+      `“${name}” is a flow of its own now, but not published yet: a run cannot call it before.`,
+    changed: (name: string) =>
+      `The flow was changed meanwhile. “${name}” was made and is not used.`,
+    inlined: (flow: string) => `The nodes of ${flow} stand here now`,
+    notExtracted: "Not extracted",
+    notInlined: "Not put in",
+    failed: "The server did not do it",
   },
   refused: {
     bare: "A modifier alone is no key.",
