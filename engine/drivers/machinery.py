@@ -90,13 +90,7 @@ class Machinery:
         self.post = Post(store, put, clock=clock, ids=ids, ownership=owner)
         self._mail = Mail(store, put, owner)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
-        self.overviews = Overviews(self.store, self.reader, watch)
-        self.approvals = Approvals(self.store, self.reader)
-        self.previews = Previews(self.reader, programs, clock)
-        self.replays = Replays(self.store, self.reader)
-        self.values = Values(self.store, self.reader)
-        self.lists = Lists(self.store, self.reader)
-        self.statistics = Statistics(self.store, self.reader, clock)
+        self._open_views(programs)
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)
@@ -113,6 +107,15 @@ class Machinery:
         self.ticker = Ticker(self._sources(), clock)
         self.schedules = ScheduleBook(self.store, clock)
         self.queues = QueueBook(self.store, clock, self.poke)
+
+    def _open_views(self, programs: Programs) -> None:
+        self.overviews = Overviews(self.store, self.reader, self._watch)
+        self.approvals = Approvals(self.store, self.reader)
+        self.previews = Previews(self.reader, programs, self.clock)
+        self.replays = Replays(self.store, self.reader)
+        self.values = Values(self.store, self.reader)
+        self.lists = Lists(self.store, self.reader)
+        self.statistics = Statistics(self.store, self.reader, self.clock)
 
     def _engine(self, programs: Programs, ids: Ids) -> Engine:
         return Engine(

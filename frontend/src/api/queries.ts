@@ -27,7 +27,6 @@ import type {
   RunView,
   Schedule,
   SchedulePreview,
-  SchedulePreviewAnswer,
   StartedRun,
   StartRun,
   Validation,
@@ -193,17 +192,6 @@ export const useSchedules = () =>
     queryFn: ({ signal }) => api.get<Page<Schedule>>("/schedules", { signal }),
     refetchInterval: SCHEDULES_REFRESH_MS,
     retry: shouldRetry,
-  });
-
-/** The next fires of a rule, by the object that will fire; a bad rule is a problem with `errors`. */
-export const useSchedulePreview = (rule: SchedulePreview | null) =>
-  useQuery({
-    queryKey: keys.preview(rule ?? { cron: "", time_zone: "", gap: "after", repeated: "first" }),
-    queryFn: ({ signal }) =>
-      api.post<SchedulePreviewAnswer>("/schedules/preview", rule, { signal }),
-    enabled: rule !== null && rule.cron.trim() !== "",
-    retry: shouldRetry,
-    staleTime: 30_000,
   });
 
 function useChange<Asked, Answer>(

@@ -5,6 +5,7 @@ import { api, pathOf } from "./client";
 import { isProblem } from "./problem";
 import { keys, shouldRetry } from "./queries";
 import type { components } from "./schema";
+import type { SchedulePreview, SchedulePreviewAnswer } from "./types";
 
 export type Fire = Readonly<components["schemas"]["FireShape"]>;
 export type FireMoment = Readonly<components["schemas"]["FireMoment"]>;
@@ -29,4 +30,15 @@ export const useFires = (scheduleId: string | null, limit: number) =>
     enabled: scheduleId !== null,
     refetchInterval: REFRESH_MS,
     retry: shouldRetry,
+  });
+
+/** The next fires of a rule, by the object that will fire; a bad rule is a problem with `errors`. */
+export const useSchedulePreview = (rule: SchedulePreview | null) =>
+  useQuery({
+    queryKey: keys.preview(rule ?? { cron: "", time_zone: "", gap: "after", repeated: "first" }),
+    queryFn: ({ signal }) =>
+      api.post<SchedulePreviewAnswer>("/schedules/preview", rule, { signal }),
+    enabled: rule !== null && rule.cron.trim() !== "",
+    retry: shouldRetry,
+    staleTime: 30_000,
   });

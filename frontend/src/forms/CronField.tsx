@@ -5,7 +5,7 @@ import { ChevronRight, ListPlus } from "lucide-react";
 import { useState } from "react";
 
 import { isProblem } from "../api/problem";
-import { useSchedulePreview } from "../api/queries";
+import { useSchedulePreview } from "../api/schedules";
 import type { SchedulePreview } from "../api/types";
 import type { Finding } from "../model/flow";
 import { CronBuilder } from "./CronBuilder";

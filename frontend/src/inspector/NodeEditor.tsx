@@ -64,7 +64,13 @@ function Opened({ node, onClose }: { node: FlowNode; onClose: () => void }) {
     }
   };
   return (
-    <div className={classes.editor} onKeyDown={pressed} data-testid="node-editor">
+    <div
+      className={classes.editor}
+      onKeyDown={pressed}
+      tabIndex={-1}
+      data-autofocus
+      data-testid="node-editor"
+    >
       <NodeHead node={node} spec={spec} onClose={onClose} />
       <Columns
         labels={[words.inspector.input, words.inspector.parameters, words.inspector.output]}

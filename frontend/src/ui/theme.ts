@@ -80,6 +80,7 @@ export const theme: MantineThemeOverride = createTheme({
     // A label is for what has a role.
     Loader: { defaultProps: { role: "status" } },
     TextInput: { defaultProps: { size: "xs" } },
+    Autocomplete: { defaultProps: { size: "xs", comboboxProps: { shadow: "md" } } },
     Textarea: { defaultProps: { size: "xs" } },
     NumberInput: { defaultProps: { size: "xs" } },
     Select: { defaultProps: { size: "xs", comboboxProps: { shadow: "md" } } },
