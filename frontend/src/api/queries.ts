@@ -1,7 +1,5 @@
 // What the server knows, as hooks: reading with a cache, changing with what becomes stale; draws nothing.
 import {
-  keepPreviousData,
-  useInfiniteQuery,
   useMutation,
   useQuery,
   useQueryClient,
@@ -23,7 +21,6 @@ import type {
   Page,
   Published,
   RunFlow,
-  RunSummary,
   RunView,
   Schedule,
   SchedulePreview,
@@ -33,10 +30,7 @@ import type {
   VersionSummary,
 } from "./types";
 
-const RUNS_REFRESH_MS = 3_000;
 const SCHEDULES_REFRESH_MS = 10_000;
-const PAGE_ITEMS = 50;
-const LIVE_PAGES_MAX = 2;
 const RETRIES_MAX = 2;
 /** Long values are read when somebody looks at them. */
 const NO_LONG_VALUES = { values: "none" };
@@ -105,34 +99,6 @@ export const useVersions = (id: string) =>
     queryKey: keys.versions(id),
     queryFn: ({ signal }) =>
       api.get<Page<VersionSummary>>(pathOf("flows", id, "versions"), { signal }),
-    retry: shouldRetry,
-  });
-
-export interface RunsFilter {
-  readonly flow?: string | undefined;
-  /** One state, or several with commas between. */
-  readonly state?: string | undefined;
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
-  /** How the run's id or its request id begins. */
-  readonly text?: string | undefined;
-  readonly is_debug?: "true" | "false" | undefined;
-}
-
-export const useRuns = (filter: RunsFilter = {}) =>
-  useInfiniteQuery({
-    queryKey: [...keys.runs, filter],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<RunSummary>>("/runs", {
-        query: { ...filter, cursor: pageParam, limit: PAGE_ITEMS },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    placeholderData: keepPreviousData,
-    // All pages are read again each time; who reads far back wants them to stand still.
-    refetchInterval: ({ state }) =>
-      (state.data?.pages.length ?? 0) > LIVE_PAGES_MAX ? false : RUNS_REFRESH_MS,
     retry: shouldRetry,
   });
 

@@ -5,7 +5,8 @@ import { useMemo, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 
 import type { BulkWish } from "../api/bulk";
-import { useFlows, useRuns } from "../api/queries";
+import { useFlows } from "../api/queries";
+import { useRuns } from "../api/runList";
 import type { RunSummary } from "../api/types";
 import { EmptyState } from "../ui/EmptyState";
 import { ListSkeleton } from "../ui/ListSkeleton";

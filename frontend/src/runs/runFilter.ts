@@ -1,7 +1,7 @@
 // Which runs are listed, as the address says it; pure.
 import type { BulkAction, BulkFilter } from "../api/bulk";
 import { BULK_STATES } from "../api/bulk";
-import type { RunsFilter } from "../api/queries";
+import type { RunsFilter } from "../api/runList";
 import { RUN_STATES } from "../ui/states";
 
 export const AGES = ["today", "24h", "7d", "30d"] as const;

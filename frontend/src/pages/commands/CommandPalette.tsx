@@ -3,7 +3,8 @@ import { Modal } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { useStore } from "zustand";
 
-import { useFlows, useManifest, useRuns } from "../../api/queries";
+import { useFlows, useManifest } from "../../api/queries";
+import { useRuns } from "../../api/runList";
 import { here, over } from "../../commands/here";
 import { PickList } from "../../palette/PickList";
 import { words } from "../../words/words";
