@@ -100,7 +100,6 @@ PLACES = (
         steps=run_cases,
     ),
     Place(name="editor-tests-none", path="/flows/weather/tests"),
-    Place(name="dashboard", path="/dashboard"),
     Place(name="runs", path="/runs", shows="table", sizes=ANYWHERE),
     Place(name="run-succeeded", path="/runs/{succeeded}", shows=CANVAS),
     Place(

@@ -26,7 +26,7 @@ export function CommandPalette() {
       padding={0}
       size={600}
       yOffset="12vh"
-      aria-label={commandPalette.title}
+      attributes={{ content: { "aria-label": commandPalette.title } }}
     >
       {isOpen && <Everything onClose={close} />}
     </Modal>
