@@ -22,6 +22,14 @@ export const viewing: readonly Command[] = [
       run: (at) => at.canvas.current?.zoomTo(1),
     },
     {
+      id: "tour",
+      title: words.tour.title,
+      keys: [],
+      when: (at) => !at.readOnly,
+      run: ({ ui }) =>
+        ui.setState({ isTourOpen: true, isPaletteOpen: true, isInspectorOpen: true }),
+    },
+    {
       id: "hand",
       title: titles.hand,
       keys: ["H"],

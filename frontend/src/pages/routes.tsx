@@ -20,6 +20,9 @@ const approvalPage = async () => ({
 const dashboardPage = async () => ({
   Component: (await import("./dashboard/DashboardPage")).DashboardPage,
 });
+const templatesPage = async () => ({
+  Component: (await import("./templates/TemplatesPage")).TemplatesPage,
+});
 const nothingYet = () => null;
 
 export function createRoutes() {
@@ -31,6 +34,7 @@ export function createRoutes() {
       children: [
         { path: "/", element: <FlowsPage /> },
         { path: "/flows/:id/:tab?", lazy: editorPage },
+        { path: "/templates", lazy: templatesPage },
         { path: "/runs", element: <RunsPage /> },
         { path: "/runs/:id", lazy: runPage },
         { path: "/dashboard", lazy: dashboardPage },

@@ -49,6 +49,7 @@ export interface UiState {
   readonly leftTab: LeftTab;
   /** How often search was asked for: its field takes the focus each time. */
   readonly findAsked: number;
+  readonly isTourOpen: boolean;
   readonly isInspectorOpen: boolean;
   /** The selected node is open in full size. */
   readonly isNodeEditorOpen: boolean;
@@ -71,6 +72,7 @@ export function createUi(width: number): UiStore {
     leftTab: "add",
     findAsked: 0,
     isPaletteOpen: width >= PALETTE_NEEDS_PX,
+    isTourOpen: false,
     isInspectorOpen: true,
     isNodeEditorOpen: false,
     isRunPanelOpen: false,

@@ -8,8 +8,8 @@ import { editor } from "./english/editor";
 import { expressions } from "./english/expressions";
 import { facts } from "./english/facts";
 import { cron } from "./english/cron";
+import { flows, templates, tour } from "./english/flows";
 import { forms, settings } from "./english/forms";
-import { flows } from "./english/flows";
 import { inspector } from "./english/inspector";
 import { model } from "./english/model";
 import { pages } from "./english/pages";
@@ -45,6 +45,8 @@ const english = {
   settings,
   shell,
   tests,
+  templates,
+  tour,
   ui,
   versions,
 };

@@ -6,6 +6,7 @@ import { QuickAdd } from "../../palette/QuickAdd";
 import classes from "./Editor.module.css";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { RunDrawer } from "./RunDrawer";
+import { Tour } from "./tour/Tour";
 import type { TabProps } from "./tabs";
 
 export function DesignTab({ tidyUp }: TabProps) {
@@ -20,6 +21,7 @@ export function DesignTab({ tidyUp }: TabProps) {
         <RunDrawer />
       </div>
       <Inspector />
+      <Tour />
     </div>
   );
 }

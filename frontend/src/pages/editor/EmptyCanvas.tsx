@@ -1,17 +1,21 @@
 // What an empty canvas says: how to begin.
 import { Button } from "@mantine/core";
-import { Plus } from "lucide-react";
+import { Compass, LayoutTemplate, Plus } from "lucide-react";
+import { Link } from "react-router";
 
+import { runCommand } from "../../commands/table";
 import { addAction } from "../../store/add";
 import { useEditor, useSession, useUi } from "../../store/context";
-import classes from "./Editor.module.css";
 import { words } from "../../words/words";
+import classes from "./Editor.module.css";
+import { wasShown } from "./tour/seen";
 
 export function EmptyCanvas() {
   const session = useSession();
   const isEmpty = useEditor((state) => state.flow.nodes.length === 0);
   const isAdding = useUi((state) => state.quickAdd !== null);
   if (!isEmpty || isAdding) return null;
+  const text = words.editor.empty;
   const begin = (type: string) => {
     const [x, y] = session.canvas.current?.center() ?? [0, 0];
     addAction(session, type, { at: [x - 240, y], isMiddle: true });
@@ -25,22 +29,42 @@ export function EmptyCanvas() {
   return (
     <div className={classes.empty} data-testid="empty-canvas">
       <div className={classes.emptyCard}>
-        <h2>{words.editor.empty.title}</h2>
-        <p>{words.editor.empty.text}</p>
+        <h2>{text.title}</h2>
+        <p>{text.text}</p>
         <div className={classes.emptyActions}>
           {session.findAction("trigger.manual") && (
             <Button variant="default" onClick={() => begin("trigger.manual")}>
-              {words.editor.empty.byHand}
+              {text.manual}
             </Button>
           )}
           {session.findAction("trigger.schedule") && (
             <Button variant="default" onClick={() => begin("trigger.schedule")}>
-              {words.editor.empty.onSchedule}
+              {text.schedule}
             </Button>
           )}
           <Button leftSection={<Plus size={14} />} onClick={open}>
-            {words.editor.empty.add}
+            {text.add}
           </Button>
+        </div>
+        <div className={classes.emptyActions}>
+          <Button
+            variant="subtle"
+            component={Link}
+            to="/templates"
+            leftSection={<LayoutTemplate size={14} />}
+          >
+            {text.template}
+          </Button>
+          {!wasShown() && (
+            <Button
+              variant="subtle"
+              leftSection={<Compass size={14} />}
+              onClick={() => runCommand("tour")}
+              data-testid="take-tour"
+            >
+              {text.tour}
+            </Button>
+          )}
         </div>
       </div>
     </div>

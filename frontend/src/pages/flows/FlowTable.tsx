@@ -21,9 +21,9 @@ import type { FlowSummary } from "../../api/types";
 import { messageOf } from "../../ui/ProblemAlert";
 import { StateBadge } from "../../ui/StateBadge";
 import { TimeText } from "../../ui/TimeText";
+import { words } from "../../words/words";
 import classes from "./Flows.module.css";
 import { useDuplicate } from "./useDuplicate";
-import { words } from "../../words/words";
 
 export function FlowTable({ flows, search }: { flows: readonly FlowSummary[]; search: string }) {
   if (flows.length === 0) return <p className={classes.none}>{words.flows.noneFound(search)}</p>;
@@ -36,6 +36,7 @@ export function FlowTable({ flows, search }: { flows: readonly FlowSummary[]; se
             <th>{words.flows.startsBy}</th>
             <th>{words.flows.published}</th>
             <th>{words.flows.lastRun}</th>
+            <th>{words.flows.nextFire}</th>
             <th>{words.flows.changedAt}</th>
             <th aria-label={words.flows.more} />
           </tr>
@@ -78,6 +79,9 @@ function Row({ flow }: { flow: FlowSummary }) {
         ) : (
           <span className={classes.dim}>{words.flows.neverRan}</span>
         )}
+      </td>
+      <td className={classes.dim}>
+        {flow.next_fire ? <TimeText at={flow.next_fire} /> : words.flows.noFire}
       </td>
       <td className={classes.dim}>
         <TimeText at={flow.updated_at} />

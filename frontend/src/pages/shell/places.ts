@@ -23,7 +23,13 @@ export interface RailPlace {
 const { places } = words.shell;
 
 export const PLACES: readonly RailPlace[] = [
-  { to: "/", label: places.flows, icon: Workflow, isOnPhone: true, also: ["/flows/"] },
+  {
+    to: "/",
+    label: places.flows,
+    icon: Workflow,
+    isOnPhone: true,
+    also: ["/flows/", "/templates"],
+  },
   { to: "/runs", label: places.runs, icon: History, isOnPhone: true },
   { to: "/dashboard", label: places.dashboard, icon: ChartColumn },
   { to: "/approvals", label: places.approvals, icon: Stamp, isOnPhone: true },

@@ -15,13 +15,6 @@ export const editor = {
   hideInspector: "Hide the inspector (])",
   showInspector: "Show the inspector (])",
   notTidied: "Not tidied up",
-  empty: {
-    title: "What should happen first?",
-    text: "Drag a node from the palette, press N, or double-click anywhere. Draw from a node’s right dot to what comes next.",
-    byHand: "Start by hand",
-    onSchedule: "Start on a schedule",
-    add: "Add a node",
-  },
   refusal: {
     text: "The draft is saved. Before it can go on, this has to be mended:",
     back: "Go on editing",
@@ -95,5 +88,14 @@ export const editor = {
     show: "Show it",
     settled: "Decide what both changed",
     mark: "Both of you changed this node",
+  },
+  empty: {
+    title: "What should happen first?",
+    text: "Drag a node from the palette, press N, or double-click anywhere. Draw from a node’s right dot to what comes next. Copied nodes, a whole flow or a curl command can be pasted.",
+    manual: "Start by hand",
+    schedule: "Start on a schedule",
+    add: "Add a node",
+    template: "Begin with a template",
+    tour: "Show me around",
   },
 };
