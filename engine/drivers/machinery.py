@@ -91,10 +91,6 @@ class Machinery:
         self._mail = Mail(store, put, owner)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self._open_views(programs)
-        self.overviews = Overviews(self.store, self.reader, watch)
-        self.approvals = Approvals(self.store, self.reader)
-        self.previews = Previews(self.reader, programs, clock)
-        self._look_at_runs()
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)
@@ -113,12 +109,10 @@ class Machinery:
         self.queues = QueueBook(self.store, clock, self.poke)
 
     def _open_views(self, programs: Programs) -> None:
+        """Make what only reads runs."""
         self.overviews = Overviews(self.store, self.reader, self._watch)
         self.approvals = Approvals(self.store, self.reader)
         self.previews = Previews(self.reader, programs, self.clock)
-
-    def _look_at_runs(self) -> None:
-        """Make what only reads runs."""
         self.replays = Replays(self.store, self.reader)
         self.values = Values(self.store, self.reader)
         self.lists = Lists(self.store, self.reader)
