@@ -5,12 +5,10 @@ import {
   useQueryClient,
   type QueryClient,
 } from "@tanstack/react-query";
-import { useEffect, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 
 import { api, pathOf } from "./client";
-import { hasEnded, withNews } from "./merge";
 import { isProblem } from "./problem";
-import { followRun } from "./stream";
 import type {
   Decision,
   Draft,
@@ -111,26 +109,6 @@ export const useRun = (id: string | null) =>
     enabled: id !== null,
     retry: shouldRetry,
   });
-
-/** The run, changing as its news comes in. */
-export function useLiveRun(id: string | null) {
-  const query = useRun(id);
-  const cache = useQueryClient();
-  const isRunning = query.data !== undefined && !hasEnded(query.data.state);
-  useEffect(() => {
-    if (id === null || !isRunning) return;
-    return followRun(
-      id,
-      (news) => {
-        cache.setQueryData<RunView>(keys.run(id), (run) => run && withNews(run, news));
-        for (const node of Object.keys(news.nodes))
-          void cache.invalidateQueries({ queryKey: keys.node(id, node) });
-      },
-      () => void cache.invalidateQueries({ queryKey: keys.run(id) }),
-    );
-  }, [cache, id, isRunning]);
-  return query;
-}
 
 export const useRunFlow = (id: string) =>
   useQuery({

@@ -5,7 +5,8 @@ import { useMemo } from "react";
 import { useStore } from "zustand";
 
 import { isProblem } from "../api/problem";
-import { useLiveRun, useNodeDetail } from "../api/queries";
+import { useLiveRun } from "../api/liveRun";
+import { useNodeDetail } from "../api/queries";
 import type { FrameView, NodeDetail, RunView } from "../api/types";
 import type { NodeId } from "../model/flow";
 import { placeOf, shownFact } from "../store/watch";

@@ -3,7 +3,7 @@ import { Loader } from "@mantine/core";
 import { useCallback, useMemo, type ReactNode } from "react";
 import { useStore } from "zustand";
 
-import { useLiveRun } from "../api/queries";
+import { useLiveRun } from "../api/liveRun";
 import type { RunView } from "../api/types";
 import type { Flow, NodeId } from "../model/flow";
 import { momentAfter } from "../model/replay";
