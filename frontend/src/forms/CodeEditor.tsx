@@ -106,7 +106,7 @@ function accessOf({ readOnly = false, label, isInvalid = false }: Access): Exten
     EditorView.contentAttributes.of({
       "aria-label": label,
       "aria-invalid": String(isInvalid),
-      ...(readOnly ? { tabindex: "0" } : {}),
+      tabindex: "0",
     }),
   ];
 }
