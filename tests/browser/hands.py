@@ -1,0 +1,161 @@
+"""Follows a tutorial's boxes in the editor, by mouse and keyboard, as its reader would."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.editor import Editor
+
+SETTINGS = {
+    "Retry",
+    "Attempts",
+    "First delay",
+    "Multiplier",
+    "Longest delay",
+    "Timeout of an attempt",
+    "When several edges come in",
+}
+FREE_PLACES = ((120, 160), (120, 320))
+
+
+STILL = """async () => {
+  const canvas = document.querySelector(".react-flow__viewport");
+  for (let before = "", same = 0; same < 5; before = canvas.style.transform) {
+    await new Promise(requestAnimationFrame);
+    same = canvas.style.transform === before ? same + 1 : 0;
+  }
+}"""
+"""Waits until the canvas has stopped to move."""
+
+
+class Hands:
+    """One reader at the editor of a new flow."""
+
+    def __init__(self, page):
+        self.page = page
+        self.editor = Editor(page)
+        self.inspector = page.get_by_test_id("inspector")
+        self.ids = {}
+        self.free = iter(FREE_PLACES)
+
+    def do(self, box):
+        """Do what a box says."""
+        kind = box.kind.split(" · ")[0]
+        {"Add": self._add, "Wire": self._wire, "Input": self._input, "Output": self._flow_field}.get(
+            kind, self._flow_field
+        )(box)
+
+    def _add(self, box):
+        title, how, port, at = box.place
+        before = self.editor.node_ids()
+        item = self.page.get_by_test_id("palette").get_by_role("button", name=re.compile(f"^{title}\\b")).first
+        if how == "after":
+            self._select(at)
+            item.click()
+        elif how == "anywhere":
+            self._drag(item, *next(self.free))
+        elif how == "inside":
+            self._show(at)
+            frame = self.editor.node(self.ids[at]).bounding_box()
+            canvas = self.page.get_by_test_id("canvas").bounding_box()
+            middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+            self._drag(item, middle[0] - canvas["x"], middle[1] - canvas["y"])
+        else:
+            self._from_port(at, "undo" if how == "undoing" else port, title)
+        expect(self.editor.cards()).to_have_count(len(before) + 1)
+        (new,) = self.editor.node_ids() - before
+        self._fill(new, box.fields)
+
+    def _drag(self, item, x, y):
+        canvas = self.page.get_by_test_id("canvas").bounding_box()
+        item.scroll_into_view_if_needed()
+        item.hover()
+        self.page.mouse.down()
+        self.page.mouse.move(canvas["x"] + x, canvas["y"] + y, steps=8)
+        self.page.mouse.up()
+
+    def _from_port(self, name, port, title):
+        self._show(name)
+        start = self.editor.port(self.ids[name], port).bounding_box()
+        x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+        dx, dy = (0, 160) if port == "undo" else (160, 0 if port == "else" else -90)
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + dx, y + dy, steps=12)
+        self.page.mouse.up()
+        self.page.get_by_test_id("quick-add").get_by_role("combobox").fill(title)
+        self.page.keyboard.press("Enter")
+
+    def _wire(self, box):
+        source, target = box.value.split(" → ")
+        self._show(source, target)
+        self.editor.connect(self.ids[source], self.ids[target])
+
+    def _show(self, *names):
+        """See everything: the canvas takes the key for it."""
+        self._leave()
+        self.page.keyboard.press("1")
+        self.page.evaluate(STILL)
+
+    def _leave(self):
+        self.page.locator(".react-flow__pane").click(position={"x": 10, "y": 10})
+
+    def _select(self, name):
+        self._show(name)
+        self.editor.node(self.ids[name]).click(position={"x": 24, "y": 8})
+
+    def _fill(self, node, fields):
+        named = dict(fields)
+        self.inspector.get_by_test_id("node-name").fill(named["Name"])
+        self.page.keyboard.press("Enter")
+        self.inspector.get_by_role("button", name=re.compile("^Id ")).click()
+        self.page.get_by_test_id("node-id").fill(named["Id"])
+        self.page.keyboard.press("Enter")
+        expect(self.page.get_by_role("button", name=f"Id {named['Id']}", exact=True)).to_be_visible()
+        self.ids[named["Name"]] = named["Id"]
+        for label, value in fields:
+            if label in {"Name", "Id"}:
+                continue
+            tab = "Settings" if label in SETTINGS else "Parameters"
+            self.inspector.get_by_role("tab", name=tab).click()
+            self._field(label, value)
+        self.inspector.get_by_role("tab", name="Parameters").click()
+
+    def _field(self, label, value):
+        name, _, key = label.partition(" · ")
+        named = re.compile(rf"^{re.escape(name)}( \*)?$")
+        if self._any(named).count() == 0:
+            self.inspector.get_by_role("button", name=re.compile("^More settings")).click()
+        if key:
+            group = self.inspector.get_by_role("group", name=named)
+            group.get_by_role("button", name=re.compile("^Add ")).click()
+            group.get_by_label(f"{name}: Name").last.fill(key)
+            group.get_by_label(f"{name}: {key}", exact=True).last.fill(value)
+        elif value.startswith("{{") and self._role("textbox", named).count() == 0:
+            self.inspector.get_by_role("button", name=f"fx for {name}:").click()
+            self._role("textbox", named).fill(value)
+        elif self._role("radiogroup", named).count():
+            self._role("radiogroup", named).get_by_text(value, exact=True).click()
+        elif self._role("combobox", named).count():
+            choice = self._role("combobox", named)
+            choice.click()
+            if choice.get_attribute("readonly") is None:
+                choice.fill(value)
+            self.page.get_by_role("option", name=value, exact=True).click()
+        else:
+            self._role("textbox", named).fill(value)
+
+    def _role(self, role, name):
+        return self.inspector.get_by_role(role, name=name)
+
+    def _any(self, name):
+        found = self._role("textbox", name)
+        for role in ("radiogroup", "combobox", "group"):
+            found = found.or_(self._role(role, name))
+        return found
+
+    def _input(self, box):
+        raise NotImplementedError
+
+    def _flow_field(self, box):
+        raise NotImplementedError
