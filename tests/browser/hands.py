@@ -8,19 +8,21 @@ from tests.browser.editor import Editor
 
 SETTINGS = {
     "Retry",
-    "Attempts",
-    "First delay",
-    "Multiplier",
-    "Longest delay",
+    "Attempts at most",
+    "First wait",
+    "Each wait × longer",
+    "Longest wait",
     "Timeout of an attempt",
     "When several edges come in",
 }
 FREE_PLACES = ((120, 160), (120, 320))
 
 
+PORT_CARD_PX = 50
+"""A card of this height shows its ports."""
 STILL = """async () => {
   const canvas = document.querySelector(".react-flow__viewport");
-  for (let before = "", same = 0; same < 5; before = canvas.style.transform) {
+  for (let before = "", same = 0; same < 15; before = canvas.style.transform) {
     await new Promise(requestAnimationFrame);
     same = canvas.style.transform === before ? same + 1 : 0;
   }
@@ -76,15 +78,28 @@ class Hands:
 
     def _from_port(self, name, port, title):
         self._show(name)
+        self._approach(name)
         start = self.editor.port(self.ids[name], port).bounding_box()
         x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
-        dx, dy = (0, 160) if port == "undo" else (160, 0 if port == "else" else -90)
+        dx, dy = (0, 130) if port == "undo" else (20, 130 if port == "else" else -130)
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         self.page.mouse.move(x + dx, y + dy, steps=12)
         self.page.mouse.up()
         self.page.get_by_test_id("quick-add").get_by_role("combobox").fill(title)
         self.page.keyboard.press("Enter")
+
+    def _approach(self, name):
+        """Zoom in on a node, as far as its ports can be taken hold of."""
+        box = self.editor.node(self.ids[name]).bounding_box()
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.keyboard.down("Control")
+        for _ in range(20):
+            if self.editor.node(self.ids[name]).bounding_box()["height"] >= PORT_CARD_PX:
+                break
+            self.page.mouse.wheel(0, -60)
+            self.page.evaluate(STILL)
+        self.page.keyboard.up("Control")
 
     def _wire(self, box):
         source, target = box.value.split(" → ")
@@ -122,6 +137,12 @@ class Hands:
         self.inspector.get_by_role("tab", name="Parameters").click()
 
     def _field(self, label, value):
+        if label == "Case":
+            port, _, when = value.partition(", when ")
+            self.inspector.get_by_role("button", name="Add case").click()
+            self._field("Port", port)
+            self._field("When", when)
+            return
         name, _, key = label.partition(" · ")
         named = re.compile(rf"^{re.escape(name)}( \*)?$")
         if self._any(named).count() == 0:
