@@ -18,6 +18,16 @@ SETTINGS = {
 FREE_PLACES = ((120, 160), (120, 320))
 
 
+ENDED = """async (run) => {
+  for (;;) {
+    const answer = await fetch(`/api/v1/runs/${run}`);
+    const { state } = await answer.json();
+    if (!["queued", "running", "waiting", "compensating"].includes(state)) return state;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}"""
+"""Waits until a run has ended; gives its state."""
+
 PORT_CARD_PX = 50
 """A card of this height shows its ports."""
 STILL = """async () => {
@@ -33,8 +43,9 @@ STILL = """async () => {
 class Hands:
     """One reader at the editor of a new flow."""
 
-    def __init__(self, page):
+    def __init__(self, page, shop):
         self.page = page
+        self.shop = shop
         self.editor = Editor(page)
         self.inspector = page.get_by_test_id("inspector")
         self.ids = {}
@@ -43,7 +54,7 @@ class Hands:
     def do(self, box):
         """Do what a box says."""
         kind = box.kind.split(" · ")[0]
-        {"Add": self._add, "Wire": self._wire, "Input": self._input, "Output": self._flow_field}.get(
+        {"Add": self._add, "Wire": self._wire, "Press": self._press, "Shop": self._on_the_shop, "Input": self._input, "Output": self._flow_field}.get(
             kind, self._flow_field
         )(box)
 
@@ -89,6 +100,27 @@ class Hands:
         self.page.get_by_test_id("quick-add").get_by_role("combobox").fill(title)
         self.page.keyboard.press("Enter")
 
+    def _press(self, box):
+        self._leave()
+        if box.value == "Run":
+            self._run()
+            return
+        self.page.get_by_role("button", name=re.compile(f"^{box.value}")).click()
+        self.page.evaluate(STILL)
+
+    def _run(self):
+        self.page.get_by_test_id("run").click()
+        with self.page.expect_response(re.compile("/runs$")) as answer:
+            self.page.get_by_test_id("run-start").click()
+        run = answer.value.json()["run_id"]
+        state = self.page.evaluate(ENDED, run)
+        expect(self.page.get_by_test_id("run-panel")).to_have_attribute("data-state", state)
+        self._show()
+
+    def _on_the_shop(self, box):
+        operation, _, mode = box.value.partition(" = ")
+        self.shop.switch(operation, mode)
+
     def _approach(self, name):
         """Zoom in on a node, as far as its ports can be taken hold of."""
         box = self.editor.node(self.ids[name]).bounding_box()
@@ -104,6 +136,7 @@ class Hands:
     def _wire(self, box):
         source, target = box.value.split(" → ")
         self._show(source, target)
+        self._approach(source)
         self.editor.connect(self.ids[source], self.ids[target])
 
     def _show(self, *names):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 TUTORIALS = Path(__file__).parents[2] / "docs" / "tutorial"
+SHOP = "http://127.0.0.1:8322"
 LINE = re.compile(r"    (?P<label>\S.*?)\s{2,}(?P<value>\S.*)")
 SHORT = re.compile(r"    (?P<label>[A-Z][a-z]+) (?P<value>\S.*)")
 PICTURE = re.compile(r"!\[.*\]\((?P<path>\S+)\)")
@@ -28,11 +29,14 @@ class Box:
         return found["title"], how, found["port"] or "out", found["at"]
 
 
-def steps_of(name):
-    """Give the boxes and the paths of the pictures of a tutorial, in their order."""
+def steps_of(name, *, shop):
+    """Give the boxes and the paths of the pictures of a tutorial, in their order.
+
+    The shop of the pages is at its usual address; *shop* is where it is now.
+    """
     steps = []
     box = None
-    for line in (TUTORIALS / name).read_text().splitlines():
+    for line in (TUTORIALS / name).read_text().replace(SHOP, shop).splitlines():
         if found := PICTURE.fullmatch(line):
             steps.append((TUTORIALS / found["path"]).resolve())
         row = LINE.fullmatch(line) or SHORT.fullmatch(line)
@@ -48,4 +52,4 @@ def steps_of(name):
 
 def _is_alone(label):
     """A line that says something of the flow itself stands for itself."""
-    return label.split(" · ")[0] in {"Output", "Deadline", "Wire"}
+    return label.split(" · ")[0] in {"Output", "Deadline", "Wire", "Press", "Shop"}
