@@ -15,6 +15,7 @@ SETTINGS = {
     "Timeout of an attempt",
     "When several edges come in",
 }
+RULES = {"Help text", "Pattern", "Choices", "Min length", "Max length", "Minimum", "Maximum"}
 FREE_PLACES = ((120, 160), (120, 320))
 
 
@@ -38,6 +39,10 @@ STILL = """async () => {
   }
 }"""
 """Waits until the canvas has stopped to move."""
+
+
+def _is_start(answer):
+    return answer.request.method == "POST" and answer.url.endswith("/runs")
 
 
 class Hands:
@@ -110,8 +115,9 @@ class Hands:
 
     def _run(self):
         self.page.get_by_test_id("run").click()
-        with self.page.expect_response(re.compile("/runs$")) as answer:
+        with self.page.expect_response(_is_start) as answer:
             self.page.get_by_test_id("run-start").click()
+        assert answer.value.ok, answer.value.text()
         run = answer.value.json()["run_id"]
         state = self.page.evaluate(ENDED, run)
         expect(self.page.get_by_test_id("run-panel")).to_have_attribute("data-state", state)
@@ -174,6 +180,7 @@ class Hands:
             port, _, when = value.partition(", when ")
             self.inspector.get_by_role("button", name="Add case").click()
             self._field("Port", port)
+            self.inspector.get_by_text("Expression", exact=True).click()
             self._field("When", when)
             return
         name, _, key = label.partition(" · ")
@@ -209,7 +216,31 @@ class Hands:
         return found
 
     def _input(self, box):
-        raise NotImplementedError
+        self._open("Input")
+        self.inspector.get_by_role("button", name="Add field").click()
+        self.inspector.get_by_label("field: Name", exact=True).fill(box.value)
+        fields = dict(box.fields)
+        self.inspector.get_by_role("combobox", name=f"{box.value}: Type").click()
+        self.page.get_by_role("option", name=fields.pop("Type"), exact=True).click()
+        if fields.pop("Must be given", None):
+            self.inspector.get_by_test_id(f"input-field-{box.value}").get_by_label(
+                "Must be given"
+            ).check()
+        if set(fields) & RULES:
+            self.inspector.get_by_role("button", name=f"{box.value}: Rules").click()
+        for label, value in fields.items():
+            place = self.inspector.get_by_label(f"{box.value}: {label}", exact=True).last
+            for part in value.split(", ") if label == "Choices" else [value]:
+                place.fill(part)
+                place.press("Enter")
 
     def _flow_field(self, box):
-        raise NotImplementedError
+        self._open("Output" if box.kind == "Output" else "Settings")
+        self.inspector.get_by_role("textbox", name=box.kind, exact=True).fill(box.value)
+
+    def _open(self, section):
+        """Show the flow itself, with one of its sections unfolded."""
+        self._leave()
+        head = self.inspector.get_by_role("button", name=section, exact=True)
+        if head.get_attribute("aria-expanded") != "true":
+            head.click()

@@ -4,6 +4,7 @@ import { Checkbox, Select, TextInput } from "@mantine/core";
 import type { Json, JsonObject } from "../model/flow";
 import { words } from "../words/words";
 import classes from "./forms.module.css";
+import { InputRules } from "./InputRules";
 import { fieldsIn, schemaOf, TYPES, type InputField } from "./inputSchema";
 import { AddButton, RemoveButton } from "./rowActions";
 import { useRows } from "./useRows";
@@ -108,29 +109,32 @@ function Details({ field, label, readOnly, onChange }: DetailsProps) {
   };
   const text = (value: string) => (value === "" ? undefined : value);
   return (
-    <div className={classes.inputRow}>
-      <TextInput
-        size="xs"
-        value={typeof rest["title"] === "string" ? rest["title"] : ""}
-        placeholder={words.forms.title}
-        aria-label={label(words.forms.title)}
-        readOnly={readOnly}
-        onChange={(event) => set("title", text(event.currentTarget.value))}
-        data-testid="input-field-title"
-      />
-      <TextInput
-        size="xs"
-        value={rest["default"] === undefined ? "" : looseText(rest["default"])}
-        placeholder={words.forms.default}
-        aria-label={label(words.forms.default)}
-        readOnly={readOnly}
-        onChange={(event) => {
-          const written = event.currentTarget.value;
-          set("default", written === "" ? undefined : defaultOf(written, type));
-        }}
-        data-testid="input-field-default"
-      />
-    </div>
+    <>
+      <div className={classes.inputRow}>
+        <TextInput
+          size="xs"
+          value={typeof rest["title"] === "string" ? rest["title"] : ""}
+          placeholder={words.forms.title}
+          aria-label={label(words.forms.title)}
+          readOnly={readOnly}
+          onChange={(event) => set("title", text(event.currentTarget.value))}
+          data-testid="input-field-title"
+        />
+        <TextInput
+          size="xs"
+          value={rest["default"] === undefined ? "" : looseText(rest["default"])}
+          placeholder={words.forms.default}
+          aria-label={label(words.forms.default)}
+          readOnly={readOnly}
+          onChange={(event) => {
+            const written = event.currentTarget.value;
+            set("default", written === "" ? undefined : defaultOf(written, type));
+          }}
+          data-testid="input-field-default"
+        />
+      </div>
+      <InputRules {...{ field, readOnly, label, set }} />
+    </>
   );
 }
 

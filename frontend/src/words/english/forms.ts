@@ -26,6 +26,18 @@ export const forms = {
   title: "Title in the form",
   default: "Default",
   mustBeGiven: "Must be given",
+  rulesTitle: "Rules",
+  rules: {
+    description: "Help text",
+    pattern: "Pattern",
+    choices: "Choices",
+    minLength: "Min length",
+    maxLength: "Max length",
+    minimum: "Minimum",
+    maximum: "Maximum",
+    minItems: "Min items",
+    maxItems: "Max items",
+  },
   inputTypes: {
     string: "Text",
     integer: "Whole number",
