@@ -3,9 +3,10 @@ import { removeEdges, together } from "../model/edgeEdits";
 import { removeAndReconnect, removeNodes, toggleDisabled } from "../model/edits";
 import type { Point } from "../model/flow";
 import { noteIn } from "../model/fold";
-import { CARD_HEIGHT, CARD_WIDTH, placeAfter, pointOf } from "../model/geometry";
+import { CARD_HEIGHT, CARD_WIDTH } from "../model/geometry";
 import { removeNotes } from "../model/notes";
 import { frameAt } from "../model/scopes";
+import { wishAfter } from "../store/add";
 import type { Session } from "../store/context";
 import { words } from "../words/words";
 import { duplicate } from "./clipboard";
@@ -86,18 +87,12 @@ function openQuickAdd({ canvas, editor, ui }: Session): void {
   ui.setState({ quickAdd: { screen: api.toBox(at), at: corner, parent, link: null } });
 }
 
-function append({ canvas, editor, ui }: Session): void {
-  const { flow, selection } = editor.getState();
-  const [id] = selection.nodes;
-  const api = canvas.current;
-  if (api === null || id === undefined) return;
-  const parent = flow.nodes.find((node) => node.id === id)?.parent;
-  const frame: Point = parent === undefined ? [0, 0] : pointOf(flow, parent);
-  const [x, y] = placeAfter(flow, id);
-  const at: Point = [x + frame[0], y + frame[1]];
-  ui.setState({
-    quickAdd: { screen: api.toBox(at), at, parent, link: { kind: "from", node: id, port: "out" } },
-  });
+function append(session: Session): void {
+  const [id] = session.editor.getState().selection.nodes;
+  const api = session.canvas.current;
+  const after = id === undefined ? null : wishAfter(session, id);
+  if (api === null || after === null) return;
+  session.ui.setState({ quickAdd: { screen: api.toBox(after.at), ...after } });
 }
 
 function deleteSelection(session: Session): void {

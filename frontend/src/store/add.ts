@@ -1,11 +1,11 @@
 // Adds the node for a chosen action where a person wants it, wired as they began; shared by all ways to add.
-import { isTrigger, portsOf } from "../model/catalog";
+import { isTrigger, OUT, portsOf } from "../model/catalog";
 import { makeEdge, whyNot } from "../model/connect";
 import { together } from "../model/edgeEdits";
 import { addNode, newNode, splice } from "../model/edits";
 import { perform } from "../model/change";
 import type { Flow, FlowEdge, FlowNode, NodeId, Point } from "../model/flow";
-import { CARD_HEIGHT, CARD_WIDTH, freePlace } from "../model/geometry";
+import { CARD_HEIGHT, CARD_WIDTH, absolutePoint, freePlace, placeAfter } from "../model/geometry";
 import { frameAt, growFrames, within } from "../model/scopes";
 import type { Session } from "./context";
 import type { Link } from "./ui";
@@ -48,6 +48,19 @@ export function addAction(session: Session, type: string, wish: Wish): NodeId | 
   );
   editor.actions.select([node.id]);
   return node.id;
+}
+
+/** Behind a node, in its scope, wired to its first way out; null when there is no such node. */
+export function wishAfter({ editor, findAction }: Session, id: NodeId) {
+  const { flow } = editor.getState();
+  const node = flow.nodes.find((each) => each.id === id);
+  if (node === undefined) return null;
+  const { parent } = node;
+  const [left, top] = parent === undefined ? [0, 0] : absolutePoint(flow, parent);
+  const [x, y] = placeAfter(flow, id);
+  const at: Point = [x + left, y + top];
+  const port = portsOf(node, findAction(node.type, node.version), [])[0] ?? OUT;
+  return { at, parent, link: { kind: "from", node: id, port } } as const;
 }
 
 const canSplit = (node: FlowNode): boolean => !isTrigger(node.type);
