@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import TimeoutError, expect
+from playwright.sync_api import Error, expect
 
 from tests.browser.editor import Editor
 
@@ -10,7 +10,7 @@ SETTINGS = {
     "Retry",
     "Attempts at most",
     "First wait",
-    "Each wait × longer",
+    "Each wait × longer",  # noqa: RUF001 - the sign that the form shows
     "Longest wait",
     "Timeout of an attempt",
     "When several edges come in",
@@ -61,14 +61,23 @@ class Hands:
     def do(self, box):
         """Do what a box says."""
         kind = box.kind.split(" · ")[0]
-        {"Add": self._add, "Wire": self._wire, "Press": self._press, "Shop": self._on_the_shop, "Input": self._input, "Output": self._flow_field}.get(
-            kind, self._flow_field
-        )(box)
+        {
+            "Add": self._add,
+            "Wire": self._wire,
+            "Press": self._press,
+            "Shop": self._on_the_shop,
+            "Input": self._input,
+            "Output": self._flow_field,
+        }.get(kind, self._flow_field)(box)
 
     def _add(self, box):
         title, how, port, at = box.place
         before = self.editor.node_ids()
-        item = self.page.get_by_test_id("palette").get_by_role("button", name=re.compile(f"^{title}\\b")).first
+        item = (
+            self.page.get_by_test_id("palette")
+            .get_by_role("button", name=re.compile(f"^{title}\\b"))
+            .first
+        )
         if how == "after":
             self._select(at)
             item.click()
@@ -167,7 +176,9 @@ class Hands:
         self.inspector.get_by_role("button", name=re.compile("^Id ")).click()
         self.page.get_by_test_id("node-id").fill(named["Id"])
         self.page.keyboard.press("Enter")
-        expect(self.page.get_by_role("button", name=f"Id {named['Id']}", exact=True)).to_be_visible()
+        expect(
+            self.page.get_by_role("button", name=f"Id {named['Id']}", exact=True)
+        ).to_be_visible()
         self.ids[named["Name"]] = named["Id"]
         for label, value in fields:
             if label in {"Name", "Id"}:
@@ -208,10 +219,12 @@ class Hands:
         choice.click()
         if choice.get_attribute("readonly") is None:
             choice.fill(value)
+        if "{{" in value:  # the field has become one for expressions
+            return
         option = self.page.get_by_role("option", name=value, exact=True)
         try:
             option.click(timeout=OFFERED_MS_MAX)
-        except TimeoutError:  # only an offer: what was written stands
+        except Error:  # only an offer: what was written stands
             expect(choice).to_have_value(value)
             choice.press("Tab")
 

@@ -1,4 +1,4 @@
-"""Reads a tutorial as the script that it is: its grey boxes are nodes, wires, inputs and pictures."""
+"""Reads a tutorial as the script that it is: its grey boxes, and its pictures."""
 
 import re
 from dataclasses import dataclass, field
@@ -9,7 +9,9 @@ SHOP = "http://127.0.0.1:8322"
 LINE = re.compile(r"    (?P<label>\S.*?)\s{2,}(?P<value>\S.*)")
 SHORT = re.compile(r"    (?P<label>[A-Z][a-z]+) (?P<value>\S.*)")
 PICTURE = re.compile(r"!\[.*\]\((?P<path>\S+)\)")
-PLACE = re.compile(r"(?P<title>[^,]+), (?:(?P<how>after|inside|undoing) |at (?P<port>\S+) of )?(?P<at>.+)")
+PLACE = re.compile(
+    r"(?P<title>[^,]+), (?:(?P<how>after|inside|undoing) |at (?P<port>\S+) of )?(?P<at>.+)"
+)
 
 
 @dataclass
