@@ -10,27 +10,27 @@ from designer.api.models.documents import (
     WriteDocument,
     WrittenAnswer,
 )
+from designer.flows import written
 from designer.flows.templates import templates
-from designer.flows.written import read_document
 from engine.flow.text import write_yaml
 
 
-def read(call: Call) -> Reply:
+def read_document(call: Call) -> Reply:
     """Read a text as a flow, and say what is wrong with it on which line."""
-    written = read_document(call.read(ReadDocument).text, call.web.runtime.validate)
-    problem = written.problem
+    found = written.read_document(call.read(ReadDocument).text, call.web.runtime.validate)
+    problem = found.problem
     return Reply(
         data={
-            "flow": written.document,
+            "flow": found.document,
             "problem": None
             if problem is None
             else {"message": problem.message, "line": problem.line, "column": problem.column},
-            "findings": [{**found.as_json(), "line": line} for found, line in written.findings],
+            "findings": [{**one.as_json(), "line": line} for one, line in found.findings],
         }
     )
 
 
-def write(call: Call) -> Reply:
+def write_document(call: Call) -> Reply:
     """Write a flow as its canonical text, the one that a download has."""
     return Reply(data={"text": write_yaml(call.read(WriteDocument).flow)})
 
@@ -45,7 +45,7 @@ ENDPOINTS = (
         name="read_document",
         method="POST",
         path="/documents/read",
-        handler=read,
+        handler=read_document,
         summary="Read a text as a flow",
         body=ReadDocument,
         answer=ReadAnswer,
@@ -55,7 +55,7 @@ ENDPOINTS = (
         name="write_document",
         method="POST",
         path="/documents/write",
-        handler=write,
+        handler=write_document,
         summary="Write a flow as text",
         body=WriteDocument,
         answer=WrittenAnswer,

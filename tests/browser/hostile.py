@@ -24,7 +24,37 @@ def hostile_flow():
         }
         for at, text in enumerate(ALL)
     ]
-    nodes = [
+    edges = [{"from": one, "to": "say_0"} for one in ("cron", "hand")]
+    edges += [{"from": f"say_{at}", "to": f"say_{at + 1}"} for at in range(len(ALL) - 1)]
+    last = f"say_{len(ALL) - 1}"
+    edges += [{"from": last, "to": "save"}, {"from": "save", "to": "ask"}]
+    edges += [{"from": "ask", "to": "fail", "port": "rejected"}]
+    return {
+        "schema": "baton.flow/v1",
+        "id": "hostile",
+        "name": IMAGE + " " + BIDI,
+        "description": f"{SCRIPT}\n{LINK}\n{MARKDOWN}",
+        "nodes": [*_triggers(), *names, *_ends()],
+        "edges": edges,
+        "notes": [
+            {"text": text, "at": [40, 400 + 220 * at], "size": [320, 200]}
+            for at, text in enumerate(ALL)
+        ],
+    }
+
+
+def hostile_input(title=IMAGE):
+    """Give what a run is started with."""
+    return {
+        "title": title,
+        "message": "\n".join(ALL)[:9_000],
+        "file": "<img src=x onerror=hacked=1> \u202e.txt",
+        "deep": {text[:200]: [text] for text in ALL},
+    }
+
+
+def _triggers():
+    return [
         {
             "id": "cron",
             "type": "trigger.schedule",
@@ -32,7 +62,11 @@ def hostile_flow():
             "config": {"cron": "0 4 1 1 *", "time_zone": "UTC"},
         },
         {"id": "hand", "type": "trigger.manual", "name": SCRIPT},
-        *names,
+    ]
+
+
+def _ends():
+    return [
         {
             "id": "ask",
             "type": "flow.approval",
@@ -60,30 +94,3 @@ def hostile_flow():
             "config": {"path": "{{ input.file }}", "content": IMAGE},
         },
     ]
-    edges = [{"from": one, "to": "say_0"} for one in ("cron", "hand")]
-    edges += [{"from": f"say_{at}", "to": f"say_{at + 1}"} for at in range(len(ALL) - 1)]
-    last = f"say_{len(ALL) - 1}"
-    edges += [{"from": last, "to": "save"}, {"from": "save", "to": "ask"}]
-    edges += [{"from": "ask", "to": "fail", "port": "rejected"}]
-    return {
-        "schema": "baton.flow/v1",
-        "id": "hostile",
-        "name": IMAGE + " " + BIDI,
-        "description": f"{SCRIPT}\n{LINK}\n{MARKDOWN}",
-        "nodes": nodes,
-        "edges": edges,
-        "notes": [
-            {"text": text, "at": [40, 400 + 220 * at], "size": [320, 200]}
-            for at, text in enumerate(ALL)
-        ],
-    }
-
-
-def hostile_input(title=IMAGE):
-    """Give what a run is started with."""
-    return {
-        "title": title,
-        "message": "\n".join(ALL)[:9_000],
-        "file": "<img src=x onerror=hacked=1> \u202e.txt",
-        "deep": {text[:200]: [text] for text in ALL},
-    }

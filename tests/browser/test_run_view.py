@@ -12,37 +12,11 @@ CLOSED_PORT = "http://127.0.0.1:1/pay"
 
 def undone_flow(flow_id="trip"):
     """Give a flow that books twice, works on items, fails to pay after three tries, and undoes."""
-    write = {"type": "storage.write", "retry": "none"}
     return {
         "schema": "baton.flow/v1",
         "id": flow_id,
         "name": "Book a trip",
-        "nodes": [
-            {"id": "car", "name": "Book a car", **write, "config": _file("car", "yes")},
-            {"id": "hotel", "name": "Book a hotel", **write, "config": _file("hotel", "yes")},
-            {
-                "id": "each",
-                "name": "Each guest",
-                "type": "flow.map",
-                "config": {"items": "{{ [1, 2, 3] }}"},
-            },
-            {
-                "id": "greet",
-                "name": "Greet",
-                "type": "flow.set",
-                "parent": "each",
-                "config": {"values": {"guest": "{{ item }}"}},
-            },
-            {
-                "id": "pay",
-                "name": "Pay",
-                "type": "http.request",
-                "config": {"method": "POST", "url": CLOSED_PORT},
-                "retry": {"max_attempts": 3, "initial_delay": "200ms", "jitter": 0},
-            },
-            {"id": "no_car", "name": "Give the car back", **write, "config": _file("car", "no")},
-            {"id": "no_hotel", "name": "Leave the hotel", **write, "config": _file("hotel", "no")},
-        ],
+        "nodes": _trip_nodes(),
         "edges": [
             {"from": "car", "to": "hotel"},
             {"from": "hotel", "to": "each"},
@@ -60,6 +34,36 @@ def undone_flow(flow_id="trip"):
             "no_hotel": [320, 240],
         },
     }
+
+
+def _trip_nodes():
+    write = {"type": "storage.write", "retry": "none"}
+    return [
+        {"id": "car", "name": "Book a car", **write, "config": _file("car", "yes")},
+        {"id": "hotel", "name": "Book a hotel", **write, "config": _file("hotel", "yes")},
+        {
+            "id": "each",
+            "name": "Each guest",
+            "type": "flow.map",
+            "config": {"items": "{{ [1, 2, 3] }}"},
+        },
+        {
+            "id": "greet",
+            "name": "Greet",
+            "type": "flow.set",
+            "parent": "each",
+            "config": {"values": {"guest": "{{ item }}"}},
+        },
+        {
+            "id": "pay",
+            "name": "Pay",
+            "type": "http.request",
+            "config": {"method": "POST", "url": CLOSED_PORT},
+            "retry": {"max_attempts": 3, "initial_delay": "200ms", "jitter": 0},
+        },
+        {"id": "no_car", "name": "Give the car back", **write, "config": _file("car", "no")},
+        {"id": "no_hotel", "name": "Leave the hotel", **write, "config": _file("hotel", "no")},
+    ]
 
 
 def _file(name, content):
