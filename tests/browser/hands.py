@@ -259,6 +259,7 @@ class Hands:
     def _flow_field(self, box):
         self._open("Output" if box.kind == "Output" else "Settings")
         self.inspector.get_by_role("textbox", name=box.kind, exact=True).fill(box.value)
+        expect(self.inspector.get_by_text("This is not JSON")).to_have_count(0)
 
     def _open(self, section):
         """Show the flow itself, with one of its sections unfolded."""

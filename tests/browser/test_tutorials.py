@@ -9,6 +9,7 @@ import shutil
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 from tests.browser.editor import Editor
 from tests.browser.hands import Hands
@@ -65,6 +66,7 @@ def _picture(page, path):
     if MAKES_PICTURES:
         path.parent.mkdir(parents=True, exist_ok=True)
         page.mouse.move(0, 0)
+        expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
         page.screenshot(path=path, animations="disabled")
     assert path.is_file(), f"{path} is missing: BATON_PICTURES=1 makes it"
 

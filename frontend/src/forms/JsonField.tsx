@@ -27,22 +27,26 @@ interface Props {
 
 const INDENT = 2;
 const LANGUAGE = [json(), expressionMarks];
-const written = (value: Json | undefined): string =>
-  value === undefined ? "" : JSON.stringify(value, null, INDENT);
+const written = (value: Json | undefined, hasExpressions: boolean): string => {
+  if (value === undefined) return "";
+  if (hasExpressions && typeof value === "string" && isWholeExpression(value)) return value;
+  return JSON.stringify(value, null, INDENT);
+};
 
 export function JsonField({ value, onChange, label, names = null, minLines = 3, ...rest }: Props) {
-  const [text, write] = useState(() => written(value));
+  const hasExpressions = names !== null;
+  const [text, write] = useState(() => written(value, hasExpressions));
   const [known, know] = useState(value);
   const look = useLook();
-  const error = errorIn(text);
+  const error = hasExpressions && isWholeExpression(text) ? null : errorIn(text);
   if (!isSameValue(value, known)) {
     // It changed elsewhere, by undo for example; what is written here follows.
     know(value);
-    write(written(value));
+    write(written(value, hasExpressions));
   }
   const take = (next: string): void => {
     write(next);
-    if (names !== null && isWholeExpression(next)) {
+    if (hasExpressions && isWholeExpression(next)) {
       know(next.trim());
       onChange(next.trim());
       return;
@@ -76,7 +80,7 @@ export function JsonField({ value, onChange, label, names = null, minLines = 3, 
   );
 }
 
-/** No JSON, but what the whole value may be; the field turns into an expression editor. */
+/** No JSON, but what the whole value may be. */
 const isWholeExpression = (text: string): boolean => /^\s*\{\{[^]*\}\}\s*$/.test(text);
 
 /** Why a text is no JSON; null when it is, or when it is empty. */
