@@ -20,7 +20,8 @@ test: .make/dev  ## set up if need be, and run every test
 	@$(BIN)/python frontend/build.py
 	@$(BIN)/python frontend/build.py test
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --ignore tests/browser
+	@$(BIN)/python -m pytest tests/browser --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: .make/dev  ## format, lint, types, import contract, generated files, frontend checks
 	@$(BIN)/ruff format --check
