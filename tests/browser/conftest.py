@@ -7,6 +7,8 @@ from tests.browser.server import Server
 
 LAUNCH = launch_arguments()  # asked before any Playwright runs: it starts one of its own
 VIEWPORT = {"width": 1440, "height": 900}
+SEEN = "try { localStorage.setItem('baton-tour', 'seen') } catch {}"
+"""The tour opens by itself for a new person; only its own tests are one."""
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +19,20 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
     return {**browser_context_args, "viewport": VIEWPORT, "reduced_motion": "reduce"}
+
+
+@pytest.fixture(scope="session")
+def browser(browser):
+    """Give the browser, whose contexts are all of somebody who has seen the tour."""
+    make = browser.new_context
+
+    def new_context(**how):
+        context = make(**how)
+        context.add_init_script(SEEN)
+        return context
+
+    browser.new_context = new_context
+    return browser
 
 
 @pytest.fixture

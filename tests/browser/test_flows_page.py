@@ -40,16 +40,24 @@ def test_a_file_of_a_flow_that_is_there_becomes_its_draft_or_a_copy(
     assert [flow["id"] for flow in stored] == ids
 
 
-def test_the_tour_goes_round_by_keyboard_and_is_not_offered_again(signed_in):
+def test_the_tour_opens_by_itself_once_and_goes_round_by_keyboard(signed_in):
+    signed_in.evaluate("localStorage.removeItem('baton-tour')")
     editor = Editor(signed_in).create("Toured")
-    signed_in.get_by_test_id("take-tour").click()
     for step in range(5):
         expect(signed_in.get_by_test_id("tour")).to_contain_text(f"{step + 1} of 5")
         signed_in.keyboard.press("ArrowRight")
     expect(signed_in.get_by_test_id("tour")).to_have_count(0)
 
-    signed_in.reload()
+    signed_in.get_by_role("link", name="Flows", exact=True).first.click()
+    editor.create("Opened next")
 
     expect(signed_in.get_by_test_id("empty-canvas")).to_be_visible()
-    expect(signed_in.get_by_test_id("take-tour")).to_have_count(0)
-    assert editor.node_ids() == set()
+    expect(signed_in.get_by_test_id("tour")).to_have_count(0)
+
+
+def test_the_account_s_menu_shows_the_tour_again(signed_in):
+    signed_in.get_by_test_id("account").click()
+    signed_in.get_by_test_id("show-tour").click()
+    Editor(signed_in).create("Shown again")
+
+    expect(signed_in.get_by_test_id("tour")).to_contain_text("1 of 5")

@@ -194,3 +194,13 @@ def test_a_big_output_is_read_piece_by_piece(signed_in, server, scripts):
 
     expect(tree.get_by_role("button", name=re.compile("^99"))).to_be_visible()
     expect(tree.get_by_role("button", name=re.compile("^100:?"))).to_have_count(0)
+
+
+def test_the_outline_and_the_search_of_a_run_s_flow_are_at_hand(opened):
+    opened.get_by_test_id("palette-open").click()
+    expect(opened.get_by_test_id("left-tab-add")).to_have_count(0)
+    opened.get_by_role("treeitem", name=re.compile("^Pay")).click()
+    expect(opened).to_have_url(re.compile("node=pay"))
+
+    opened.keyboard.press("Control+f")
+    expect(opened.get_by_test_id("left-tab-find")).to_have_attribute("aria-selected", "true")

@@ -9,7 +9,8 @@ def test_every_main_place_is_one_press_away(signed_in, server, width):
     signed_in.set_viewport_size({"width": width, "height": 700})
     signed_in.goto(server.url)
     rail = signed_in.get_by_role("navigation", name="Main")
-    for place in ("Runs", "Approvals", "Schedules", "Flows"):
+    places = ("Runs", "Dashboard", "Approvals", "Schedules", "Flows")
+    for place in places if width < 640 else (*places, "Templates"):
         rail.get_by_role("link", name=place, exact=True).click()
         expect(signed_in.get_by_role("heading", level=1)).to_have_text(place)
         expect(signed_in).to_have_title(f"{place} · Baton")

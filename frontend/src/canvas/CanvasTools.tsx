@@ -13,6 +13,7 @@ import {
 } from "lucide-react";
 import type { ReactNode } from "react";
 
+import { useHint } from "../commands/hints";
 import { runCommand } from "../commands/table";
 import { useEditor, useSession, useUi } from "../store/context";
 import { words } from "../words/words";
@@ -28,12 +29,13 @@ export function CanvasTools({ onTidy }: { onTidy: () => void }) {
     state.flow.edges.some((edge) => edge.kind === "compensation"),
   );
   const said = words.canvas.tools;
+  const fullHint = useHint(said.zoomFull, "full");
   return (
     <Panel position="bottom-left" className={classes.tools ?? ""}>
       <Tool label={said.zoomOut} onClick={() => void flow.zoomOut({ duration: 100 })}>
         <Minus size={15} />
       </Tool>
-      <Tooltip label={said.zoomFull}>
+      <Tooltip label={fullHint}>
         <button type="button" className={classes.zoom} onClick={() => canvas.current?.zoomTo(1)}>
           {said.percent(zoom)}
         </button>
@@ -41,10 +43,11 @@ export function CanvasTools({ onTidy }: { onTidy: () => void }) {
       <Tool label={said.zoomIn} onClick={() => void flow.zoomIn({ duration: 100 })}>
         <Plus size={15} />
       </Tool>
-      <Tool label={said.fit} onClick={() => canvas.current?.fit()}>
+      <Tool id="fit" label={said.fit} onClick={() => canvas.current?.fit()}>
         <Maximize size={14} />
       </Tool>
       <Tool
+        id={isHand ? "pointer" : "hand"}
         label={isHand ? said.select : said.hand}
         onClick={() => ui.setState({ isHandTool: !isHand })}
       >
@@ -52,16 +55,17 @@ export function CanvasTools({ onTidy }: { onTidy: () => void }) {
       </Tool>
       {!readOnly && (
         <>
-          <Tool label={said.note} onClick={() => runCommand("note")}>
+          <Tool id="note" label={said.note} onClick={() => runCommand("note")}>
             <StickyNote size={14} />
           </Tool>
-          <Tool label={said.tidy} onClick={onTidy}>
+          <Tool id="tidy" label={said.tidy} onClick={onTidy}>
             <WandSparkles size={14} />
           </Tool>
         </>
       )}
       {hasUndo && (
         <Tool
+          id="hide-undo"
           label={hidesUndo ? said.showUndo : said.hideUndo}
           isOn={hidesUndo}
           onClick={() => ui.setState({ hidesUndo: !hidesUndo })}
@@ -74,15 +78,18 @@ export function CanvasTools({ onTidy }: { onTidy: () => void }) {
 }
 
 interface ToolProps {
+  /** The command it does, whose key its tooltip names. */
+  readonly id?: string;
   readonly label: string;
   readonly isOn?: boolean;
   readonly onClick: () => void;
   readonly children: ReactNode;
 }
 
-function Tool({ label, isOn = false, onClick, children }: ToolProps) {
+function Tool({ id = "", label, isOn = false, onClick, children }: ToolProps) {
+  const hint = useHint(label, id);
   return (
-    <Tooltip label={label}>
+    <Tooltip label={hint}>
       <ActionIcon aria-label={label} onClick={onClick} variant={isOn ? "light" : "subtle"}>
         {children}
       </ActionIcon>

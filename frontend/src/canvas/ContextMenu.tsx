@@ -4,7 +4,7 @@ import { Fragment } from "react";
 
 import { belongsHere } from "../commands/command";
 import { here } from "../commands/here";
-import { written } from "../commands/keyNames";
+import { useKeyText } from "../commands/hints";
 import { canRun, commandById, runCommand } from "../commands/table";
 import { useSession, useUi } from "../store/context";
 import type { MenuAt } from "../store/ui";
@@ -84,14 +84,14 @@ function sectionsOf(about: MenuAt["about"]): string[][] {
 
 function Item({ id, onDone }: { id: string; onDone: () => void }) {
   const command = commandById(id);
+  const key = useKeyText(id);
   if (command === undefined) return null;
-  const [key] = command.keys;
   return (
     <Menu.Item
       className={classes.item ?? ""}
       disabled={!canRun(id)}
       data-testid={`menu-${id}`}
-      rightSection={key === undefined ? null : <kbd className={classes.key}>{written(key)}</kbd>}
+      rightSection={key === "" ? null : <kbd className={classes.key}>{key}</kbd>}
       onClick={() => {
         onDone();
         runCommand(id);

@@ -10,6 +10,7 @@ const PAGES: readonly (readonly [id: string, title: string, path: string])[] = [
   ["go-runs", titles.goRuns, "/runs"],
   ["go-dashboard", titles.goDashboard, "/dashboard"],
   ["go-approvals", titles.goApprovals, "/approvals"],
+  ["go-templates", titles.goTemplates, "/templates"],
   ["go-schedules", titles.goSchedules, "/schedules"],
 ];
 

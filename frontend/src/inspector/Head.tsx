@@ -1,4 +1,5 @@
 // The inspector's head: what it is about, and the ways to make it larger and to close it.
+import { useHint } from "../commands/hints";
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { Maximize2, PanelRightClose, X } from "lucide-react";
 import type { ReactNode } from "react";
@@ -34,6 +35,7 @@ export function Head({ children, canGrow = false, onClose }: Props) {
 
 function InspectorButtons({ canGrow }: { canGrow: boolean }) {
   const { ui } = useSession();
+  const hideHint = useHint(words.inspector.hide, "inspector");
   return (
     <>
       {canGrow ? (
@@ -47,7 +49,7 @@ function InspectorButtons({ canGrow }: { canGrow: boolean }) {
           </ActionIcon>
         </Tooltip>
       ) : null}
-      <Tooltip label={words.inspector.hideKey}>
+      <Tooltip label={hideHint}>
         <ActionIcon
           aria-label={words.inspector.hide}
           onClick={() => ui.setState({ isInspectorOpen: false })}

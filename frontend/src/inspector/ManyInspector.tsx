@@ -2,6 +2,7 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { Ban, Trash2 } from "lucide-react";
 
+import { useKeyText } from "../commands/hints";
 import { removeEdges, together } from "../model/edgeEdits";
 import { removeNodes, toggleDisabled } from "../model/edits";
 import { useEditor, useSession } from "../store/context";
@@ -12,6 +13,7 @@ import classes from "./Inspector.module.css";
 export function ManyInspector() {
   const { editor, readOnly } = useSession();
   const { nodes, edges } = useEditor((state) => state.selection);
+  const [copy, duplicate] = [useKeyText("copy"), useKeyText("duplicate")];
   const remove = () =>
     editor.actions.perform(
       together(words.inspector.deleteSelection, [removeEdges([...edges]), removeNodes([...nodes])]),
@@ -43,7 +45,7 @@ export function ManyInspector() {
               {words.inspector.delete}
             </Button>
             <Text size="xs" c="dimmed">
-              {words.inspector.manyHelp}
+              {words.inspector.manyHelp(copy, duplicate)}
             </Text>
           </Stack>
         </div>

@@ -1,8 +1,7 @@
 // The context menu of a line of the outline: commands of the one table, with their keys.
 import { Menu } from "@mantine/core";
 
-import { keysOf } from "../commands/keymap";
-import { written } from "../commands/keyNames";
+import { keyText } from "../commands/hints";
 import { canRun, commandById, runCommand } from "../commands/table";
 import { useSession } from "../store/context";
 import { words } from "../words/words";
@@ -41,13 +40,13 @@ export function OutlineMenu({ menu, onClose }: { menu: TreeMenu | null; onClose:
       <Menu.Dropdown aria-label={words.palette.outline.menu(line.id)}>
         {OFFERED.map((id) => {
           const command = commandById(id);
-          const key = command && keysOf(command)[0];
+          const key = keyText(id);
           return (
             <Menu.Item
               key={id}
               disabled={line.kind !== "group" && !isOffered(id)}
               onClick={() => run(id)}
-              rightSection={key === undefined ? null : <kbd>{written(key)}</kbd>}
+              rightSection={key === "" ? null : <kbd>{key}</kbd>}
             >
               {command?.title}
             </Menu.Item>

@@ -3,6 +3,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import type { KeyboardEvent } from "react";
 
+import { useHint } from "../commands/hints";
 import { useSession, useUi } from "../store/context";
 import type { LeftTab } from "../store/ui";
 import { words } from "../words/words";
@@ -20,6 +21,7 @@ const BODIES: Readonly<Record<LeftTab, () => React.ReactNode>> = {
 export function Palette() {
   const { readOnly, ui } = useSession();
   const isOpen = useUi((state) => state.isPaletteOpen);
+  const hideHint = useHint(words.palette.hide, "palette");
   const wanted = useUi((state) => state.leftTab);
   if (!isOpen) return <Closed onOpen={() => ui.setState({ isPaletteOpen: true })} />;
   const tabs: readonly LeftTab[] = readOnly ? ["outline", "find"] : ["add", "outline", "find"];
@@ -35,7 +37,7 @@ export function Palette() {
     >
       <div className={classes.head}>
         <Tabs tabs={tabs} tab={tab} />
-        <Tooltip label={words.palette.hide}>
+        <Tooltip label={hideHint}>
           <ActionIcon
             aria-label={words.palette.hide}
             onClick={() => ui.setState({ isPaletteOpen: false })}
@@ -84,9 +86,10 @@ function Tabs({ tabs, tab }: { tabs: readonly LeftTab[]; tab: LeftTab }) {
 }
 
 function Closed({ onOpen }: { onOpen: () => void }) {
+  const hint = useHint(words.palette.show, "palette");
   return (
     <div className={classes.closed}>
-      <Tooltip label={words.palette.show} position="right">
+      <Tooltip label={hint} position="right">
         <ActionIcon aria-label={words.palette.show} onClick={onOpen} data-testid="palette-open">
           <PanelLeftOpen size={16} />
         </ActionIcon>

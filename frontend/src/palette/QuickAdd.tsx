@@ -1,5 +1,6 @@
 // The list that opens at the pointer: type, arrows, Enter; the node comes wired as the gesture began.
 import { announce } from "../commands/here";
+import { written } from "../commands/keyNames";
 import { isTrigger, titleOf } from "../model/catalog";
 import type { Flow } from "../model/flow";
 import { absolutePoint, placeAfter } from "../model/geometry";
@@ -37,7 +38,7 @@ function Adding({ wish }: { wish: QuickAddState }) {
       testId="quick-add"
       prompt={promptOf(wish)}
       label={list}
-      hint={hints.add}
+      hint={hints.add(written("Mod+Enter"))}
       screen={wish.screen}
       find={(text) => picksOf(session.editor.getState().flow, wish, groups, text)}
       empty={notCalled}

@@ -4,6 +4,7 @@ import { CircleDot, Pencil, Pin, PinOff, X } from "lucide-react";
 
 import { usePins, useSetPin } from "../../api/debug";
 import type { Mock } from "../../api/types";
+import { useKeyText } from "../../commands/hints";
 import type { NodeId } from "../../model/flow";
 import { toggleBreakpoints } from "../../store/debug";
 import { nodeOf, useDebug, useEditor, useSession } from "../../store/context";
@@ -15,12 +16,13 @@ import classes from "./PinsTab.module.css";
 export function PinsTab() {
   const flowId = useEditor((state) => state.flow.id);
   const pins = Object.entries(usePins(flowId).data ?? {});
+  const [pinKey, breakKey] = [useKeyText("pin"), useKeyText("breakpoint")];
   const breakpoints = useDebug((state) => state.breakpoints);
   return (
     <div className={classes.box} data-testid="pins">
       {pins.length === 0 ? (
         <EmptyState icon={Pin} title={words.runs.noPins} isSmall>
-          {words.runs.noPinsText}
+          {words.runs.noPinsText(pinKey)}
         </EmptyState>
       ) : (
         <ul className={classes.list}>
@@ -31,7 +33,7 @@ export function PinsTab() {
       )}
       <h3 className={classes.title}>{words.runs.breakpoints}</h3>
       {breakpoints.size === 0 ? (
-        <p className={classes.none}>{words.runs.noBreakpoints}</p>
+        <p className={classes.none}>{words.runs.noBreakpoints(breakKey)}</p>
       ) : (
         <ul className={classes.list}>
           {[...breakpoints].map((node) => (

@@ -2,7 +2,7 @@
 import { Button, Menu, Tooltip } from "@mantine/core";
 import { Bug, ChevronDown, CircleDot, FormInput, MoveRight, Play } from "lucide-react";
 
-import { keysOf } from "../../commands/keymap";
+import { useHint, useKeyText } from "../../commands/hints";
 import { canRun, commandById, runCommand } from "../../commands/table";
 import { words } from "../../words/words";
 import classes from "./RunButton.module.css";
@@ -19,9 +19,10 @@ const DEBUG = [
 ] as const;
 
 export function RunButton({ run }: { run: Run }) {
+  const help = useHint(words.runs.runHelp, "run");
   return (
     <Button.Group>
-      <Tooltip label={words.runs.runHelp}>
+      <Tooltip label={help}>
         <Button
           leftSection={<Play size={14} />}
           loading={run.isStarting}
@@ -53,12 +54,12 @@ export function RunButton({ run }: { run: Run }) {
 
 function Way({ id, icon: Icon }: { id: string; icon: typeof Play }) {
   const command = commandById(id);
+  const key = useKeyText(id);
   if (command === undefined) return null;
-  const [key] = keysOf(command);
   return (
     <Menu.Item
       leftSection={<Icon size={14} />}
-      rightSection={key === undefined ? null : <kbd className={classes.key}>{spoken(key)}</kbd>}
+      rightSection={key === "" ? null : <kbd className={classes.key}>{key}</kbd>}
       disabled={!canRun(id)}
       onClick={() => runCommand(id)}
       data-testid={id}
@@ -67,5 +68,3 @@ function Way({ id, icon: Icon }: { id: string; icon: typeof Play }) {
     </Menu.Item>
   );
 }
-
-const spoken = (key: string): string => key.replace("Mod", "Ctrl");

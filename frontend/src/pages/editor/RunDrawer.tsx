@@ -12,6 +12,7 @@ import {
   useUi,
   type Session,
 } from "../../store/context";
+import { useHint, useKeyText } from "../../commands/hints";
 import { words } from "../../words/words";
 import { Drawer } from "../run/Drawer";
 import { useSelectNode } from "../run/useSelectNode";
@@ -25,6 +26,8 @@ const WATCHED_NODES_MAX = 40;
 export function RunDrawer() {
   const session = useSession();
   const { overlay, ui } = session;
+  const runKey = useKeyText("run");
+  const closeHint = useHint(words.runs.closeDrawerHelp, "panel");
   const isOpen = useUi((state) => state.isRunPanelOpen);
   const runId = useOverlay((state) => state.runId);
   const flow = useEditor((state) => state.flow);
@@ -38,7 +41,7 @@ export function RunDrawer() {
   };
   return (
     <Drawer id="editor" height={320} label={words.runs.drawer}>
-      <Tooltip label={words.runs.closeDrawerHelp}>
+      <Tooltip label={closeHint}>
         <ActionIcon
           className={classes.closeDrawer ?? ""}
           aria-label={words.runs.closeDrawer}
@@ -50,7 +53,7 @@ export function RunDrawer() {
       </Tooltip>
       {runId === null ? (
         <>
-          <p className={classes.drawerEmpty}>{words.runs.nothingShown}</p>
+          <p className={classes.drawerEmpty}>{words.runs.nothingShown(runKey)}</p>
           <PinsTab />
         </>
       ) : (

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { CloudUpload, Keyboard, PanelRight, Redo2, Undo2 } from "lucide-react";
 import { Link } from "react-router";
 
+import { useHint } from "../../commands/hints";
 import { runCommand } from "../../commands/table";
 import { patchFlow } from "../../model/edits";
 import { useEditor, useSession, useUi } from "../../store/context";
@@ -74,9 +75,13 @@ function History() {
   const { editor } = useSession();
   const undo = useEditor((state) => state.undoStack.at(-1)?.label);
   const redo = useEditor((state) => state.redoStack.at(-1)?.label);
+  const said = words.editor.history;
+  const undoHint = useHint(said.undoHint(undo), undo === undefined ? "" : "undo");
+  const redoHint = useHint(said.redoHint(redo), redo === undefined ? "" : "redo");
+  const keysHint = useHint(said.keys, "keys");
   return (
     <span className={classes.group}>
-      <Tooltip label={words.editor.history.undoHint(undo)}>
+      <Tooltip label={undoHint}>
         <ActionIcon
           aria-label={words.editor.history.undo}
           data-testid="undo"
@@ -86,7 +91,7 @@ function History() {
           <Undo2 size={16} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={words.editor.history.redoHint(redo)}>
+      <Tooltip label={redoHint}>
         <ActionIcon
           aria-label={words.editor.history.redo}
           data-testid="redo"
@@ -96,7 +101,7 @@ function History() {
           <Redo2 size={16} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={words.editor.history.keysHint}>
+      <Tooltip label={keysHint}>
         <ActionIcon aria-label={words.editor.history.keys} onClick={() => runCommand("keys")}>
           <Keyboard size={16} />
         </ActionIcon>
@@ -136,8 +141,9 @@ function InspectorSwitch() {
   const { ui } = useSession();
   const isOpen = useUi((state) => state.isInspectorOpen);
   const label = isOpen ? words.editor.hideInspector : words.editor.showInspector;
+  const hint = useHint(label, "inspector");
   return (
-    <Tooltip label={label}>
+    <Tooltip label={hint}>
       <ActionIcon aria-label={label} onClick={() => ui.setState({ isInspectorOpen: !isOpen })}>
         <PanelRight size={16} />
       </ActionIcon>

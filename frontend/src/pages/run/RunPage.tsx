@@ -9,6 +9,7 @@ import type { Flow, Manifest } from "../../api/types";
 import { Canvas } from "../../canvas/Canvas";
 import { useHere } from "../../commands/here";
 import { Inspector } from "../../inspector/Inspector";
+import { Palette } from "../../palette/Palette";
 import { RunPanel } from "../../runs/RunPanel";
 import { SessionContext, useSession } from "../../store/context";
 import { createSession } from "../../store/session";
@@ -68,7 +69,7 @@ function Opened({ id, flow, manifest }: OpenedProps) {
       width: window.innerWidth,
       schedule: (commit) => requestAnimationFrame(commit),
     });
-    made.ui.setState({ isInspectorOpen: false });
+    made.ui.setState({ isInspectorOpen: false, isPaletteOpen: false, leftTab: "outline" });
     made.overlay.actions.show(id);
     goToPlace(made, search);
     return made;
@@ -91,6 +92,7 @@ function Board({ id, flow }: { id: string; flow: Flow }) {
   return (
     <div className={classes.middle} data-testid="run-page">
       <PageHeading>{title}</PageHeading>
+      <Palette />
       <div className={classes.stage}>
         <Canvas onTidy={() => undefined} />
         <Drawer id="run" height={Math.round(window.innerHeight * 0.46)} label={words.runs.drawer}>

@@ -1,10 +1,12 @@
 // The menu of whoever is signed in: theme, keys, tour, signing out.
 import { ActionIcon, Menu, useMantineColorScheme } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { CircleUser, Compass, Keyboard, LogOut } from "lucide-react";
 
 import { api } from "../../api/client";
-import { canRun, commandById, runCommand } from "../../commands/table";
+import { canRun, runCommand } from "../../commands/table";
 import { words } from "../../words/words";
+import { forgetShown } from "../editor/tour/seen";
 import classes from "./Shell.module.css";
 
 const THEMES = ["light", "dark", "auto"] as const;
@@ -42,19 +44,23 @@ export function Account({ userName }: { userName: string }) {
         <Menu.Item leftSection={<Keyboard size={14} />} onClick={() => runCommand("keys")}>
           {words.shell.keys}
         </Menu.Item>
-        {commandById("tour") === undefined ? null : (
-          <Menu.Item
-            leftSection={<Compass size={14} />}
-            disabled={!canRun("tour")}
-            onClick={() => runCommand("tour")}
-          >
-            {words.shell.tour}
-          </Menu.Item>
-        )}
+        <Menu.Item leftSection={<Compass size={14} />} onClick={showTour} data-testid="show-tour">
+          {words.shell.tour}
+        </Menu.Item>
         <Menu.Item leftSection={<LogOut size={14} />} onClick={() => void api.signOut()}>
           {words.shell.signOut}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** It needs the canvas of a flow: elsewhere it waits for the next one. */
+function showTour(): void {
+  if (canRun("tour")) {
+    runCommand("tour");
+    return;
+  }
+  forgetShown();
+  notifications.show({ message: words.shell.tourNext });
 }

@@ -3,6 +3,7 @@ import {
   CalendarClock,
   ChartColumn,
   History,
+  LayoutTemplate,
   Stamp,
   Workflow,
   type LucideIcon,
@@ -14,7 +15,7 @@ export interface RailPlace {
   readonly to: string;
   readonly label: string;
   readonly icon: LucideIcon;
-  /** Stays at hand on a phone, where there is room for five. */
+  /** Stays at hand on a phone, where there is room for six with the account. */
   readonly isOnPhone?: boolean;
   /** Other addresses that belong to it. */
   readonly also?: readonly string[];
@@ -28,12 +29,13 @@ export const PLACES: readonly RailPlace[] = [
     label: places.flows,
     icon: Workflow,
     isOnPhone: true,
-    also: ["/flows/", "/templates"],
+    also: ["/flows/"],
   },
   { to: "/runs", label: places.runs, icon: History, isOnPhone: true },
-  { to: "/dashboard", label: places.dashboard, icon: ChartColumn },
+  { to: "/dashboard", label: places.dashboard, icon: ChartColumn, isOnPhone: true },
   { to: "/approvals", label: places.approvals, icon: Stamp, isOnPhone: true },
   { to: "/schedules", label: places.schedules, icon: CalendarClock, isOnPhone: true },
+  { to: "/templates", label: places.templates, icon: LayoutTemplate },
 ];
 
 export function isAt({ to, also = [] }: RailPlace, pathname: string): boolean {

@@ -74,6 +74,7 @@ export const commands = {
     goDashboard: "Go to the dashboard",
     goApprovals: "Go to approvals",
     goSchedules: "Go to schedules",
+    goTemplates: "Go to templates",
     save: "Save",
     publish: "Publish",
     previousFact: "Replay: previous fact",
@@ -150,4 +151,5 @@ export const commands = {
     noKey: "no key",
   },
   newGroup: "Group",
+  withKey: (text: string, key: string) => `${text} (${key})`,
 };

@@ -6,14 +6,13 @@ export const editor = {
     undo: "Undo",
     redo: "Redo",
     keys: "Keys",
-    keysHint: "Keys (?)",
     undoHint: (what: string | undefined) =>
-      what === undefined ? "Nothing to undo" : `Undo: ${what} (Ctrl+Z)`,
+      what === undefined ? "Nothing to undo" : `Undo: ${what}`,
     redoHint: (what: string | undefined) =>
-      what === undefined ? "Nothing to redo" : `Redo: ${what} (Ctrl+Shift+Z)`,
+      what === undefined ? "Nothing to redo" : `Redo: ${what}`,
   },
-  hideInspector: "Hide the inspector (])",
-  showInspector: "Show the inspector (])",
+  hideInspector: "Hide the inspector",
+  showInspector: "Show the inspector",
   notTidied: "Not tidied up",
   refusal: {
     text: "The draft is saved. Before it can go on, this has to be mended:",
@@ -39,12 +38,13 @@ export const editor = {
     },
     hints: {
       saved: "Every edit is saved by itself",
-      unsaved: "Ctrl+S saves at once",
+      unsaved: (key: string) => (key === "" ? "Saved in a moment" : `${key} saves at once`),
       saving: "Every edit is saved by itself",
       offline:
         "The server does not answer. What you change is kept here and saved when it is back.",
       conflict: "Somebody else changed the same. Choose in the panel at the right.",
-      refused: "The server did not take it. Change something, or press Ctrl+S to try again.",
+      refused: (key: string) =>
+        `The server did not take it. Change something, or press ${key} to try again.`,
     },
     draft: "draft",
     published: (version: number) => `v${version} published`,
@@ -91,7 +91,8 @@ export const editor = {
   },
   empty: {
     title: "What should happen first?",
-    text: "Drag a node from the palette, press N, or double-click anywhere. Draw from a node’s right dot to what comes next. Copied nodes, a whole flow or a curl command can be pasted.",
+    text: (key: string) =>
+      `Drag a node from the palette, ${key === "" ? "" : `press ${key}, `}or double-click anywhere. Draw from a node’s right dot to what comes next. Copied nodes, a whole flow or a curl command can be pasted.`,
     manual: "Start by hand",
     schedule: "Start on a schedule",
     add: "Add a node",

@@ -85,7 +85,8 @@ export const tour = {
   steps: {
     palette: {
       title: "Add what should happen",
-      text: "Drag a node onto the canvas, or press N and type what you look for.",
+      text: (key: string) =>
+        `Drag a node onto the canvas, or press ${key} and type what you look for.`,
     },
     connect: {
       title: "Connect what follows",
@@ -97,7 +98,7 @@ export const tour = {
     },
     run: {
       title: "Run the draft",
-      text: "Every state shows on the canvas while it runs. Ctrl+Enter does it, too.",
+      text: (key: string) => `Every state shows on the canvas while it runs. ${key} does it, too.`,
     },
     publish: {
       title: "Publish a version",

@@ -2,7 +2,6 @@
 export const inspector = {
   inspector: "Inspector",
   hide: "Hide the inspector",
-  hideKey: "Hide the inspector (])",
   parameters: "Parameters",
   settings: "Settings",
   lastRun: "Last run",
@@ -44,8 +43,8 @@ export const inspector = {
   disable: "Disable or enable",
   delete: "Delete",
   deleteSelection: "Delete the selection",
-  manyHelp:
-    "Ctrl+C copies them as text that can be pasted into any flow. Ctrl+D puts a copy beside them.",
+  manyHelp: (copy: string, duplicate: string) =>
+    `${copy} copies them as text that can be pasted into any flow. ${duplicate} puts a copy beside them.`,
   flow: "Flow",
   noProblems: "No problems found",
   problems: (count: number) => (count === 1 ? "1 problem" : `${count} problems`),

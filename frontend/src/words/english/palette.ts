@@ -41,7 +41,7 @@ export const palette = {
   },
   sections: { suggested: "Suggested", recent: "Used lately" },
   hints: {
-    add: "Enter adds · Ctrl+Enter adds and goes on · Esc closes",
+    add: (mod: string) => `Enter adds · ${mod} adds and goes on · Esc closes`,
     replace: "Enter replaces · Esc closes",
     connect: "Enter connects · ← → other port · Esc closes",
     edges: "Enter opens · Delete takes away · Esc closes",

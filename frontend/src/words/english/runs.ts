@@ -31,14 +31,15 @@ export const runs = {
   heightOf: (label: string) => `Height of: ${label}`,
   drawer: "Run",
   closeDrawer: "Close the run panel",
-  closeDrawerHelp: "Close, and take the states off the canvas (L)",
-  nothingShown: "No run is shown. Press Run, or Ctrl+Enter.",
+  closeDrawerHelp: "Close, and take the states off the canvas",
+  nothingShown: (key: string) =>
+    key === "" ? "No run is shown. Press Run." : `No run is shown. Press Run, or ${key}.`,
   noSuchRun: "There is no such run",
   loadingRun: "Loading the run",
 
   dialogCancel: "Cancel",
   runNow: "Run",
-  runHelp: "Save and run the draft (Ctrl+Enter)",
+  runHelp: "Save and run the draft",
   moreWays: "More ways to run",
   runWithInput: "Run with input",
   earlierInputs: "Earlier inputs",
@@ -72,15 +73,16 @@ export const runs = {
   pinSave: "Pin",
   pinRemove: "Unpin",
   pinEdit: "Edit the pin",
-  pinThis: "Pin this output (P)",
+  pinThis: "Pin this output",
   pinned: (name: string) => `${name} is pinned`,
   unpinned: (name: string) => `${name} is no longer pinned`,
   pinFailed: "That could not be pinned",
   noPins: "Nothing is pinned",
-  noPinsText: "Choose a node and press P: its last output is used instead of running it.",
+  noPinsText: (key: string) =>
+    `Choose a node and press ${key}: its last output is used instead of running it.`,
   pinFails: (code: string) => `Fails with ${code}`,
   breakpoints: "Breakpoints",
-  noBreakpoints: "Choose a node and press B: a debug run pauses before it.",
+  noBreakpoints: (key: string) => `Choose a node and press ${key}: a debug run pauses before it.`,
   removeBreakpoint: (name: string) => `Remove the breakpoint of ${name}`,
 
   bytes: (count: number) =>

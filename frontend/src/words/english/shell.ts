@@ -22,6 +22,7 @@ export const shell = {
   useDark: "Use the dark theme",
   keys: "Keys",
   tour: "Show the tour",
+  tourNext: "The tour begins in the flow that you open next.",
   signOut: "Sign out",
 
   unreachable: "The server does not answer.",

@@ -1,10 +1,11 @@
-// A first look round in five steps, each beside the real thing; it can be skipped, and comes back from the menu.
+// A first look round in five steps, each beside the real thing; opens by itself once, and comes back from the menu.
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 
+import { useKeyText } from "../../../commands/hints";
 import { useUi, useSession } from "../../../store/context";
 import { words } from "../../../words/words";
-import { keepShown } from "./seen";
+import { keepShown, wasShown } from "./seen";
 import classes from "./Tour.module.css";
 
 const STEPS = [
@@ -16,10 +17,17 @@ const STEPS = [
 ] as const;
 const CARD = { width: 320, height: 180 };
 const MARGIN = 12;
+/** A narrower window has no room for the panels it shows. */
+const NEEDS_PX = 900;
 
 export function Tour() {
   const { ui } = useSession();
   const isOpen = useUi((state) => state.isTourOpen);
+  useEffect(() => {
+    if (wasShown() || window.innerWidth < NEEDS_PX) return;
+    keepShown();
+    ui.setState({ isTourOpen: true, isPaletteOpen: true, isInspectorOpen: true });
+  }, [ui]);
   if (!isOpen) return null;
   const close = () => {
     keepShown();
@@ -34,6 +42,8 @@ function Steps({ onClose }: { onClose: () => void }) {
   const box = useBox(selector);
   const card = useRef<HTMLDivElement>(null);
   const text = words.tour;
+  const said = text.steps[name].text;
+  const key = useKeyText(name === "run" ? "run" : "add");
   const isLast = at === STEPS.length - 1;
   const next = () => (isLast ? onClose() : go(at + 1));
   useEffect(() => card.current?.focus(), [at]);
@@ -66,7 +76,7 @@ function Steps({ onClose }: { onClose: () => void }) {
       >
         <span className={classes.count}>{text.step(at + 1, STEPS.length)}</span>
         <h2>{text.steps[name].title}</h2>
-        <p aria-live="polite">{text.steps[name].text}</p>
+        <p aria-live="polite">{typeof said === "string" ? said : said(key)}</p>
         <div className={classes.buttons}>
           <Button size="xs" variant="subtle" onClick={onClose} data-testid="tour-skip">
             {text.skip}

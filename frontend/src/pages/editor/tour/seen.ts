@@ -1,6 +1,27 @@
-// Whether this browser has seen the tour.
+// Whether this browser has seen the tour; one that keeps nothing is not shown it by itself.
 const KEY = "baton-tour";
 
-export const wasShown = (): boolean => localStorage.getItem(KEY) !== null;
+export function wasShown(): boolean {
+  try {
+    return localStorage.getItem(KEY) !== null;
+  } catch {
+    return true;
+  }
+}
 
-export const keepShown = (): void => localStorage.setItem(KEY, "seen");
+export function keepShown(): void {
+  try {
+    localStorage.setItem(KEY, "seen");
+  } catch {
+    // Nothing is kept here.
+  }
+}
+
+/** The next flow that is opened begins with it again. */
+export function forgetShown(): void {
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Nothing is kept here.
+  }
+}
