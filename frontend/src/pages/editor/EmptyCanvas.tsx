@@ -50,16 +50,14 @@ export function EmptyCanvas() {
           >
             {text.template}
           </Button>
-          {
-            <Button
-              variant="subtle"
-              leftSection={<Compass size={14} />}
-              onClick={() => runCommand("tour")}
-              data-testid="take-tour"
-            >
-              {text.tour}
-            </Button>
-          }
+          <Button
+            variant="subtle"
+            leftSection={<Compass size={14} />}
+            onClick={() => runCommand("tour")}
+            data-testid="take-tour"
+          >
+            {text.tour}
+          </Button>
         </div>
       </div>
     </div>
