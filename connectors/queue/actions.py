@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import re
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from connectors.sdk import Action, Connector, Context, Json, Permanent, field
+from connectors.sdk import Action, Connector, Context, Json, Permanent, Services, field
 from connectors.sdk.disk import Receipts
 from connectors.sdk.durations import duration_ms
 
@@ -45,9 +47,15 @@ class Publish(
     message. On the embedded queues a repeated attempt adds none.
     """
 
-    queue: str = field("Queue", pattern=_QUEUE_PATTERN, placeholder="orders")
+    queue: str = field("Queue", pattern=_QUEUE_PATTERN, placeholder="orders", options=True)
     message: Any = field("Message", widget="json")
     headers: dict[str, str] = field("Headers", default_factory=dict, widget="key_value")
+
+    @classmethod
+    def options(cls, field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+        """Offer the embedded queues that have been used."""
+        del field, config
+        return _known_queues(services)
 
     def run(self, context: Context) -> Json:
         """Publish and give the message's id."""
@@ -103,9 +111,15 @@ class Receive(
     ones. Two nodes never get the same message, unless the broker sends it twice.
     """
 
-    queue: str = field("Queue", pattern=_QUEUE_PATTERN, placeholder="orders")
+    queue: str = field("Queue", pattern=_QUEUE_PATTERN, placeholder="orders", options=True)
     max_messages: int = field("At most", default=10, ge=1, le=MESSAGES_MAX)
     wait: str = field("Wait for the first", default="0s", widget="duration")
+
+    @classmethod
+    def options(cls, field: str, config: Mapping[str, Json], services: Services) -> Sequence[str]:
+        """Offer the embedded queues that have been used."""
+        del field, config
+        return _known_queues(services)
 
     def __post_init__(self) -> None:
         if duration_ms(self.wait) > WAIT_MS_MAX:
@@ -152,6 +166,14 @@ class Receive(
             else:
                 pause.wait(_POLL_S)
         return taken, skipped
+
+
+def _known_queues(services: Services) -> Sequence[str]:
+    """Name the folders of the embedded queues; another broker is not asked for its own."""
+    if services.queue_url is not None or not services.queues_folder.is_dir():
+        return ()
+    folders = (one for one in services.queues_folder.iterdir() if one.is_dir())
+    return sorted(one.name for one in folders if re.match(_QUEUE_PATTERN, one.name))
 
 
 def _is_json(found: "Received") -> bool:

@@ -33,6 +33,18 @@ def test_a_task_chooses_among_the_queues(api, options):
     assert "mail" in options("tasks.enqueue", "queue")
 
 
+@pytest.mark.parametrize("type_", ["queue.publish", "queue.receive"])
+def test_a_message_chooses_among_the_queues_that_hold_messages(options, tmp_path, type_):
+    folder = tmp_path / "data" / "queues"
+    assert options(type_, "queue") == []
+
+    for name in ("orders", "mail", ".hidden"):
+        (folder / name).mkdir(parents=True)
+    (folder / "no-queue").write_text("")
+
+    assert options(type_, "queue") == ["mail", "orders"]
+
+
 def test_a_field_without_choices_has_none(options):
     assert options("http.request", "url") == []
 
