@@ -27,7 +27,7 @@ const SPEC: ActionSpec = {
 };
 
 /** Keeps the node as the inspector does; gives what it has become. */
-function settings(first: Partial<FlowNode> = {}): () => FlowNode {
+function settings(first: Partial<FlowNode> = {}, isHandled = false): () => FlowNode {
   let now: FlowNode = { id: "a", type: "test.action", ...first };
   function Inspector() {
     const [node, keep] = useState(now);
@@ -37,6 +37,7 @@ function settings(first: Partial<FlowNode> = {}): () => FlowNode {
         spec={SPEC}
         node={node}
         findings={[]}
+        isHandled={isHandled}
         onChange={(patch) => keep(JSON.parse(JSON.stringify({ ...node, ...patch })) as FlowNode)}
       />
     );
@@ -81,4 +82,36 @@ it("offers to ask a person after a crash", async () => {
   const now = settings();
   await userEvent.click(screen.getByText("Ask"));
   expect(now().on_unknown).toBe("ask");
+});
+
+it("draws how paths meet and what follows a failure, as it is chosen", async () => {
+  settings({ join: "first" });
+  expect(screen.queryByTestId("picture-first")).not.toBe(null);
+  await userEvent.click(screen.getByText("All"));
+  await userEvent.click(screen.getByText("Go on"));
+  expect([
+    screen.queryByTestId("picture-first"),
+    screen.getByTestId("picture-all").querySelectorAll('[data-state="done"]').length,
+    screen.getByTestId("picture-continue").querySelectorAll('[data-kind="error"]').length,
+  ]).toEqual([null, 3, 0]);
+});
+
+it("draws the edge from the error port in place of the failure", () => {
+  settings({}, true);
+  expect(screen.getByTestId("field-on_error").textContent).toContain("goes on there");
+  expect(screen.queryByTestId("picture-handled")).not.toBe(null);
+});
+
+it("draws jitter as spans before the latest moment of each attempt", () => {
+  settings({ retry: { max_attempts: 3, initial_delay: "10s", multiplier: 1, jitter: 0.5 } });
+  const lefts = screen.getAllByTestId("retry-dot").map(({ style }) => style.left);
+  const spans = screen.getAllByTestId("retry-span").map(({ style }) => [style.left, style.width]);
+  expect([lefts, spans]).toEqual([
+    ["0%", "50%", "100%"],
+    [
+      ["25%", "25%"],
+      ["50%", "50%"],
+    ],
+  ]);
+  expect(screen.getByTestId("retry-schedule").textContent).toContain("Retry-After");
 });

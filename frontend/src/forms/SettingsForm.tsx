@@ -1,5 +1,6 @@
 // How a node behaves, whatever its action: retry, times, join, failure, crashes, being switched off.
 import { SegmentedControl, Switch, TextInput } from "@mantine/core";
+import type { ReactNode } from "react";
 
 import type { ActionSpec } from "../api/types";
 import type { Finding, FlowNode, Join, OnError, OnUnknown } from "../model/flow";
@@ -10,6 +11,7 @@ import classes from "./forms.module.css";
 import type { Names } from "./names";
 import { PollingEditor } from "./PollingEditor";
 import { RetryEditor } from "./RetryEditor";
+import { FailurePicture, JoinPicture } from "./SettingPicture";
 import { settingsOf } from "./settings";
 import { words } from "../words/words";
 
@@ -19,6 +21,8 @@ interface Props {
   readonly findings: readonly Finding[];
   /** What expressions in here may read. */
   readonly names?: Names;
+  /** An edge leads away from its error port. */
+  readonly isHandled?: boolean;
   /** A key with the value undefined is to be taken out of the node. */
   readonly onChange: (patch: NodePatch) => void;
   readonly readOnly?: boolean;
@@ -28,7 +32,8 @@ export type NodePatch = { readonly [Key in keyof FlowNode]?: FlowNode[Key] | und
 
 export function SettingsForm(props: Props) {
   const { spec, node, findings, names = [], onChange, readOnly = false } = props;
-  const part = { node, findings, onChange, readOnly };
+  const { isHandled = false } = props;
+  const part = { node, findings, onChange, readOnly, isHandled };
   const offered = settingsOf(node.type);
   return (
     <div className={classes.fields} data-testid="settings-form">
@@ -87,6 +92,7 @@ function Choices(part: PartProps) {
           help={words.settings.joinHelp}
           value={node.join ?? "merge"}
           fallback="merge"
+          picture={<JoinPicture join={node.join ?? "merge"} />}
         />
       ) : null}
       {offered.has("on_error") ? (
@@ -95,9 +101,10 @@ function Choices(part: PartProps) {
           field="on_error"
           title={words.settings.onError}
           labels={words.settings.onErrors}
-          help={words.settings.onErrorHelp}
+          help={part.isHandled ? words.settings.onErrorHandled : words.settings.onErrorHelp}
           value={node.on_error ?? "fail"}
           fallback="fail"
+          picture={<FailurePicture onError={node.on_error ?? "fail"} isHandled={part.isHandled} />}
         />
       ) : null}
       {offered.has("on_unknown") ? (
@@ -158,6 +165,7 @@ interface ChoiceProps<Option extends string> extends PartProps {
   readonly help: Readonly<Record<Option, string>>;
   readonly value: Option;
   readonly fallback: Option;
+  readonly picture?: ReactNode;
 }
 
 function Choice<Option extends string>(props: ChoiceProps<Option>) {
@@ -183,6 +191,7 @@ function Choice<Option extends string>(props: ChoiceProps<Option>) {
         aria-labelledby={`field-${field}-label`}
         data-testid={field}
       />
+      {props.picture}
     </FieldFrame>
   );
 }

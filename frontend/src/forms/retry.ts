@@ -1,6 +1,6 @@
 // When the attempts of a retry policy start, computed as the engine does it; pure.
 import type { RetryPolicy, RetryPreset } from "../model/flow";
-import { durationMs } from "./durations";
+import { durationMs, evenly } from "./durations";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -42,7 +42,7 @@ export const PRESETS: Readonly<Record<RetryPreset, Policy>> = {
     maxDelayMs: HOUR_MS,
     maxDurationMs: 24 * HOUR_MS,
   },
-  none: { ...quick, maxAttempts: 1 },
+  none: { ...quick, maxAttempts: 1, jitter: 0, retryOn: [] },
 };
 
 type RetryOn = RetryPolicy["retry_on"];
@@ -82,17 +82,46 @@ function msOr<Fallback>(text: string | undefined, fallback: Fallback): number | 
   return text === undefined ? fallback : (durationMs(text) ?? fallback);
 }
 
-/** When each attempt starts, in milliseconds after the first failure; jitter left out. */
-export function attemptTimes(policy: Policy): readonly number[] {
+/** A service that asks for more patience than this with Retry-After is asked again all the same. */
+export const RETRY_AFTER_MAX_MS = HOUR_MS;
+
+/** When an attempt starts, in milliseconds after the first failure: jitter only shortens waits. */
+export interface Attempt {
+  readonly earliest: number;
+  /** The moment to give up when longer waits would pass it. */
+  readonly latest: number;
+  /** With the longest waits there is no time left for it. */
+  readonly isUnsure: boolean;
+}
+
+const HASHES = 2 ** 32;
+const JITTER_MOST = (HASHES - 1) / HASHES;
+
+/** Every attempt there can be, each taking no time itself. */
+export function attemptsOf(policy: Policy): readonly Attempt[] {
+  const latest = attemptTimes(policy, 0);
+  return attemptTimes(policy, JITTER_MOST).map((earliest, index) => {
+    const at = latest[index];
+    return {
+      earliest,
+      latest: at ?? policy.maxDurationMs ?? earliest,
+      isUnsure: at === undefined,
+    };
+  });
+}
+
+/** `share` of the jitter, 0 to 1, is taken from every wait. */
+export function attemptTimes(policy: Policy, share: number): readonly number[] {
   const times = [0];
-  let delay = policy.initialDelayMs;
-  let at = 0;
   const most = Math.min(policy.maxAttempts, ATTEMPTS_SHOWN_MAX);
-  while (times.length < most) {
-    at += Math.min(delay, policy.maxDelayMs);
+  for (let at = 0; times.length < most; times.push(at)) {
+    at += evenly(backoff(policy, times.length) * (1 - policy.jitter * share));
     if (policy.maxDurationMs !== null && at > policy.maxDurationMs) break;
-    times.push(at);
-    delay *= policy.multiplier;
   }
   return times;
+}
+
+function backoff({ initialDelayMs, multiplier, maxDelayMs }: Policy, attempt: number): number {
+  const grown = multiplier ** (attempt - 1);
+  return Number.isFinite(grown) ? Math.min(initialDelayMs * grown, maxDelayMs) : maxDelayMs;
 }

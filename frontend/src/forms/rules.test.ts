@@ -2,12 +2,22 @@ import { CompletionContext } from "@codemirror/autocomplete";
 import { EditorState } from "@codemirror/state";
 import { describe, expect, it } from "vitest";
 
-import type { Flow } from "../model/flow";
+import type { Flow, RetryPolicy, RetryPreset } from "../model/flow";
 import { completeWith } from "./completion";
 import { cronWordsOf } from "./cron";
 import { durationMs } from "./durations";
 import { namesAt, type Names } from "./names";
-import { attemptTimes, codesOf, conditionOf, policyOf, retryOnOf } from "./retry";
+import {
+  PRESETS,
+  RETRY_AFTER_MAX_MS,
+  attemptTimes,
+  attemptsOf,
+  codesOf,
+  conditionOf,
+  policyOf,
+  retryOnOf,
+} from "./retry";
+import table from "./retryCases.json";
 import { settingsOf } from "./settings";
 import { namesInSight } from "./sight";
 import { looseText, looseValue } from "./values";
@@ -15,37 +25,36 @@ import { looseText, looseValue } from "./values";
 const labels = (names: Names): string[] => names.map(({ label }) => label);
 
 describe("durations", () => {
-  it.each([
-    ["500ms", 500],
-    ["30s", 30_000],
-    ["1h30m", 5_400_000],
-    ["7d", 604_800_000],
-    ["PT1H30M", 5_400_000],
-    ["P1DT1S", 86_401_000],
-    ["", null],
-    ["5", null],
-    ["PT", null],
-    ["soon", null],
-  ])("%s is %s ms", (text, ms) => {
+  it.each(Object.entries(table.durations))("%s is %s ms", (text, ms) => {
     expect(durationMs(text)).toBe(ms);
+  });
+
+  it.each(table.no_durations)("%j is none", (text) => {
+    expect(durationMs(text)).toBe(null);
   });
 });
 
 describe("retry", () => {
-  it("of the default preset starts six attempts, each wait a quarter longer", () => {
-    expect(attemptTimes(policyOf("default", "none"))).toEqual([
-      0, 1_000, 2_250, 3_812.5, 5_765.625, 8_207.03125,
-    ]);
+  it.each(table.cases)("of $policy starts its attempts when the engine does", (one) => {
+    const attempts = attemptsOf(policyOf(one.policy as RetryPreset | RetryPolicy, "default"));
+    expect([
+      attempts.map(({ earliest }) => earliest),
+      attempts.filter(({ isUnsure }) => !isUnsure).map(({ latest }) => latest),
+    ]).toEqual([one.earliest, one.latest]);
   });
 
-  it("of a long outage starts no attempt after a day", () => {
-    const times = attemptTimes(policyOf("long_outage", "none"));
-    expect([times.length, times.at(-1)! <= 86_400_000]).toEqual([29, true]);
+  it("knows the engine's presets and patience", () => {
+    expect([PRESETS, RETRY_AFTER_MAX_MS]).toEqual([table.presets, table.retry_after_max_ms]);
+  });
+
+  it("draws no attempt after the moment to give up", () => {
+    const policy = policyOf({ max_attempts: 30, jitter: 0.5, max_duration: "10s" }, "default");
+    expect(Math.max(...attemptsOf(policy).map(({ latest }) => latest))).toBe(10_000);
   });
 
   it("changes what is written and keeps the rest of the action's own preset", () => {
     const policy = policyOf({ max_attempts: 3, initial_delay: "2s" }, "long_outage");
-    expect(attemptTimes(policy)).toEqual([0, 2_000, 6_000]);
+    expect(attemptTimes(policy, 0)).toEqual([0, 2_000, 6_000]);
   });
 });
 

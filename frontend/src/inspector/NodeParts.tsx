@@ -5,9 +5,10 @@ import type { ActionSpec } from "../api/types";
 import { DataContext } from "../forms/data";
 import { NodeForm } from "../forms/NodeForm";
 import { SettingsForm } from "../forms/SettingsForm";
+import { ERROR } from "../model/catalog";
 import type { FlowNode, NodeId } from "../model/flow";
 import { NodeResult } from "../runs/NodeResult";
-import { useSession } from "../store/context";
+import { useEditor, useSession } from "../store/context";
 import { EmptyState } from "../ui/EmptyState";
 import { words } from "../words/words";
 import { useChange, useData, useFindings, useNames, useShownRun } from "./node";
@@ -43,6 +44,9 @@ export function Settings({ node, spec }: PartProps) {
   const findings = useFindings(node.id);
   const names = useNames(node.id);
   const change = useChange(node.id);
+  const isHandled = useEditor(({ flow }) =>
+    flow.edges.some(({ from, port }) => from === node.id && port === ERROR),
+  );
   if (spec === undefined) return <Unknown type={node.type} />;
   return (
     <SettingsForm
@@ -50,6 +54,7 @@ export function Settings({ node, spec }: PartProps) {
       node={node}
       findings={findings}
       names={names}
+      isHandled={isHandled}
       readOnly={readOnly}
       onChange={(patch) => change(patch, Object.keys(patch).join())}
     />

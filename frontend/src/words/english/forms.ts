@@ -115,6 +115,12 @@ export const settings = {
   retryWhenHelp: "An expression that yields true or false; error is what the attempt failed with.",
   oneAttempt: "One attempt, no retry.",
   attempts: (count: number) => `Up to ${count} attempts`,
+  attemptsBetween: (least: number, most: number) => `${least} to ${most} attempts`,
+  between: (from: string, to: string) => `${from} to ${to}`,
+  ifTimeIsLeft: (said: string) => `${said}, if the time is not up`,
+  shortened: (percent: number) => `Jitter takes up to ${percent} % off each wait.`,
+  retryAfter: (most: string) =>
+    `A service that says Retry-After is given at least that long, up to ${most}.`,
   waits: (waits: string) => `waiting ${waits} in between`,
   noWaits: "without a wait in between",
   lasts: (text: string) => `${text} in all, beside the attempts' own time`,
@@ -155,5 +161,9 @@ export const settings = {
   onErrorHelp: {
     fail: "An edge from its error port handles the failure. Without one the run fails and undoes what it did.",
     continue: "Without an edge from its error port the flow goes on, and the node has no output.",
+  },
+  onErrorHandled: {
+    fail: "The edge from its error port is taken, and the flow goes on there.",
+    continue: "The edge from its error port is taken, and the flow goes on there.",
   },
 };
