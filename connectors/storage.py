@@ -77,7 +77,7 @@ class WriteFile(
     """
 
     path: str = field("Path", placeholder="reports/today.json", min_length=1, options=True)
-    content: Json = field("Content", widget="multiline")
+    content: Json = field("Content", widget="multiline", structured_if={"encoding": "json"})
     encoding: Encoding = field("Write as", default="text")
     overwrite: bool = field("Overwrite", default=True)
 

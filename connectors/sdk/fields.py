@@ -24,6 +24,7 @@ def field(  # noqa: PLR0913  # a declaration reads as one line of keywords
     section: str = "",
     advanced: bool = False,
     show_if: Mapping[str, Any] | None = None,
+    structured_if: Mapping[str, Any] | None = None,
     expression: Literal["allowed", "never"] = "allowed",
     examples: Sequence[Any] = (),
     ge: float | None = None,
@@ -36,7 +37,8 @@ def field(  # noqa: PLR0913  # a declaration reads as one line of keywords
     """Declare a field of an action; it is required when it has no default.
 
     `help` is one or two sentences under the input. `show_if` maps another field to the value (or
-    the list of values) at which this one is shown. With `options` the form asks the action's
+    the list of values) at which this one is shown, `structured_if` those at which a multi-line
+    text may be any JSON as well. With `options` the form asks the action's
     `options` for what there is to choose from. A secret has no `repr`. The rest of the hints
     are described in docs/reference/forms.md.
     """
@@ -47,6 +49,7 @@ def field(  # noqa: PLR0913  # a declaration reads as one line of keywords
         "section": section,
         "advanced": advanced,
         "show_if": dict(show_if or {}),
+        "structured_if": dict(structured_if or {}),
         "expression": None if expression == "allowed" else expression,
         "secret": secret,
         "options": options,

@@ -100,6 +100,8 @@ def _tidy(schema: Any, definitions: Schema, depth: int = 0) -> Any:
     if reference:
         rest = {key: value for key, value in schema.items() if key != "$ref"}
         schema = {**definitions[reference.rpartition("/")[2]], **rest}
+    if "oneOf" in schema:  # a tagged union: the parts' constants tell them apart
+        schema = {**schema, "anyOf": schema["oneOf"]}
     schema = _fold_null(schema)
     if schema.get("default", ...) is None:
         schema = {key: value for key, value in schema.items() if key != "default"}

@@ -117,3 +117,26 @@ def test_fields_that_contain_themselves_are_refused():
 
     with pytest.raises(TypeError, match="refer to themselves"):
         schema_of(Plant)
+
+
+class Mail(BaseModel):
+    kind: Literal["mail"]
+    to: str
+
+
+class Chat(BaseModel):
+    kind: Literal["chat"]
+    room: int
+
+
+class Tell(Action, type="tests.tell"):
+    """Tell somebody."""
+
+    whom: Annotated[Mail | Chat, Field(discriminator="kind")] = field("Whom")
+
+
+def test_a_tagged_union_is_one_of_its_parts():
+    whom = schema_of(Tell)["properties"]["whom"]
+
+    assert [one["properties"]["kind"]["const"] for one in whom["anyOf"]] == ["mail", "chat"]
+    assert "oneOf" not in whom

@@ -1,4 +1,5 @@
 // One field: its frame, and the input for its kind or the expression editor.
+import { Checkbox } from "@mantine/core";
 import type { ReactNode } from "react";
 
 import type { Json, JsonObject } from "../model/flow";
@@ -15,9 +16,12 @@ import { MapControl } from "./MapControl";
 import { OptionsControl } from "./OptionsControl";
 import type { Field as FieldShape } from "./schema";
 import { SecretControl } from "./SecretControl";
+import { StructuredControl } from "./StructuredControl";
+import { UnionControl } from "./UnionControl";
 import { useMode, type Mode } from "./useMode";
 import { usePathTarget } from "./usePathTarget";
 import { isExpression, textOf, valueOf } from "./values";
+import { words } from "../words/words";
 import classes from "./forms.module.css";
 
 interface Props {
@@ -29,7 +33,7 @@ interface Props {
 }
 
 /** Kinds whose inside is drawn as fields that show their own findings. */
-const SHOW_THEIR_OWN: ReadonlySet<string> = new Set(["objects", "object"]);
+const SHOW_THEIR_OWN: ReadonlySet<string> = new Set(["objects", "object", "union"]);
 
 export function Field({ field, value, path, onChange }: Props) {
   const form = useForm();
@@ -67,9 +71,21 @@ export function Field({ field, value, path, onChange }: Props) {
     >
       {isOpen ? (
         <Written field={field} value={value} id={id} mode={mode} isInvalid={wrong.length > 0} />
-      ) : (
+      ) : value === null && field.isNullable ? null : (
         <Fixed field={field} path={path} control={control} />
       )}
+      {field.isNullable && !isOpen ? (
+        <Checkbox
+          size="xs"
+          mt={6}
+          label={words.forms.nothing}
+          aria-label={words.forms.nothingFor(field.title)}
+          checked={value === null}
+          disabled={form.readOnly}
+          onChange={(event) => mode.write(event.currentTarget.checked ? null : undefined)}
+          data-testid={`${id}-null`}
+        />
+      ) : null}
     </FieldFrame>
   );
 }
@@ -126,10 +142,12 @@ interface FixedProps {
   readonly field: FieldShape;
   readonly path: string;
   readonly control: ControlProps;
+  /** Said by the choice above: not drawn again. */
+  readonly tag?: string | undefined;
 }
 
-function Fixed({ field, path, control }: FixedProps): ReactNode {
-  const { Fields, names, action } = useForm();
+function Fixed({ field, path, control, tag }: FixedProps): ReactNode {
+  const { action } = useForm();
   const Control = CONTROLS[field.kind];
   if (field.schema.ui?.secret === true) return <SecretControl {...control} />;
   if (field.schema.ui?.options === true && action !== undefined)
@@ -139,17 +157,50 @@ function Fixed({ field, path, control }: FixedProps): ReactNode {
   if (field.kind === "objects") return <ObjectsControl {...control} path={path} />;
   if (field.kind === "rows") return <RowsControl {...control} path={path} />;
   if (field.kind === "map") return <MapControl {...control} path={path} />;
-  if (field.kind === "object")
+  if (field.kind === "object") return <Inner {...{ field, path, control, tag }} />;
+  if (field.kind === "union")
     return (
-      <div className={classes.card}>
-        <Fields
-          schema={field.schema}
-          values={(control.value ?? {}) as JsonObject}
-          path={path}
-          onChange={control.onChange}
-        />
-      </div>
+      <UnionControl {...control} name={field.name}>
+        {(part, ownTag, onChange) => (
+          <Fixed
+            field={part}
+            path={path}
+            control={{ ...control, schema: part.schema, onChange }}
+            tag={ownTag}
+          />
+        )}
+      </UnionControl>
     );
+  if (field.kind === "structured")
+    return (
+      <StructuredControl {...control}>
+        {(kind) => <Fixed field={{ ...field, kind }} path={path} control={control} />}
+      </StructuredControl>
+    );
+  return <AnyJson {...{ field, path, control }} />;
+}
+
+/** A form in the form. */
+function Inner({ field, path, control, tag }: FixedProps) {
+  const { Fields } = useForm();
+  return (
+    <div className={classes.card}>
+      <Fields
+        schema={field.schema}
+        values={isObject(control.value) ? control.value : {}}
+        path={path}
+        onChange={control.onChange}
+        {...(tag === undefined ? {} : { only: ({ name }: FieldShape) => name !== tag })}
+      />
+    </div>
+  );
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function AnyJson({ field, control }: FixedProps) {
+  const { names } = useForm();
   return (
     <JsonField
       value={control.value}

@@ -7,13 +7,14 @@ import { useForm, type FieldsProps } from "./context";
 import { Field } from "./Field";
 import { findingsWithin } from "./findings";
 import classes from "./forms.module.css";
-import { fieldsOf, isShown, type Field as FieldShape } from "./schema";
+import { asStructured, fieldsOf, isShown, type Field as FieldShape } from "./schema";
 import { words } from "../words/words";
 
 export function Fields({ schema, values, path, onChange, only }: FieldsProps) {
   const { findings } = useForm();
   const [isOpen, open] = useState(false);
-  const all = fieldsOf(schema);
+  const known = fieldsOf(schema);
+  const all = known.map((field) => asStructured(field, values, known));
   const shown = all.filter(
     (field) => (only?.(field) ?? true) && (isShown(field, values, all) || hasValue(field, values)),
   );

@@ -1,5 +1,6 @@
 // Our profile of JSON Schema, read into fields that a form can draw; pure, knows no components.
 import type { Json, JsonObject } from "../model/flow";
+import { partsOf, withoutNull } from "./unions";
 
 export type Widget =
   | "text"
@@ -24,6 +25,8 @@ export interface UiHints {
   readonly advanced?: boolean;
   readonly order?: number;
   readonly show_if?: Readonly<Record<string, Json>>;
+  /** While the other field has that value any JSON is taken beside text. */
+  readonly structured_if?: Readonly<Record<string, Json>>;
   readonly expression?: "allowed" | "only" | "never" | "inside";
   readonly secret?: boolean;
   /** The server can say what there is to choose from. */
@@ -45,6 +48,8 @@ export interface FieldSchema {
   readonly additionalProperties?: FieldSchema | boolean;
   readonly required?: readonly string[];
   readonly anyOf?: readonly FieldSchema[];
+  readonly oneOf?: readonly FieldSchema[];
+  readonly discriminator?: { readonly propertyName?: string };
   readonly examples?: readonly Json[];
   readonly ui?: UiHints;
 }
@@ -60,6 +65,8 @@ export type FieldKind =
   | "map"
   | "rows"
   | "object"
+  | "union"
+  | "structured"
   | "json"
   | "duration"
   | "instant"
@@ -72,6 +79,8 @@ export interface Field {
   readonly schema: FieldSchema;
   readonly kind: FieldKind;
   readonly isRequired: boolean;
+  /** null is a value of its own beside the others. */
+  readonly isNullable: boolean;
   readonly isAdvanced: boolean;
   readonly section: string;
   /** Which of a fixed value and an expression it may hold. */
@@ -93,7 +102,8 @@ export function fieldsOf(schema: FieldSchema | JsonObject): readonly Field[] {
 
 const orderOf = (field: Field): number => field.schema.ui?.order ?? Number.MAX_SAFE_INTEGER;
 
-export function fieldOf(name: string, schema: FieldSchema, isRequired = false): Field {
+export function fieldOf(name: string, written: FieldSchema, isRequired = false): Field {
+  const { schema, isNullable } = withoutNull(written);
   const kind = kindOf(schema);
   return {
     name,
@@ -101,6 +111,7 @@ export function fieldOf(name: string, schema: FieldSchema, isRequired = false): 
     schema,
     kind,
     isRequired,
+    isNullable,
     isAdvanced: schema.ui?.advanced === true,
     section: schema.ui?.section ?? "",
     expression:
@@ -133,6 +144,7 @@ function kindOf(schema: FieldSchema): FieldKind {
   if (wanted) return wanted;
   if (schema.ui?.expression === "only") return "expression";
   if (schema.enum) return "enum";
+  if (isUnion(schema)) return "union";
   const type = typeOf(schema);
   if (type === "array") return listKindOf(schema.items);
   if (type === "object") return objectKindOf(schema);
@@ -141,10 +153,17 @@ function kindOf(schema: FieldSchema): FieldKind {
   return type === "integer" || type === "number" ? "number" : "json";
 }
 
+/** A choice among parts that are filled in differently. */
+function isUnion(schema: FieldSchema): boolean {
+  const kinds = partsOf(schema).map(kindOf);
+  return kinds.length > 1 && (new Set(kinds).size > 1 || kinds[0] === "object");
+}
+
 /** The schema's type, or that of the first choice which is not a text: texts come as expressions. */
 function typeOf(schema: FieldSchema): string | undefined {
-  if (schema.anyOf) {
-    const types = [...new Set(schema.anyOf.map(typeOf))];
+  const parts = partsOf(schema);
+  if (parts.length > 0) {
+    const types = [...new Set(parts.map(typeOf))];
     if (types.length === 1) return types[0];
     const others = types.filter((type) => type !== "string");
     return others.length === 1 && !types.includes(undefined) ? others[0] : undefined;
@@ -169,7 +188,23 @@ function objectKindOf(schema: FieldSchema): FieldKind {
 
 /** `show_if` names other fields and the value, or values, at which this one is shown. */
 export function isShown(field: Field, values: JsonObject, fields: readonly Field[]): boolean {
-  return Object.entries(field.schema.ui?.show_if ?? {}).every(([name, wanted]) => {
+  return holds(field.schema.ui?.show_if ?? {}, values, fields);
+}
+
+/** A text that may be any JSON as well, as another field says or because it is some already. */
+export function asStructured(field: Field, values: JsonObject, fields: readonly Field[]): Field {
+  const { structured_if: when } = field.schema.ui ?? {};
+  if (when === undefined) return field;
+  const isText = values[field.name] === undefined || typeof values[field.name] === "string";
+  return isText && !holds(when, values, fields) ? field : { ...field, kind: "structured" };
+}
+
+function holds(
+  when: Readonly<Record<string, Json>>,
+  values: JsonObject,
+  fields: readonly Field[],
+): boolean {
+  return Object.entries(when).every(([name, wanted]) => {
     const other = fields.find((one) => one.name === name);
     const value = values[name] ?? other?.schema.default ?? null;
     return Array.isArray(wanted)
