@@ -270,3 +270,44 @@ def test_a_result_of_before_an_edit_is_marked_as_stale(signed_in, server):
 
     expect(editor.node("b").get_by_test_id("badge-stale")).to_be_visible()
     expect(editor.node("a").get_by_test_id("badge-stale")).to_have_count(0)
+
+
+def test_what_follows_makes_room_for_a_node_in_an_edge_in_one_step(editor):
+    b, c = (editor.node(id_).bounding_box() for id_ in "bc")
+    canvas = editor.page.get_by_test_id("canvas").bounding_box()
+    x = (b["x"] + b["width"] + c["x"]) / 2 - canvas["x"]
+    new = editor.drag_in("flow.wait", x=x, y=b["y"] + b["height"] / 2 - canvas["y"])
+
+    editor.expect_at(new, 568, 0)
+    editor.expect_at("c", 856, 0)
+    undo(editor)
+    editor.expect_at("c", 640, 0)
+    expect(editor.cards()).to_have_count(4)
+
+
+def test_copies_are_made_and_cut_from_the_menu(editor, context):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = editor.page
+    editor.node("loose").click(button="right")
+    page.get_by_test_id("menu-cut").click()
+    expect(editor.node("loose")).to_have_count(0)
+
+    page.keyboard.press("Shift+F10")
+    page.get_by_test_id("menu-paste").click()
+
+    expect(editor.node("loose")).to_be_visible()
+
+
+def test_a_wire_drawn_to_a_folded_group_says_what_to_do(editor):
+    grouped(editor, "b", "c")
+    editor.page.keyboard.press("Shift+C")
+    bundle = editor.page.locator('.react-flow__node[data-id^="group:"]')
+    expect(bundle).to_be_visible()
+    start, end = editor.port("loose", "out").bounding_box(), bundle.bounding_box()
+    mouse = editor.page.mouse
+    mouse.move(*middle(start))
+    mouse.down()
+    mouse.move(*middle(end), steps=8)
+    mouse.up()
+
+    expect(editor.page.get_by_text("Expand the group first")).to_be_visible()

@@ -127,3 +127,24 @@ def test_the_last_inputs_are_offered_again(editor, signed_in):
     signed_in.get_by_role("option", name="{n: 1}").click()
 
     expect(signed_in.get_by_test_id("input-json")).to_contain_text('"n": 1')
+
+
+def test_breakpoints_hold_a_run_that_goes_up_to_a_node(editor, signed_in):
+    editor.select("first")
+    signed_in.keyboard.press("b")
+    editor.select("second")
+    way_to_run(signed_in, "debug-to")
+    editor.expect_state("first", "waiting")
+    signed_in.keyboard.press("F8")
+
+    editor.expect_state("second", "succeeded")
+    editor.expect_state("third", "pending")
+
+
+def test_what_a_node_gave_is_pinned_where_it_is_read(editor, signed_in):
+    signed_in.get_by_test_id("run").click()
+    editor.expect_state("third", "succeeded")
+    signed_in.get_by_test_id("timeline-first").click()
+    signed_in.get_by_test_id("pin-output").first.click()
+
+    expect(signed_in.get_by_test_id("pin-output").first).to_have_attribute("aria-pressed", "true")

@@ -38,6 +38,7 @@ import { useClipboard } from "./useClipboard";
 import { useConnect } from "./useConnect";
 import { useCut } from "./useCut";
 import { useDrop } from "./useDrop";
+import { useHidesUndo } from "./useHidesUndo";
 import { useMenu } from "./useMenu";
 import { useOpenQuickAdd } from "./useOpenQuickAdd";
 
@@ -101,6 +102,7 @@ function Board({ graph, children, onTidy }: BoardProps) {
   const cut = useCut(graph);
   const menu = useMenu();
   useClipboard();
+  useHidesUndo();
   return (
     <div
       ref={box}

@@ -68,7 +68,7 @@ export function CanvasTools({ onTidy }: { onTidy: () => void }) {
           id="hide-undo"
           label={hidesUndo ? said.showUndo : said.hideUndo}
           isOn={hidesUndo}
-          onClick={() => ui.setState({ hidesUndo: !hidesUndo })}
+          onClick={() => runCommand("hide-undo")}
         >
           <Undo2 size={14} />
         </Tool>

@@ -9,30 +9,8 @@ import { canRun, commandById, runCommand } from "../commands/table";
 import { useSession, useUi } from "../store/context";
 import type { MenuAt } from "../store/ui";
 import { words } from "../words/words";
+import { SECTIONS } from "./menuRows";
 import classes from "./ContextMenu.module.css";
-
-/** Commands by id, in sections; those that are not in the table, or not for this page, are left out. */
-const SECTIONS: Readonly<Record<MenuAt["about"], readonly (readonly string[])[]>> = {
-  node: [
-    ["open", "append", "connect", "rename", "replace", "disable"],
-    ["run-to", "run-only", "pin", "breakpoint"],
-    ["copy", "duplicate", "group", "collapse", "extract"],
-    ["bridge", "delete"],
-  ],
-  selection: [
-    ["copy", "duplicate", "disable", "group", "ungroup", "collapse", "extract"],
-    ["align-left", "align-top", "distribute-x", "distribute-y", "tidy"],
-    ["bridge", "delete"],
-  ],
-  group: [["rename", "collapse", "ungroup"], ["copy", "duplicate", "extract", "tidy"], ["delete"]],
-  note: [["rename", "copy", "duplicate"], ["delete"]],
-  edge: [["insert"], ["delete"]],
-  pane: [
-    ["add", "note", "paste"],
-    ["all", "fit", "tidy"],
-    ["hide-undo", "undo", "redo"],
-  ],
-};
 
 export function ContextMenu() {
   const { ui } = useSession();
@@ -93,8 +71,9 @@ function Item({ id, onDone }: { id: string; onDone: () => void }) {
       data-testid={`menu-${id}`}
       rightSection={key === "" ? null : <kbd className={classes.key}>{key}</kbd>}
       onClick={() => {
-        onDone();
+        // It may ask where the menu opened.
         runCommand(id);
+        onDone();
       }}
     >
       {command.title}

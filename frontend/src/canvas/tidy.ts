@@ -51,13 +51,17 @@ export interface Tidied {
 }
 
 /** The edit that tidies up: the whole flow, or the chosen nodes where they are. */
-export async function tidy(flow: Flow, chosen: ReadonlySet<NodeId>): Promise<Tidied | null> {
+export async function tidy(
+  flow: Flow,
+  chosen: ReadonlySet<NodeId>,
+  hidesUndo = false,
+): Promise<Tidied | null> {
   const part = partOf(flow, chosen);
   if (part.nodes.length === 0) return null;
   const { default: Elk } = await import("elkjs/lib/elk-api");
   const elk = new Elk({ workerFactory: () => new Worker(elkWorkerUrl) });
   try {
-    const graph = graphOf(part, undefined);
+    const graph = graphOf(hidesUndo ? withoutUndo(part) : part, undefined);
     const laid = await elk.layout({ id: "root", layoutOptions: ROOT_OPTIONS, ...graph });
     return { edit: editOf(part, laid, cornerOf(flow, part), part === flow), isAll: part === flow };
   } finally {
@@ -81,6 +85,16 @@ function partOf(flow: Flow, chosen: ReadonlySet<NodeId>): Flow {
       .map(({ parent, ...node }) =>
         parent === undefined || lifted.has(node.id) ? node : { ...node, parent },
       ),
+  };
+}
+
+/** What is hidden takes no room; its nodes still go where what they undo goes. */
+function withoutUndo(flow: Flow): Flow {
+  const away = withChildren(flow.nodes, [...handlers(flow)]);
+  return {
+    ...flow,
+    nodes: flow.nodes.filter((node) => !away.has(node.id)),
+    edges: flow.edges.filter((edge) => !isCompensation(edge)),
   };
 }
 

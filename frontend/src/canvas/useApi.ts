@@ -4,12 +4,14 @@ import { useEffect, useRef, type RefObject } from "react";
 
 import type { NodeId, Point } from "../model/flow";
 import { useSession } from "../store/context";
+import { pasteText } from "./useClipboard";
 
 const MOVE_MS = 120;
 
 /** Fills the session's canvas; answers the ref for the canvas's box. */
 export function useApi(): RefObject<HTMLDivElement | null> {
-  const { attachCanvas, lastView } = useSession();
+  const session = useSession();
+  const { attachCanvas, lastView } = session;
   const flow = useReactFlow();
   const box = useRef<HTMLDivElement>(null);
   const pointer = useRef<Point | null>(null);
@@ -42,6 +44,7 @@ export function useApi(): RefObject<HTMLDivElement | null> {
       center: () =>
         fromScreen([corner()[0] + element.clientWidth / 2, corner()[1] + element.clientHeight / 2]),
       pointer: () => (pointer.current === null ? null : fromScreen(pointer.current)),
+      paste: (text, at) => void pasteText(session, text, at),
       fit: () => void flow.fitView({ padding: 0.12, maxZoom: 1, duration: MOVE_MS }),
       zoomTo: (scale) => void flow.zoomTo(scale, { duration: MOVE_MS }),
       reveal: (ids) =>
@@ -60,7 +63,7 @@ export function useApi(): RefObject<HTMLDivElement | null> {
       if (flow.viewportInitialized) lastView.current = flow.getViewport();
       attachCanvas(null);
     };
-  }, [attachCanvas, flow, lastView]);
+  }, [attachCanvas, flow, lastView, session]);
   return box;
 }
 

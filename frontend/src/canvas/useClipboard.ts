@@ -2,20 +2,11 @@
 import { notifications } from "@mantine/notifications";
 import { useEffect } from "react";
 
-import {
-  fragmentOf,
-  paste,
-  readFragment,
-  withHandlers,
-  writeFragment,
-  type Fragment,
-} from "../model/clipboard";
-import { together } from "../model/edgeEdits";
-import { removeNodes } from "../model/edits";
-import { removeNotes } from "../model/notes";
-import { besides, isInScope, notesIn, pasteCurl, put } from "../commands/clipboard";
 import { readText } from "../api/documents";
+import { besides, copied, cutSelection, isInScope, pasteCurl, put } from "../commands/clipboard";
 import { isTyping } from "../commands/keyNames";
+import { paste, readFragment, type Fragment } from "../model/clipboard";
+import type { Point } from "../model/flow";
 import { useSession, type Session } from "../store/context";
 import { messageOf } from "../ui/ProblemAlert";
 import { words } from "../words/words";
@@ -40,66 +31,55 @@ export function useClipboard(): void {
   }, [session]);
 }
 
-/** Handlers go with what they undo, as they were copied. */
-function cutSelection({ editor }: Session): void {
-  const { flow, selection } = editor.getState();
-  const nodes = withHandlers(flow, [...selection.nodes]);
-  const notes = notesIn(selection);
-  editor.actions.perform(
-    together(words.canvas.edits.cutOut, [
-      ...(nodes.length > 0 ? [removeNodes(nodes)] : []),
-      ...(notes.length > 0 ? [removeNotes(notes)] : []),
-    ]),
-  );
-}
-
-function onCopy({ editor }: Session, event: ClipboardEvent): boolean {
-  const { flow, selection } = editor.getState();
+function onCopy(session: Session, event: ClipboardEvent): boolean {
   const hasText = (document.getSelection()?.toString() ?? "") !== "";
-  if (isTyping(event.target) || hasText || selection.nodes.size + selection.marks.size === 0)
-    return false;
-  const fragment = fragmentOf(flow, [...selection.nodes], notesIn(selection));
-  event.clipboardData?.setData("text/plain", writeFragment(fragment));
+  const text = isTyping(event.target) || hasText ? null : copied(session);
+  if (text === null) return false;
+  event.clipboardData?.setData("text/plain", text);
   event.preventDefault();
   return true;
 }
 
 function onPaste(session: Session, event: ClipboardEvent): void {
   if (session.readOnly || isTyping(event.target)) return;
-  const text = event.clipboardData?.getData("text/plain") ?? "";
-  const fragment = readFragment(text);
-  const warnings = fragment === null ? pasteCurl(session, text) : null;
-  if (fragment !== null) {
-    event.preventDefault();
-    putAt(session, fragment);
-  } else if (warnings !== null) {
-    event.preventDefault();
-    for (const message of warnings) notifications.show({ message, color: "yellow" });
-  } else if (YAML.test(text)) {
-    event.preventDefault();
-    void pasteDocument(session, text);
-  } else {
-    notifications.show({ message: words.canvas.noNodesInClipboard, color: "gray" });
-  }
+  if (pasteText(session, event.clipboardData?.getData("text/plain") ?? "")) event.preventDefault();
 }
 
-function putAt(session: Session, fragment: Fragment): void {
+/** Answers whether the text was something that can stand here. */
+export function pasteText(session: Session, text: string, at?: Point): boolean {
+  const fragment = readFragment(text);
+  const warnings = fragment === null ? pasteCurl(session, text, at) : null;
+  if (fragment !== null) {
+    putAt(session, fragment, at);
+  } else if (warnings !== null) {
+    for (const message of warnings) notifications.show({ message, color: "yellow" });
+  } else if (YAML.test(text)) {
+    void pasteDocument(session, text, at);
+  } else {
+    notifications.show({ message: words.canvas.noNodesInClipboard, color: "gray" });
+    return false;
+  }
+  return true;
+}
+
+function putAt(session: Session, fragment: Fragment, at?: Point): void {
   const { flow } = session.editor.getState();
-  const pointer = session.canvas.current?.pointer() ?? session.canvas.current?.center() ?? [0, 0];
+  const api = session.canvas.current;
+  const place = at ?? api?.pointer() ?? api?.center() ?? [0, 0];
   put(
     session,
-    paste(flow, fragment, isInScope(fragment.nodes, flow) ? besides(flow, fragment) : pointer),
+    paste(flow, fragment, isInScope(fragment.nodes, flow) ? besides(flow, fragment) : place),
   );
 }
 
 /** A flow document as people keep it in files: the server reads it. */
 const YAML = /^(#.*\n)*\s*schema:\s*["']?baton\.flow\/v1/m;
 
-async function pasteDocument(session: Session, text: string): Promise<void> {
+async function pasteDocument(session: Session, text: string, at?: Point): Promise<void> {
   try {
     const { flow, problem } = await readText(text);
     const fragment = flow === null ? null : readFragment(JSON.stringify(flow));
-    if (fragment !== null) putAt(session, fragment);
+    if (fragment !== null) putAt(session, fragment, at);
     else
       notifications.show({
         message: problem?.message ?? words.canvas.noNodesInClipboard,

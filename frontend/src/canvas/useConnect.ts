@@ -13,7 +13,7 @@ import type { Edit } from "../model/change";
 import { addEdge, findEdge, reconnect, together } from "../model/edgeEdits";
 import { edgeKeys, legalEnds, makeEdge, whyNot } from "../model/connect";
 import type { Flow, FlowEdge, NodeId, Point } from "../model/flow";
-import { isMark } from "../model/fold";
+import { groupIn, isFolded, isMark } from "../model/fold";
 import { CARD_HEIGHT, CARD_WIDTH } from "../model/geometry";
 import { useSession, type Session } from "../store/context";
 import type { Link } from "../store/ui";
@@ -185,6 +185,11 @@ function finish(session: Session, { node, handle, type }: Started, event: Pointe
     const reason = whyNot(flow, edge);
     if (reason === null) editor.actions.perform(addEdge(edge));
     else notifications.show({ message: reason, color: "gray" });
+    return;
+  }
+  const group = target === undefined ? undefined : groupIn(target);
+  if (group !== undefined && isFolded(flow, group)) {
+    notifications.show({ message: words.canvas.unfoldFirst, color: "gray" });
     return;
   }
   if (canvas.current === null || target === node || under?.closest(".react-flow") == null) return;

@@ -14,7 +14,8 @@ import { groupIn, isMark, noteIn } from "../model/fold";
 import { pointOf } from "../model/geometry";
 import { boundsOf, membersOf, regroup } from "../model/groups";
 import { moveNotes } from "../model/notes";
-import { drop } from "../model/scopes";
+import { makeRoom } from "../model/room";
+import { drop, growFrames } from "../model/scopes";
 import { addAction } from "../store/add";
 import { useSession, type Session } from "../store/context";
 import { words } from "../words/words";
@@ -146,7 +147,10 @@ function withSplice(
   const node = after.nodes.find((each) => each.id === id);
   if (node === undefined || whyNotSplice(after, id, edge) !== null) return edit;
   const [port = "out"] = portsOf(node, session.findAction(node.type, node.version), []);
-  return together(words.canvas.edits.splice, [edit, spliceIn(id, edge, port)]);
+  const { at, moves } = makeRoom(after, edge, pointOf(after, id), id);
+  const room = moveNodes(new Map([...moves, [id, at]]));
+  const edits = [edit, spliceIn(id, edge, port), room];
+  return together(words.canvas.edits.splice, [...edits, growFrames(flow, edits)]);
 }
 
 type Places = Map<NodeId, Point>;

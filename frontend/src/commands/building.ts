@@ -9,7 +9,7 @@ import { frameAt } from "../model/scopes";
 import { wishAfter } from "../store/add";
 import type { Session } from "../store/context";
 import { words } from "../words/words";
-import { duplicate } from "./clipboard";
+import { copy, duplicate, pasteHere } from "./clipboard";
 import { hasCards, hasNodes, hasOneNode, inDraft, inFlow } from "./command";
 import { announce } from "./here";
 
@@ -24,9 +24,31 @@ export const building = [
     { id: "disable", title: titles.disable, keys: ["D"], when: hasNodes, run: disable },
     { id: "duplicate", title: titles.duplicate, keys: ["Mod+D"], when: hasCards, run: duplicate },
   ),
-  ...inFlow("build", { id: "copy", title: titles.copy, keys: ["Mod+C", "Mod+X", "Mod+V"] }),
+  ...inFlow("build", {
+    id: "copy",
+    title: titles.copy,
+    keys: ["Mod+C"],
+    isBrowsers: true,
+    when: hasCards,
+    run: (session) => void copy(session, "copy"),
+  }),
   ...inDraft(
     "build",
+    {
+      id: "cut",
+      title: titles.cut,
+      keys: ["Mod+X"],
+      isBrowsers: true,
+      when: hasCards,
+      run: (session) => void copy(session, "cut"),
+    },
+    {
+      id: "paste",
+      title: titles.paste,
+      keys: ["Mod+V"],
+      isBrowsers: true,
+      run: (session) => void pasteHere(session),
+    },
     {
       id: "delete",
       title: titles.delete,
@@ -106,7 +128,7 @@ function deleteSelection(session: Session): void {
     ...(nodes.size > 0 ? [removeNodes([...nodes])] : []),
   ];
   editor.actions.perform(
-    edits.length === 1 && edits[0] ? edits[0] : together("Delete the selection", edits),
+    edits.length === 1 && edits[0] ? edits[0] : together(words.model.edits.removeSelection, edits),
   );
   announce(said.deleted(nodes.size + edges.size + notes.length));
   // The card that had the focus is gone: the canvas takes it, so that keys go on working.
@@ -115,5 +137,5 @@ function deleteSelection(session: Session): void {
 
 function bridge({ editor }: Session): void {
   const ids = [...editor.getState().selection.nodes];
-  editor.actions.perform(together("Delete and reconnect", ids.map(removeAndReconnect)));
+  editor.actions.perform(together(words.model.edits.bridge, ids.map(removeAndReconnect)));
 }

@@ -1,15 +1,78 @@
 // Nodes copied beside their originals and put in from text; the browser's clipboard events are the canvas's.
-import { fragmentOf, paste, readFragment, type Fragment, type Pasted } from "../model/clipboard";
+import { notifications } from "@mantine/notifications";
+
+import {
+  fragmentOf,
+  paste,
+  readFragment,
+  withHandlers,
+  writeFragment,
+  type Fragment,
+  type Pasted,
+} from "../model/clipboard";
+import { together } from "../model/edgeEdits";
+import { removeNodes } from "../model/edits";
 import type { Flow, NodeId, Point } from "../model/flow";
 import { readCurl } from "../model/curl";
 import { groupMark, noteIn, noteMark } from "../model/fold";
 import { nodeSlug } from "../model/ids";
+import { removeNotes } from "../model/notes";
 import type { Session } from "../store/context";
 import type { Selection } from "../store/editor";
 import { words } from "../words/words";
 import { announce } from "./here";
+import { written } from "./keyNames";
 
+const { said } = words.commands;
 const PASTE_OFFSET = 32;
+
+/** What is chosen, as the text that the clipboard gets; null when nothing is. */
+export function copied({ editor }: Session): string | null {
+  const { flow, selection } = editor.getState();
+  if (selection.nodes.size + selection.marks.size === 0) return null;
+  return writeFragment(fragmentOf(flow, [...selection.nodes], notesIn(selection)));
+}
+
+/** Handlers go with what they undo, as they were copied. */
+export function cutSelection({ editor }: Session): void {
+  const { flow, selection } = editor.getState();
+  const nodes = withHandlers(flow, [...selection.nodes]);
+  const notes = notesIn(selection);
+  editor.actions.perform(
+    together(words.canvas.edits.cutOut, [
+      ...(nodes.length > 0 ? [removeNodes(nodes)] : []),
+      ...(notes.length > 0 ? [removeNotes(notes)] : []),
+    ]),
+  );
+}
+
+/** From a menu: the browser may refuse, then its keys still work. */
+export async function copy(session: Session, how: "copy" | "cut"): Promise<void> {
+  const text = copied(session);
+  if (text === null) return;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    refused(how === "copy" ? "Mod+C" : "Mod+X");
+    return;
+  }
+  if (how === "cut") cutSelection(session);
+  announce(said[how]);
+}
+
+export async function pasteHere({ canvas, ui }: Session): Promise<void> {
+  const at = ui.getState().menu?.at;
+  try {
+    const text = await navigator.clipboard.readText();
+    canvas.current?.paste(text, at);
+  } catch {
+    refused("Mod+V");
+  }
+}
+
+function refused(key: string): void {
+  notifications.show({ message: words.commands.clipboardRefused(written(key)) });
+}
 
 /** Ctrl+D: a copy beside the original, without the clipboard. */
 export function duplicate(session: Session): void {
@@ -49,7 +112,7 @@ export function besides(flow: Flow, { nodes, notes = [] }: Fragment): Point {
 }
 
 /** A `curl` command as an HTTP request where the pointer is; null when the text is none, else what to warn of. */
-export function pasteCurl(session: Session, text: string): readonly string[] | null {
+export function pasteCurl(session: Session, text: string, at?: Point): readonly string[] | null {
   const curl = readCurl(text);
   const action = session.findAction("http.request");
   const api = session.canvas.current;
@@ -59,7 +122,8 @@ export function pasteCurl(session: Session, text: string): readonly string[] | n
   const node = { id: nodeSlug(name), type, version, name, config };
   const fragment = readFragment(JSON.stringify({ nodes: [node], edges: [], layout: {} }));
   if (fragment === null) return null;
-  put(session, paste(session.editor.getState().flow, fragment, api.pointer() ?? api.center()));
+  const place = at ?? api.pointer() ?? api.center();
+  put(session, paste(session.editor.getState().flow, fragment, place));
   announce(words.palette.said.added(name));
   return warnings;
 }

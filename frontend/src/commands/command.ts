@@ -23,12 +23,14 @@ export interface Command {
   readonly needs: Needs;
   /** Whether it can be done now; what cannot is grey in menus and lets the key pass. */
   readonly when?: (here: Here) => boolean;
-  /** Absent: the browser does it (clipboard). `pressed` is the key that was pressed, or empty. */
+  /** `pressed` is the key that was pressed, or empty. */
   readonly run?: (here: Here, pressed: string) => void;
   /** Works while a text is being typed, too. */
   readonly isGlobal?: boolean;
   /** Works on the flow's other tabs, too, where no node is seen. */
   readonly isBlind?: boolean;
+  /** The browser answers to its keys (clipboard), and nobody may change them; menus run it. */
+  readonly isBrowsers?: boolean;
 }
 
 /** A row of a table: a command of an open flow. */
@@ -40,6 +42,7 @@ export interface Row {
   readonly run?: (session: Session, pressed: string) => void;
   readonly isGlobal?: boolean;
   readonly isBlind?: boolean;
+  readonly isBrowsers?: boolean;
 }
 
 /** Commands that change the open draft. */
@@ -51,7 +54,7 @@ export const inFlow = (group: CommandGroup, ...rows: readonly Row[]): Command[] 
   rows.map((row) => commandOf(row, group, "flow"));
 
 function commandOf(row: Row, group: CommandGroup, needs: Needs): Command {
-  const { id, title, keys = [], when, run, isGlobal, isBlind } = row;
+  const { id, title, keys = [], when, run, isGlobal, isBlind, isBrowsers } = row;
   return {
     id,
     title,
@@ -60,6 +63,7 @@ function commandOf(row: Row, group: CommandGroup, needs: Needs): Command {
     needs,
     ...(isGlobal === undefined ? {} : { isGlobal }),
     ...(isBlind === undefined ? {} : { isBlind }),
+    ...(isBrowsers === undefined ? {} : { isBrowsers }),
     ...(when && { when: ({ session }: Here) => session !== null && when(session) }),
     ...(run && {
       run: ({ session }: Here, pressed: string) => {

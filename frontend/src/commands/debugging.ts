@@ -32,6 +32,12 @@ export const debugging = inDraft(
     run: ({ page }) => page.current.debugRun?.(true),
   },
   {
+    id: "debug-to",
+    title: titles.debugUntil,
+    when: hasOneNode,
+    run: (session) => session.page.current.debugTo?.(oneNode(session)),
+  },
+  {
     id: "step",
     title: titles.stepOn,
     keys: ["F10"],

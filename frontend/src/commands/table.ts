@@ -56,4 +56,4 @@ export function boundTo(key: string, at = here()): Command | undefined {
 }
 
 const hasKey = (command: Command, key: string): boolean =>
-  command.run !== undefined && keysOf(command).includes(key);
+  command.run !== undefined && command.isBrowsers !== true && keysOf(command).includes(key);

@@ -3,6 +3,9 @@ import type { Edit } from "./change";
 import { moveNodes } from "./edits";
 import type { Flow, FlowNode, NodeId, Point } from "./flow";
 import { pointOf, sizeOf, snap } from "./geometry";
+import { words } from "../words/words";
+
+const { edits } = words.model;
 
 export type Side = "left" | "center" | "right" | "top" | "middle" | "bottom";
 
@@ -22,7 +25,10 @@ export function align(flow: Flow, ids: ReadonlySet<NodeId>, side: Side): Edit | 
   const starts = Math.min(...boxes.map((box) => box.at[axis]));
   const ends = Math.max(...boxes.map((box) => box.at[axis] + box.size[axis]));
   const line = starts + (ends - starts) * share;
-  return moved(boxes.map((box) => [box, axis, snap(line - box.size[axis] * share)]));
+  return moved(
+    boxes.map((box) => [box, axis, snap(line - box.size[axis] * share)]),
+    edits.align,
+  );
 }
 
 /** Equal gaps between the chosen nodes; the outer two stay. */
@@ -39,14 +45,14 @@ export function distribute(flow: Flow, ids: ReadonlySet<NodeId>, axis: 0 | 1): E
     at += box.size[axis] + gap;
     return row;
   });
-  return moved(rows);
+  return moved(rows, edits.distribute);
 }
 
-function moved(rows: readonly (readonly [Box, 0 | 1, number])[]): Edit | null {
+function moved(rows: readonly (readonly [Box, 0 | 1, number])[], label: string): Edit | null {
   const moves = new Map<NodeId, Point>();
   for (const [{ id, at }, axis, to] of rows)
     if (to !== at[axis]) moves.set(id, axis === 0 ? [to, at[1]] : [at[0], to]);
-  return moves.size === 0 ? null : { ...moveNodes(moves), label: "Align" };
+  return moves.size === 0 ? null : { ...moveNodes(moves), label };
 }
 
 /** Nodes of one scope only: places of different scopes cannot be compared. */

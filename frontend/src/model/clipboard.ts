@@ -7,6 +7,9 @@ import { movedTo, snapPoint } from "./geometry";
 import { freshId } from "./ids";
 import { freshNoteId, noteIds } from "./notes";
 import { renameInEdge, renameInNode, renamer } from "./references";
+import { words } from "../words/words";
+
+const { edits } = words.model;
 
 const TEXT_CHARS_MAX = 5_000_000;
 const NODES_MAX = 5_000;
@@ -146,7 +149,7 @@ export function paste(flow: Flow, fragment: Fragment, at: Point): Pasted {
   const ids = roots.map((node) => names.get(node.id) ?? node.id);
   return {
     names,
-    edit: { label: ids.length === 1 ? "Paste a node" : `Paste ${ids.length} nodes`, recipe },
+    edit: { label: edits.pasteNodes(ids.length), recipe },
     ids,
     notes: drawn.notes.map((note) => note.id),
     groups: drawn.groups.map((group) => group.id),

@@ -1,12 +1,15 @@
 // Which edges may be drawn: asked while a person drags one; validation on the server has the last word.
 import { ERROR, handlers, isCompensation, isTrigger, portOf } from "./catalog";
 import type { Flow, FlowEdge, FlowNode, NodeId } from "./flow";
+import { words } from "../words/words";
+
+const { why } = words.model;
 
 /** Why this edge may not be drawn, as a sentence; null when it may. */
 export function whyNot(flow: Flow, edge: FlowEdge, ignore?: FlowEdge): string | null {
   const from = flow.nodes.find((node) => node.id === edge.from);
   const to = flow.nodes.find((node) => node.id === edge.to);
-  if (from === undefined || to === undefined) return "Both ends must be nodes.";
+  if (from === undefined || to === undefined) return why.ends;
   const others =
     ignore === undefined ? flow : { ...flow, edges: flow.edges.filter((each) => each !== ignore) };
   return (
@@ -16,31 +19,31 @@ export function whyNot(flow: Flow, edge: FlowEdge, ignore?: FlowEdge): string | 
 }
 
 function whyNotAtAll(from: FlowNode, to: FlowNode): string | null {
-  if (from.id === to.id) return "A node cannot lead to itself.";
-  if (isTrigger(to.type)) return "A trigger starts the flow; nothing can lead to it.";
-  if (from.parent !== to.parent) return "An edge cannot cross the border of a scope.";
+  if (from.id === to.id) return why.itself;
+  if (isTrigger(to.type)) return why.trigger;
+  if (from.parent !== to.parent) return why.border;
   return null;
 }
 
 function whyNotFlow(flow: Flow, edge: FlowEdge): string | null {
   const undoing = handlers(flow);
-  if (undoing.has(edge.to)) return "This node undoes another; it has no other predecessor.";
-  if (undoing.has(edge.from)) return "This node undoes another; nothing follows from it.";
-  if (flow.edges.some((each) => isSame(each, edge))) return "These two are connected already.";
-  if (reaches(flow, edge.to, edge.from)) return "This would close a circle.";
+  if (undoing.has(edge.to)) return why.noPredecessor;
+  if (undoing.has(edge.from)) return why.noFollower;
+  if (flow.edges.some((each) => isSame(each, edge))) return why.known;
+  if (reaches(flow, edge.to, edge.from)) return why.circle;
   return null;
 }
 
 function whyNotUndo(flow: Flow, edge: FlowEdge): string | null {
   const from = flow.nodes.find((node) => node.id === edge.from);
-  if (from !== undefined && isTrigger(from.type)) return "A trigger has nothing to undo.";
+  if (from !== undefined && isTrigger(from.type)) return why.triggerUndo;
   for (const each of flow.edges) {
     if (isCompensation(each)) {
-      if (each.from === edge.from) return "This node has its undo already.";
-      if (each.to === edge.to) return "This node undoes another one already.";
-      if (each.to === edge.from || each.from === edge.to) return "An undo cannot itself be undone.";
+      if (each.from === edge.from) return why.hasUndo;
+      if (each.to === edge.to) return why.isUndo;
+      if (each.to === edge.from || each.from === edge.to) return why.undoOfUndo;
     } else if (each.to === edge.to || each.from === edge.to) {
-      return "An undo stands outside the ordinary flow: take away its other edges first.";
+      return why.undoWired;
     }
   }
   return null;
@@ -50,15 +53,13 @@ function whyNotUndo(flow: Flow, edge: FlowEdge): string | null {
 export function whyNotSplice(flow: Flow, id: NodeId, edge: FlowEdge): string | null {
   const node = flow.nodes.find((each) => each.id === id);
   const from = flow.nodes.find((each) => each.id === edge.from);
-  if (node === undefined || from === undefined) return "Both ends must be nodes.";
-  if (edge.from === id || edge.to === id) return "A node cannot lead to itself.";
-  if (isTrigger(node.type)) return "A trigger starts the flow; nothing can lead to it.";
-  if (ENDS.has(node.type)) return "Nothing follows from this node.";
-  if (node.parent !== from.parent) return "An edge cannot cross the border of a scope.";
-  if (isCompensation(edge) || handlers(flow).has(id))
-    return "An undo stands outside the ordinary flow.";
-  if (reaches(flow, id, edge.from) || reaches(flow, edge.to, id))
-    return "This would close a circle.";
+  if (node === undefined || from === undefined) return why.ends;
+  if (edge.from === id || edge.to === id) return why.itself;
+  if (isTrigger(node.type)) return why.trigger;
+  if (ENDS.has(node.type)) return why.end;
+  if (node.parent !== from.parent) return why.border;
+  if (isCompensation(edge) || handlers(flow).has(id)) return why.undoOutside;
+  if (reaches(flow, id, edge.from) || reaches(flow, edge.to, id)) return why.circle;
   return null;
 }
 

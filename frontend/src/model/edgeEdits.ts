@@ -2,10 +2,13 @@
 import type { Edit, FlowDraft } from "./change";
 import { edgeKeys } from "./connect";
 import type { Flow, FlowEdge } from "./flow";
+import { words } from "../words/words";
+
+const { edits } = words.model;
 
 export function addEdge(edge: FlowEdge): Edit {
   return {
-    label: edge.kind === "compensation" ? "Draw an undo" : "Connect",
+    label: edge.kind === "compensation" ? edits.undo : edits.connect,
     recipe: (draft) => {
       draft.edges.push({ ...edge });
     },
@@ -15,7 +18,7 @@ export function addEdge(edge: FlowEdge): Edit {
 /** Takes away edges by their keys on the canvas. */
 export function removeEdges(keys: readonly string[]): Edit {
   return {
-    label: keys.length === 1 ? "Delete an edge" : `Delete ${keys.length} edges`,
+    label: edits.removeEdges(keys.length),
     recipe: (draft) => {
       const gone = new Set(keys);
       const names = edgeKeys(draft.edges);
@@ -27,7 +30,7 @@ export function removeEdges(keys: readonly string[]): Edit {
 /** Gives an edge other ends; its condition stays. */
 export function reconnect(key: string, ends: FlowEdge): Edit {
   return {
-    label: "Reconnect",
+    label: edits.reconnect,
     recipe: (draft) => {
       const index = edgeKeys(draft.edges).indexOf(key);
       const old = draft.edges[index];
@@ -40,7 +43,7 @@ export function reconnect(key: string, ends: FlowEdge): Edit {
 
 /** Sets or takes away the condition of an edge. */
 export function setCondition(key: string, when: string | undefined): Edit {
-  return changeEdge("Change a condition", key, `edge:${key}:when`, (edge) => {
+  return changeEdge(edits.condition, key, `edge:${key}:when`, (edge) => {
     const { when: _, ...rest } = edge;
     return when === undefined || when === "" ? rest : { ...rest, when };
   });
@@ -48,7 +51,7 @@ export function setCondition(key: string, when: string | undefined): Edit {
 
 /** Another port at the start of an edge. */
 export function setPort(key: string, port: string): Edit {
-  return changeEdge("Change a port", key, undefined, (edge) => {
+  return changeEdge(edits.port, key, undefined, (edge) => {
     const { port: _, ...rest } = edge;
     return port === "out" ? rest : { ...rest, port };
   });
@@ -56,7 +59,7 @@ export function setPort(key: string, port: string): Edit {
 
 /** Makes an edge an undo, or an ordinary edge again. */
 export function setKind(key: string, kind: "flow" | "compensation"): Edit {
-  return changeEdge("Change an edge's kind", key, undefined, ({ from, to }) =>
+  return changeEdge(edits.kind, key, undefined, ({ from, to }) =>
     kind === "compensation" ? { from, to, kind } : { from, to },
   );
 }

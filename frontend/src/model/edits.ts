@@ -7,6 +7,9 @@ import { FRAME_MIN, movedTo, snapPoint } from "./geometry";
 import { forget, leaveGroups, renameInGroups } from "./groups";
 import { freshId, isSlugOf, nodeSlug } from "./ids";
 import { renameReferences } from "./references";
+import { words } from "../words/words";
+
+const { edits } = words.model;
 
 /** What a node may be changed to: a value, or undefined to leave the field out. */
 export type NodePatch = { [K in keyof Omit<FlowNode, "id" | "type">]?: FlowNode[K] | undefined };
@@ -35,7 +38,7 @@ export function addNode(
     ? [...snapPoint(at), FRAME_MIN.width, FRAME_MIN.height]
     : snapPoint(at);
   return {
-    label: `Add ${node.name ?? node.id}`,
+    label: edits.add(node.name ?? node.id),
     recipe: (draft) => {
       draft.nodes.push({ ...node });
       layoutOf(draft)[node.id] = place;
@@ -50,14 +53,14 @@ export function splice(node: FlowNode, at: Point, edge: FlowEdge): Edit {
   const first: FlowEdge = { ...edge, to: node.id };
   return {
     ...addNode(node, at, [first, makeEdge(node.id, "out", edge.to)], edge),
-    label: "Insert a node",
+    label: edits.splice,
   };
 }
 
 /** Puts a node that is here already into the middle of an edge; its other edges stay. */
 export function spliceIn(id: NodeId, edge: FlowEdge, port = "out"): Edit {
   return {
-    label: "Insert a node",
+    label: edits.splice,
     recipe: (draft) => {
       removeEdge(draft, edge);
       for (const each of [{ ...edge, to: id }, makeEdge(id, port, edge.to)])
@@ -69,7 +72,7 @@ export function spliceIn(id: NodeId, edge: FlowEdge, port = "out"): Edit {
 /** Takes nodes away with all that lives in them and every edge at them. */
 export function removeNodes(ids: readonly NodeId[]): Edit {
   return {
-    label: ids.length === 1 ? "Delete a node" : `Delete ${ids.length} nodes`,
+    label: edits.removeNodes(ids.length),
     recipe: (draft) => {
       const gone = withChildren(draft.nodes, ids);
       draft.nodes = draft.nodes.filter((node) => !gone.has(node.id));
@@ -84,7 +87,7 @@ export function removeNodes(ids: readonly NodeId[]): Edit {
 /** Takes one node away and joins those before it to those after it. */
 export function removeAndReconnect(id: NodeId): Edit {
   return {
-    label: "Delete and reconnect",
+    label: edits.bridge,
     recipe: (draft) => {
       const into = draft.edges.filter((edge) => edge.to === id && edge.kind === undefined);
       const after = draft.edges.filter(
@@ -112,7 +115,7 @@ export function withChildren(nodes: readonly FlowNode[], ids: readonly NodeId[])
 /** Moves nodes to new corners (within their scope). */
 export function moveNodes(moves: ReadonlyMap<NodeId, Point>, group?: string): Edit {
   return {
-    label: moves.size === 1 ? "Move a node" : `Move ${moves.size} nodes`,
+    label: edits.moveNodes(moves.size),
     ...(group === undefined ? {} : { group }),
     recipe: (draft) => {
       for (const [id, at] of moves) place(draft, id, at);
@@ -123,7 +126,7 @@ export function moveNodes(moves: ReadonlyMap<NodeId, Point>, group?: string): Ed
 /** Gives a scope's frame a new corner and size. */
 export function resizeFrame(id: NodeId, at: readonly [number, number, number, number]): Edit {
   return {
-    label: "Resize",
+    label: edits.resize,
     recipe: (draft) => {
       layoutOf(draft)[id] = at;
     },
@@ -133,7 +136,7 @@ export function resizeFrame(id: NodeId, at: readonly [number, number, number, nu
 /** Moves nodes into a scope (or out: undefined). Edges that would cross its border go. */
 export function reparent(moves: ReadonlyMap<NodeId, Point>, parent: NodeId | undefined): Edit {
   return {
-    label: parent === undefined ? "Move out of the scope" : "Move into the scope",
+    label: parent === undefined ? edits.moveOut : edits.moveInto,
     recipe: (draft) => {
       for (const [id, at] of moves) {
         const node = draft.nodes.find((each) => each.id === id);
@@ -152,7 +155,7 @@ export function reparent(moves: ReadonlyMap<NodeId, Point>, parent: NodeId | und
 /** Changes fields of a node; `field` names the gesture, so that typing is one step of undo. */
 export function patchNode(id: NodeId, patch: NodePatch, field?: string): Edit {
   return {
-    label: "Change settings",
+    label: edits.settings,
     ...(field === undefined ? {} : { group: `node:${id}:${field}` }),
     recipe: (draft) => {
       const node = draft.nodes.find((each) => each.id === id);
@@ -164,7 +167,7 @@ export function patchNode(id: NodeId, patch: NodePatch, field?: string): Edit {
 /** Switches nodes off, or on again when all of them are off. */
 export function toggleDisabled(ids: readonly NodeId[]): Edit {
   return {
-    label: "Disable or enable",
+    label: edits.disable,
     recipe: (draft) => {
       const chosen = draft.nodes.filter((node) => ids.includes(node.id));
       const allOff = chosen.every((node) => node.disabled === true);
@@ -178,7 +181,7 @@ export function toggleDisabled(ids: readonly NodeId[]): Edit {
 
 export function patchFlow(patch: FlowPatch, field?: string): Edit {
   return {
-    label: "Change the flow's settings",
+    label: edits.flowSettings,
     ...(field === undefined ? {} : { group: `flow:${field}` }),
     recipe: (draft) => assign(draft as unknown as Record<string, unknown>, patch),
   };
@@ -196,13 +199,13 @@ export function renameNode(flow: Flow, id: NodeId, name: string): { edit: Edit; 
     if (target) target.name = name;
     if (next !== id) renameId(id, next).recipe(draft);
   };
-  return { edit: { label: "Rename", recipe }, id: next };
+  return { edit: { label: edits.rename, recipe }, id: next };
 }
 
 /** A new id everywhere: node, edges, layout, children, and what expressions say. */
 export function renameId(from: NodeId, to: NodeId): Edit {
   return {
-    label: "Change an id",
+    label: edits.id,
     recipe: (draft) => {
       if (draft.nodes.some((node) => node.id === to)) return;
       for (const node of draft.nodes) {

@@ -4,6 +4,9 @@ import { isScope } from "./catalog";
 import type { Color, Flow, FlowGroup, NodeId, Point } from "./flow";
 import { pointOf, sizeOf, type Size } from "./geometry";
 import { freshId } from "./ids";
+import { words } from "../words/words";
+
+const { edits } = words.model;
 
 export const GROUP_HEADER = 32;
 export const GROUP_PADDING = 16;
@@ -68,7 +71,7 @@ export function makeGroup(
     leaveGroups(draft, new Set(nodes));
     draft.groups = [...(draft.groups ?? []), { id, name, nodes }];
   };
-  return { id, edit: { label: "Group", recipe } };
+  return { id, edit: { label: edits.group, recipe } };
 }
 
 /** Chosen nodes without those that live in a chosen scope: they come along. */
@@ -82,7 +85,7 @@ export function outermost(flow: Flow, ids: readonly NodeId[]): Flow["nodes"] {
 /** Takes the frames away; the nodes stay. */
 export function ungroup(ids: readonly string[]): Edit {
   return {
-    label: "Ungroup",
+    label: edits.ungroup,
     recipe: (draft) => {
       const gone = new Set(ids);
       setGroups(
@@ -95,13 +98,13 @@ export function ungroup(ids: readonly string[]): Edit {
 }
 
 export function renameGroup(id: string, name: string): Edit {
-  return changeGroup("Rename a group", id, (group) => {
+  return changeGroup(edits.renameGroup, id, (group) => {
     group.name = name;
   });
 }
 
 export function colorGroup(id: string, color: Color): Edit {
-  return changeGroup("Colour a group", id, (group) => {
+  return changeGroup(edits.colorGroup, id, (group) => {
     if (color === "neutral") delete group.color;
     else group.color = color;
   });
@@ -110,7 +113,7 @@ export function colorGroup(id: string, color: Color): Edit {
 /** Folds groups and scopes into a card each, or opens them again when all of them are folded. */
 export function toggleCollapsed(ids: readonly string[]): Edit {
   return {
-    label: ids.length === 1 ? "Collapse or expand" : "Collapse or expand together",
+    label: ids.length === 1 ? edits.collapse : edits.collapseAll,
     recipe: (draft) => {
       const known = new Set(draft.collapsed ?? []);
       const isAllFolded = ids.every((id) => known.has(id));
@@ -145,7 +148,7 @@ export function regroup(before: Flow, moved: readonly NodeId[]): Edit {
     .filter((group) => !before.collapsed?.includes(group.id))
     .map((group) => ({ group, box: boundsOf(before, group), home: homeOf(before, group) }));
   return {
-    label: "Move to another group",
+    label: edits.otherGroup,
     recipe: (draft) => {
       for (const id of moved) {
         const node = draft.nodes.find((each) => each.id === id);

@@ -8,6 +8,9 @@ import type { Flow, FlowEdge, FlowNode, Json, NodeId } from "./flow";
 import { freshId } from "./ids";
 import { mergeOrder, mergeValue, type Clash, type Three } from "./mergeValue";
 import { isSame, keyed, setAt } from "./same";
+import { words } from "../words/words";
+
+const { edits } = words.model;
 
 export type Side = "mine" | "theirs";
 
@@ -60,7 +63,7 @@ export function merge(base: Flow, mine: Flow, theirs: Flow): Merge {
 /** The edit that decides a conflict; null when the document says so already. */
 export function settle({ place, path, ...values }: Conflict, side: Side): Edit | null {
   const value = values[side];
-  const label = side === "mine" ? "Keep mine" : "Take theirs";
+  const label = side === "mine" ? edits.keepMine : edits.takeTheirs;
   if (path.length > 0)
     return side === "mine" ? null : { label, recipe: (draft) => put(draft, place, path, value) };
   if (value !== undefined) return null;

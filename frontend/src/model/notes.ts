@@ -2,6 +2,9 @@
 import type { Edit, FlowDraft, Mutable } from "./change";
 import type { Color, Flow, FlowNote, Point } from "./flow";
 import { snap, snapPoint } from "./geometry";
+import { words } from "../words/words";
+
+const { edits } = words.model;
 
 export const NOTE_SIZE: Point = [224, 96];
 export const NOTE_MIN: Point = [96, 48];
@@ -31,12 +34,12 @@ export function freshNoteId(notes: readonly FlowNote[], also: ReadonlySet<string
 export function addNote(flow: Flow, at: Point): { edit: Edit; id: string } {
   const id = freshNoteId(flow.notes ?? [], new Set());
   const note: FlowNote = { id, text: "", at: snapPoint(at), size: NOTE_SIZE };
-  return { id, edit: { label: "Add a note", recipe: (draft) => void notesOf(draft).push(note) } };
+  return { id, edit: { label: edits.addNote, recipe: (draft) => void notesOf(draft).push(note) } };
 }
 
 export function removeNotes(ids: readonly string[]): Edit {
   return {
-    label: ids.length === 1 ? "Delete a note" : `Delete ${ids.length} notes`,
+    label: edits.removeNotes(ids.length),
     recipe: (draft) => {
       const gone = new Set(ids);
       const notes = notesOf(draft);
@@ -50,14 +53,14 @@ export function removeNotes(ids: readonly string[]): Edit {
 
 /** Typing is one step of undo. */
 export function writeNote(id: string, text: string): Edit {
-  const edit = changeNote("Write a note", id, (note) => {
+  const edit = changeNote(edits.writeNote, id, (note) => {
     note.text = text.slice(0, NOTE_TEXT_CHARS_MAX);
   });
   return { ...edit, group: `note:${id}` };
 }
 
 export function colorNotes(ids: readonly string[], color: Color): Edit {
-  return changeNotes("Colour a note", ids, (note) => {
+  return changeNotes(edits.colorNote, ids, (note) => {
     if (color === NOTE_COLOR) delete note.color;
     else note.color = color;
   });
@@ -65,7 +68,7 @@ export function colorNotes(ids: readonly string[], color: Color): Edit {
 
 export function moveNotes(moves: ReadonlyMap<string, Point>, group?: string): Edit {
   return {
-    label: "Move a note",
+    label: edits.moveNote,
     ...(group === undefined ? {} : { group }),
     recipe: (draft) => {
       for (const [id, at] of moves) {
@@ -78,7 +81,7 @@ export function moveNotes(moves: ReadonlyMap<string, Point>, group?: string): Ed
 }
 
 export function resizeNote(id: string, at: Point, size: Point): Edit {
-  return changeNote("Resize a note", id, (note) => {
+  return changeNote(edits.resizeNote, id, (note) => {
     note.at = snapPoint(at);
     note.size = [Math.max(NOTE_MIN[0], snap(size[0])), Math.max(NOTE_MIN[1], snap(size[1]))];
   });

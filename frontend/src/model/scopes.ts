@@ -15,6 +15,9 @@ import {
   sizeOf,
   snapPoint,
 } from "./geometry";
+import { words } from "../words/words";
+
+const said = words.model.edits;
 
 /** The innermost frame around a point of the whole canvas; undefined outside of all. */
 export function frameAt(
@@ -76,7 +79,7 @@ export function drop(flow: Flow, moves: ReadonlyMap<NodeId, Point>): Drop {
     ...(inside.size > 0 ? [moveNodes(inside)] : []),
     ...[...homes].map(([home, at]) => reparent(at, home)),
   ];
-  const label = homes.size > 0 ? "Move to another scope" : moveNodes(moves).label;
+  const label = homes.size > 0 ? said.otherScope : moveNodes(moves).label;
   return { edit: together(label, [...edits, growFrames(flow, edits)]), held };
 }
 
@@ -98,7 +101,7 @@ export function growFrames(flow: Flow, edits: readonly Edit[]): Edit {
     );
     return right > width || bottom > height ? [resizeFrame(frame.id, [x, y, right, bottom])] : [];
   });
-  return together("Grow", grown);
+  return together(said.grow, grown);
 }
 
 function edgesOf(flow: Flow, node: FlowNode): Point {

@@ -23,6 +23,7 @@ import { ItemPicker, ItemsProgress, shownFrame } from "./Frames";
 import { NodeValue } from "./NodeValue";
 import classes from "./NodeResult.module.css";
 import { Part } from "./Part";
+import { PinButton } from "./PinButton";
 import { Situation } from "./Situation";
 import { SourceBadge } from "./SourceBadge";
 import { LostDecisions, UndoDecisions } from "./UndoDecisions";
@@ -165,7 +166,15 @@ function Values({ runId, node, detail, frame, isBody }: ValuesProps) {
       {detail.error == null ? null : <ErrorPart error={detail.error} {...place} />}
       <div className={classes.values}>
         {hasOutput(detail) ? (
-          <Part title={words.runs.output} aside={<SourceBadge source={detail.source} />}>
+          <Part
+            title={words.runs.output}
+            aside={
+              <>
+                <SourceBadge source={detail.source} />
+                {isBody ? null : <PinButton node={node} />}
+              </>
+            }
+          >
             <NodeValue {...place} part="output" value={detail.output} size={detail.output_size} />
           </Part>
         ) : null}

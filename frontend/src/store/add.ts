@@ -2,10 +2,11 @@
 import { isTrigger, OUT, portsOf } from "../model/catalog";
 import { makeEdge, whyNot } from "../model/connect";
 import { together } from "../model/edgeEdits";
-import { addNode, newNode, splice } from "../model/edits";
-import { perform } from "../model/change";
+import { addNode, moveNodes, newNode, splice } from "../model/edits";
+import { perform, type Edit } from "../model/change";
 import type { Flow, FlowEdge, FlowNode, NodeId, Point } from "../model/flow";
 import { CARD_HEIGHT, CARD_WIDTH, absolutePoint, freePlace, placeAfter } from "../model/geometry";
+import { makeRoom } from "../model/room";
 import { frameAt, growFrames, within } from "../model/scopes";
 import type { Session } from "./context";
 import type { Link } from "./ui";
@@ -34,15 +35,16 @@ export function addAction(session: Session, type: string, wish: Wish): NodeId | 
   const made = newNode(flow, action);
   const node: FlowNode = parent === undefined ? made : { ...made, parent };
   const corner = within(flow, wish.isMiddle === true ? middleToCorner(wish.at) : wish.at, parent);
-  const at = freePlace(
-    flow,
-    parent === undefined ? corner : [Math.max(corner[0], 16), Math.max(corner[1], 64)],
-    parent,
-  );
+  const wanted: Point =
+    parent === undefined ? corner : [Math.max(corner[0], 16), Math.max(corner[1], 64)];
   const edit =
     wish.link?.kind === "split" && canSplit(node)
-      ? splice(node, at, wish.link.edge)
-      : addNode(node, at, edgesOf(flow, node, wish.link ?? null, portsOf(node, action, [])));
+      ? spliceWithRoom(flow, node, wanted, wish.link.edge)
+      : addNode(
+          node,
+          freePlace(flow, wanted, parent),
+          edgesOf(flow, node, wish.link ?? null, portsOf(node, action, [])),
+        );
   editor.actions.perform(
     parent === undefined ? edit : together(edit.label, [edit, growFrames(flow, [edit])]),
   );
@@ -61,6 +63,13 @@ export function wishAfter({ editor, findAction }: Session, id: NodeId) {
   const at: Point = [x + left, y + top];
   const port = portsOf(node, findAction(node.type, node.version), [])[0] ?? OUT;
   return { at, parent, link: { kind: "from", node: id, port } } as const;
+}
+
+/** What follows moves along when there is no room. */
+function spliceWithRoom(flow: Flow, node: FlowNode, wanted: Point, edge: FlowEdge): Edit {
+  const { at, moves } = makeRoom(flow, edge, wanted);
+  const edit = splice(node, at, edge);
+  return moves.size === 0 ? edit : together(edit.label, [moveNodes(moves), edit]);
 }
 
 const canSplit = (node: FlowNode): boolean => !isTrigger(node.type);

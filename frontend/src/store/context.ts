@@ -19,6 +19,8 @@ export interface CanvasApi {
   toBox(point: Point): Point;
   center(): Point;
   pointer(): Point | null;
+  /** Puts in what a text holds; what holds nothing is said. */
+  paste(text: string, at?: Point): void;
   fit(): void;
   zoomTo(scale: number): void;
   reveal(ids: readonly NodeId[]): void;
@@ -35,6 +37,8 @@ export interface PageActions {
   readonly runTo?: (node: NodeId) => void;
   /** The node alone, on what a run before gave it. */
   readonly runOnly?: (node: NodeId) => void;
+  /** Up to the node, pausing at breakpoints. */
+  readonly debugTo?: (node: NodeId) => void;
   readonly debugRun?: (isEverywhere: boolean) => void;
   readonly pin?: (node: NodeId) => void;
   readonly goOn?: (mode: "step" | "continue") => void;

@@ -35,7 +35,7 @@ export function KeyRow({ command, isChanging, onChange }: KeyRowProps) {
     return others.length === 0 ? [] : [sheet.shared(written(key), others.join(", "))];
   });
   // The browser answers to its own keys: they are not ours to give away.
-  const isFixed = command.run === undefined;
+  const isFixed = command.isBrowsers === true;
   return (
     <li className={classes.row} data-testid={`keys-${command.id}`} data-own={command.id in changed}>
       <div className={classes.line}>

@@ -74,6 +74,7 @@ function Opened({ tab }: { tab: string }) {
     runWithInput: run.ask,
     runTo: run.runTo,
     runOnly: run.runOnly,
+    debugTo: run.debugTo,
     debugRun: run.debugRun,
     ...debugging,
     publish: () => void publish.press(),

@@ -15,6 +15,7 @@ const WAYS = [
 ] as const;
 const DEBUG = [
   ["debug", Bug],
+  ["debug-to", Bug],
   ["debug-all", Bug],
 ] as const;
 

@@ -20,10 +20,10 @@ export function useCommands(session: Session, actions: PageActions): () => void 
   return tidyUp;
 }
 
-async function tidyFlow({ editor, canvas }: Session): Promise<void> {
+async function tidyFlow({ editor, canvas, ui }: Session): Promise<void> {
   const { flow, selection } = editor.getState();
   try {
-    const tidied = await tidy(flow, selection.nodes);
+    const tidied = await tidy(flow, selection.nodes, ui.getState().hidesUndo);
     // Somebody went on drawing meanwhile: old places would undo that.
     if (tidied === null || editor.getState().flow !== flow) return;
     editor.actions.perform(tidied.edit);

@@ -29,6 +29,7 @@ export interface Run {
   readonly ask: () => void;
   readonly runTo: (node: NodeId) => void;
   readonly runOnly: (node: NodeId) => void;
+  readonly debugTo: (node: NodeId) => void;
   readonly debugRun: (isEverywhere: boolean) => void;
   readonly cancel: () => void;
   readonly start: (input: Json | undefined) => Promise<void>;
@@ -69,6 +70,7 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
       tell(error, how.current.only === undefined);
     }
   };
+  const breakpoints = () => [...debug.getState().breakpoints];
   const begin = (next: How) => {
     if (starting.isPending) return;
     how.current = next;
@@ -95,8 +97,8 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
     },
     runTo: (node) => begin({ until: node }),
     runOnly: (node) => void runOnly(node),
-    debugRun: (isEverywhere) =>
-      begin({ breakpoints: isEverywhere ? "all" : [...debug.getState().breakpoints] }),
+    debugTo: (until) => begin({ until, breakpoints: breakpoints() }),
+    debugRun: (isEverywhere) => begin({ breakpoints: isEverywhere ? "all" : breakpoints() }),
     cancel: () => ask(false),
     start,
     inputErrors,

@@ -7,6 +7,7 @@ export const canvas = {
   map: "Overview of the flow",
   held: "Edges hold it in its scope. Take them away first to move it across.",
   noNodesInClipboard: "The clipboard holds no nodes. Copy some, or a whole flow as JSON.",
+  unfoldFirst: "Expand the group first: a wire leads to one of its nodes.",
   name: "Name",
   nodes,
   problems: (count: number, text: string) => `${problems(count)}: ${text}`,

@@ -74,6 +74,7 @@ export const runs = {
   pinRemove: "Unpin",
   pinEdit: "Edit the pin",
   pinThis: "Pin this output",
+  unpinThis: "Unpin this output",
   pinned: (name: string) => `${name} is pinned`,
   unpinned: (name: string) => `${name} is no longer pinned`,
   pinFailed: "That could not be pinned",
