@@ -66,17 +66,7 @@ export function RunsPage() {
           onWish={setWish}
         />
       ) : null}
-      {runs.hasNextPage ? (
-        <Button
-          className={lists.more ?? ""}
-          variant="default"
-          loading={runs.isFetchingNextPage}
-          onClick={() => void runs.fetchNextPage()}
-          data-testid="more-runs"
-        >
-          {words.more}
-        </Button>
-      ) : null}
+      <More runs={runs} />
       {wish === null ? null : (
         <BulkDialog
           wish={wish}
@@ -89,6 +79,21 @@ export function RunsPage() {
         />
       )}
     </div>
+  );
+}
+
+function More({ runs }: { runs: ReturnType<typeof useRuns> }) {
+  if (!runs.hasNextPage) return null;
+  return (
+    <Button
+      className={lists.more ?? ""}
+      variant="default"
+      loading={runs.isFetchingNextPage}
+      onClick={() => void runs.fetchNextPage()}
+      data-testid="more-runs"
+    >
+      {words.more}
+    </Button>
   );
 }
 
