@@ -1,121 +1,38 @@
 """The editor with a large flow: how long it takes to open, and how smooth it is.
 
-    python -m benchmarks.editor [--nodes 1000] [--edges 1500] [--visible]
+    python -m benchmarks.editor [--nodes 1000] [--edges 1500] [--visible] [--profile DIRECTORY]
 
-Frames are measured in the page, from one animation frame to the next, while hands pan, zoom, drag
-and select, and while a run changes the states of all nodes. The same is measured on an empty page
-in the same browser: the ratio says what is ours, whatever the machine. Budgets: DESIGN section 11.
+Hands pan, zoom, drag and select at a zoom that can be read and with all in view, and news of 200
+nodes a second comes in as a run's stream brings it. For each step two things are said: the frame
+that a person sees (p95), and how long the page's main thread worked. The same is measured on an
+empty page in the same browser. A budget (DESIGN section 11) is decided by the work: a frame also
+says what else the machine does. Results are appended to results/editor.jsonl with the load.
 """
 
 import argparse
 import json
-import random
+import os
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from benchmarks.hands import Figure, Hands, Meter
 from tests.browser.chromium import launch_arguments
+from tests.browser.large import FEED, large_flow
 from tests.browser.server import Server
 
 VIEWPORT = {"width": 1440, "height": 900}
-COLUMNS = 40
-PITCH = (304, 112)
-STEPS = 60
 LEFT, TOP, RIGHT, BOTTOM = 340, 100, 900, 700
 """The canvas's part of the window."""
 CLICKS = 6
-BUDGETS = {
-    "load": 1500,
-    "pan": 20,
-    "zoom": 20,
-    "drag": 33,
-    "select": 50,
-    "run": 33,
-    "dom": 15_000,
-    "heap": 250,
-}
-RECORD = """() => {
-  const frames = [];
-  let last = performance.now();
-  let isOn = true;
-  const tick = (now) => {
-    frames.push(now - last);
-    last = now;
-    if (isOn) requestAnimationFrame(tick);
-  };
-  requestAnimationFrame((now) => { last = now; requestAnimationFrame(tick); });
-  window.stopRecording = () => { isOn = false; return frames; };
-}"""
-
-
-def fixture(nodes: int, edges: int, *, seed: int = 7) -> dict[str, object]:
-    """Give a layered flow: every node leads a column further, the rest of the edges at random."""
-    chance = random.Random(seed)
-    rows = (nodes + COLUMNS - 1) // COLUMNS
-    ids = [f"n{index}" for index in range(nodes)]
-    wires = {(index, index + rows) for index in range(nodes - rows)}
-    while len(wires) < edges:
-        start = chance.randrange(nodes - rows)
-        column = start // rows + 1
-        wires.add((start, min(nodes - 1, column * rows + chance.randrange(rows))))
-    return {
-        "schema": "baton.flow/v1",
-        "id": "large",
-        "name": "Large",
-        "nodes": [
-            {"id": id_, "type": "flow.set", "name": f"Step {id_}", "config": {"values": {"a": 1}}}
-            for id_ in ids
-        ],
-        "edges": [{"from": ids[a], "to": ids[b]} for a, b in sorted(wires)],
-        "layout": {
-            id_: [(index // rows) * PITCH[0], (index % rows) * PITCH[1]]
-            for index, id_ in enumerate(ids)
-        },
-    }
-
-
-def p95(frames: list[float]) -> float:
-    """Give the frame that 95 of 100 are shorter than, in ms."""
-    ordered = sorted(frames) or [0.0]
-    return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-
-
-class Hands:
-    """What a person does, with the frames that it took."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.middle = (820, 480)
-
-    def frames(self, act: Callable[[], None]) -> list[float]:
-        """Record frames while something is done."""
-        self.page.evaluate(RECORD)
-        act()
-        return list(self.page.evaluate("() => window.stopRecording()"))
-
-    def pan(self) -> None:
-        """Scroll to and fro."""
-        self.page.mouse.move(*self.middle)
-        for step in range(STEPS):
-            way = 1 if step < STEPS / 2 else -1
-            self.page.mouse.wheel(40 * way, 24 * way)
-
-    def zoom(self) -> None:
-        """Zoom out and in again."""
-        self.page.mouse.move(*self.middle)
-        self.page.keyboard.down("Control")
-        for step in range(STEPS):
-            self.page.mouse.wheel(0, 30 if step < STEPS / 2 else -30)
-        self.page.keyboard.up("Control")
-
-    def drag(self, start: tuple[float, float]) -> None:
-        """Drag from a place, far enough to meet others."""
-        self.page.mouse.move(*start)
-        self.page.mouse.down()
-        self.page.mouse.move(start[0] + 240, start[1] + 160, steps=STEPS)
-        self.page.mouse.up()
+RATE, SECONDS = 200, 5
+RESULTS = Path(__file__).parent / "results" / "editor.jsonl"
+BUDGETS = {"load": 1500, "pan": 20, "zoom": 20, "drag": 33, "select": 50, "events": 33}
+SIZES = {"dom": 15_000, "heap": 250}
+Found = dict[str, Figure]
 
 
 def open_flow(page: Page, server: Server, flow: dict[str, object]) -> float:
@@ -136,94 +53,184 @@ def open_flow(page: Page, server: Server, flow: dict[str, object]) -> float:
     )
 
 
-def select(page: Page) -> list[float]:
-    """Click cards in view one after another; give the longest frame of each."""
-    times = []
-    for card in page.locator(".react-flow__node").all():
-        box = card.bounding_box()
-        inside = box and LEFT < box["x"] < RIGHT and TOP < box["y"] < BOTTOM
-        if not box or not inside or len(times) == CLICKS:
-            continue
-        page.evaluate(RECORD)
-        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        page.wait_for_timeout(150)
-        times.append(max(page.evaluate("() => window.stopRecording()") or [0]))
-    return times
+def places(page: Page) -> list[tuple[float, float]]:
+    """Give the middles of the cards that can be clicked."""
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('.react-flow__node')].map((card) => {
+          const { x, y, width, height } = card.getBoundingClientRect();
+          return [x + width / 2, y + height / 2];
+        })"""
+    )
+    return [(x, y) for x, y in found if LEFT < x < RIGHT and TOP < y < BOTTOM]
 
 
-def run(page: Page) -> None:
-    """Run the flow: the states of all nodes come in, far more than 200 a second."""
-    page.get_by_test_id("run").click()
-    page.wait_for_selector("[data-state=succeeded]", timeout=60_000)
-    page.wait_for_timeout(2_000)
+def select(page: Page, meter: Meter) -> Figure:
+    """Click cards one after another; each click is a step, and its frame is its longest."""
+    middles = places(page)
+    spread = [middles[len(middles) * index // CLICKS] for index in range(CLICKS)]
+
+    def click(place: tuple[float, float]) -> Figure:
+        def act() -> None:
+            page.mouse.click(*place)
+            page.wait_for_timeout(250)
+
+        return meter.measure(act, steps=1)
+
+    figures = [click(place) for place in spread]
+    return max(figures, key=lambda figure: figure.work)
 
 
-def measure(page: Page, server: Server, flow: dict[str, object]) -> dict[str, float]:
-    """Give all figures of one flow."""
-    session = page.context.new_cdp_session(page)
-    figures = {"load": open_flow(page, server, flow)}
+def events(page: Page, meter: Meter, ids: list[str]) -> Figure:
+    """Have 200 news a second come in; a step is a frame of 60 a second."""
+    tell = f"ids => window.tellSteadily(ids, {RATE}, {SECONDS})"
+    return meter.measure(lambda: page.evaluate(tell, ids), steps=60 * SECONDS)
+
+
+def gestures(page: Page, meter: Meter, where: str, wrap: Callable[..., Figure]) -> Found:
+    """Give what each gesture costs at the zoom that is shown."""
     hands = Hands(page)
-    page.wait_for_timeout(500)
-    figures["pan"] = p95(hands.frames(hands.pan))
-    figures["zoom"] = p95(hands.frames(hands.zoom))
-    page.wait_for_timeout(300)
-    card = page.locator(".react-flow__node").nth(40).bounding_box()
-    assert card is not None
-    start = (card["x"] + card["width"] / 2, card["y"] + card["height"] / 2)
-    figures["drag"] = p95(hands.frames(lambda: hands.drag(start)))
-    figures["select"] = max(select(page) or [0.0])
+    look(page, where)
+    found = {}
+    way = -1 if where == "all" else 1
+    for name, act in (("pan", hands.pan), ("zoom", lambda: hands.zoom(way))):
+        found[f"{name}, {where}"] = wrap(f"{name}-{where}", lambda act=act: meter.measure(act))
+        look(page, where)
+    middles = places(page)
+    start = middles[len(middles) // 2]
+    found[f"drag, {where}"] = wrap(
+        f"drag-{where}", lambda: meter.measure(lambda: hands.drag(start))
+    )
+    page.keyboard.press("Control+z")
+    page.wait_for_timeout(1500)  # until it is saved and validated
+    look(page, where)
+    found[f"select, {where}"] = wrap(f"select-{where}", lambda: select(page, meter))
     page.keyboard.press("Escape")
-    figures["dom"] = page.evaluate("() => document.querySelectorAll('*').length")
-    page.keyboard.press("1")
+    return found
+
+
+def look(page: Page, where: str) -> None:
+    """Have all in view, or leave the view as it is, and wait until it rests."""
+    if where == "all":
+        page.keyboard.press("1")
     page.wait_for_timeout(600)
-    figures["dom, all in view"] = page.evaluate("() => document.querySelectorAll('*').length")
-    figures["pan, all in view"] = p95(hands.frames(hands.pan))
-    figures["run, all in view"] = p95(hands.frames(lambda: run(page)))
-    session.send("HeapProfiler.collectGarbage")
-    heap = session.send("Runtime.getHeapUsage")["usedSize"]
-    figures["heap"] = heap / 1024**2
-    return figures
 
 
-def empty(page: Page) -> dict[str, float]:
+def measure(
+    page: Page, server: Server, flow: dict[str, object], profile: Path | None
+) -> tuple[Found, dict[str, float]]:
+    """Give all figures of one flow: of gestures, and sizes."""
+    page.add_init_script(f"({FEED})()")
+    meter = Meter(page)
+
+    def wrap(name: str, act: Callable[[], Figure]) -> Figure:
+        return act() if profile is None else profiled(meter, profile / f"{name}.cpuprofile", act)
+
+    load = open_flow(page, server, flow)
+    meter.metrics()
+    page.wait_for_timeout(500)
+    found = gestures(page, meter, "near", wrap)
+    sizes = {"load": load, "dom": count(page)}
+    found |= gestures(page, meter, "all", wrap)
+    look(page, "all")
+    sizes["dom, all"] = count(page)
+    page.get_by_test_id("run").click()
+    page.get_by_test_id("close-run").wait_for()
+    page.wait_for_timeout(1000)
+    ids = [node["id"] for node in flow["nodes"]]  # type: ignore[index, attr-defined]
+    found["events, all"] = wrap("events-all", lambda: events(page, meter, ids))
+    page.keyboard.press("0")
+    page.wait_for_timeout(600)
+    found["events, near"] = wrap("events-near", lambda: events(page, meter, ids))
+    sizes["heap"] = meter.heap()
+    return found, sizes
+
+
+def count(page: Page) -> float:
+    """Give how many elements there are."""
+    return float(page.evaluate("() => document.querySelectorAll('*').length"))
+
+
+def profiled(meter: Meter, path: Path, act: Callable[[], Figure]) -> Figure:
+    """Do it under the profiler and keep what it saw, for the browser's own viewer."""
+    meter.session.send("Profiler.enable")
+    meter.session.send("Profiler.start")
+    figure = act()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(meter.session.send("Profiler.stop")["profile"]))
+    return figure
+
+
+def empty(page: Page) -> Found:
     """Give what the same hands cost on a page without anything."""
     page.goto("about:blank")
-    hands = Hands(page)
-    return {
-        "pan": p95(hands.frames(hands.pan)),
-        "zoom": p95(hands.frames(hands.zoom)),
-        "drag": p95(hands.frames(lambda: hands.drag((600, 400)))),
-    }
+    meter, hands = Meter(page), Hands(page)
+    acts = {"pan": hands.pan, "zoom": hands.zoom, "drag": lambda: hands.drag((600, 400))}
+    return {name: meter.measure(act) for name, act in acts.items()}
 
 
 def main() -> None:
-    """Measure and print a table."""
+    """Measure, print a table, and keep it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--nodes", type=int, default=1000)
     parser.add_argument("--edges", type=int, default=1500)
     parser.add_argument("--visible", action="store_true", help="with a window; needs a display")
+    parser.add_argument("--profile", type=Path, help="where profiles of each gesture go")
+    parser.add_argument("--note", default="", help="kept with the result")
     options = parser.parse_args()
     launch = launch_arguments()  # asked before any Playwright runs: it starts one of its own
+    load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
         server = Server(Path(data) / "data").start()
         browser = playwright.chromium.launch(**launch, headless=not options.visible)
         try:
+            alone = empty(browser.new_page(viewport=VIEWPORT))
             page = browser.new_page(viewport=VIEWPORT)
-            figures = measure(page, server, fixture(options.nodes, options.edges))
-            report(figures, empty(browser.new_page(viewport=VIEWPORT)))
+            flow = large_flow(options.nodes, options.edges)
+            found, sizes = measure(page, server, flow, options.profile)
         finally:
             browser.close()
             server.stop()
+    print(f"load of the machine {load:.1f} before, {os.getloadavg()[0]:.1f} after")
+    report(found, sizes, alone)
+    if options.profile is None:
+        keep(found, sizes, f"{load:.1f}", options.note)
 
 
-def report(figures: dict[str, float], alone: dict[str, float]) -> None:
+def report(found: Found, sizes: dict[str, float], alone: Found) -> None:
     """Print each figure, the budget, and how many times the empty page's it is."""
-    print(f"{'':20}{'measured':>10}{'budget':>10}{'of empty':>10}")
-    for name, value in figures.items():
-        budget = BUDGETS.get(name.split(",")[0])
-        ratio = f"{value / alone[name]:.1f}x" if alone.get(name) else ""
-        mark = "" if budget is None or value <= budget else "  over"
-        print(f"{name:20}{value:10.1f}{budget or '':>10}{ratio:>10}{mark}")
+    print(
+        f"{'ms a step':16}{'work':>8}{'script':>8}{'style':>8}{'layout':>8}{'budget':>8}"
+        f"{'frame p95':>11}{'of empty':>10}"
+    )
+    for name, figure in found.items():
+        kind = name.split(",")[0]
+        blank = alone.get(kind)
+        ratio = f"{figure.frame / blank.frame:.1f}x" if blank else ""
+        parts = "".join(f"{value:8.1f}" for value in figure.parts.values())
+        over = "  over" if figure.work > BUDGETS[kind] else ""
+        print(
+            f"{name:16}{figure.work:8.1f}{parts}{BUDGETS[kind]:8}{figure.frame:11.1f}{ratio:>10}{over}"
+        )
+    for name, value in sizes.items():
+        budget = (BUDGETS | SIZES)[name.split(",")[0]]
+        print(f"{name:16}{value:8.0f}{budget:32}{'  over' if value > budget else ''}")
+
+
+def keep(found: Found, sizes: dict[str, float], load: str, note: str) -> None:
+    """Append what was measured, with when and under which load."""
+    figures = {
+        name: {"work": round(each.work, 2), "frame": round(each.frame, 1)}
+        for name, each in found.items()
+    }
+    line = {
+        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "load": float(load),
+        "note": note,
+        **figures,
+        **{name: round(value, 1) for name, value in sizes.items()},
+    }
+    with RESULTS.open("a") as file:
+        file.write(json.dumps(line) + "\n")
 
 
 if __name__ == "__main__":

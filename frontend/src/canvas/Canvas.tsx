@@ -21,6 +21,7 @@ import { CanvasTools } from "./CanvasTools";
 import { CardNode } from "./CardNode";
 import { ContextMenu } from "./ContextMenu";
 import { DetailContext, useDetailLevel, useMoving } from "./detail";
+import { FarEdges, MANY_EDGES, useOwnEdges } from "./FarEdges";
 import { FlowEdge } from "./FlowEdge";
 import { FrameNode } from "./FrameNode";
 import { Gestures } from "./Gestures";
@@ -40,12 +41,11 @@ import { useCut } from "./useCut";
 import { useDrop } from "./useDrop";
 import { useHidesUndo } from "./useHidesUndo";
 import { useMenu } from "./useMenu";
+import { useNoMeasuring } from "./useNoMeasuring";
 import { useOpenQuickAdd } from "./useOpenQuickAdd";
 
 /** From so many nodes on only what is in view is in the page. */
 const CULL_NODES = 150;
-/** From so many edges on dashed ones are not drawn while the view moves. */
-const MANY_EDGES = 500;
 const NODE_TYPES: NodeTypes = {
   card: CardNode,
   frame: FrameNode,
@@ -94,6 +94,7 @@ interface BoardProps {
 }
 
 function Board({ graph, children, onTidy }: BoardProps) {
+  useNoMeasuring();
   const box = useApi();
   const detail = useDetailLevel();
   const isUndo = useDrag((state) => state.isUndo);
@@ -127,6 +128,7 @@ function Board({ graph, children, onTidy }: BoardProps) {
             size={1.5}
             color="var(--canvas-dot)"
           />
+          <FarEdges graph={graph} />
           <Gestures gesture={graph.gesture} />
           <UndoWalk />
           <Map />
@@ -152,7 +154,7 @@ interface PictureProps {
 function Picture({ graph, drags, box, children }: PictureProps) {
   const { readOnly } = useSession();
   const nodes = useStore(graph.store, (state) => state.nodes);
-  const edges = useStore(graph.store, (state) => state.edges);
+  const edges = useOwnEdges(useStore(graph.store, (state) => state.edges));
   const isHand = useUi((state) => state.isHandTool);
   const onInit = useFirstView();
   const connect = useConnect();

@@ -9,6 +9,7 @@ import { useDrag, useEditor, useOverlay, useSession } from "../store/context";
 import { words } from "../words/words";
 import { useDetail } from "./detail";
 import classes from "./FlowEdge.module.css";
+import { flowing, type Flowing } from "./flowing";
 import { keepHover, useIsHovered } from "./hover";
 import type { CanvasEdge } from "./projectEdges";
 
@@ -104,16 +105,8 @@ function Label({ id, data, at, hasTools }: LabelProps) {
   );
 }
 
-/** In a shown run: whether the edge was taken; undefined while nobody knows. */
-function useFlowing(source: string, target: string): "live" | "dead" | undefined {
-  return useOverlay((state) => {
-    if (state.runId === null) return undefined;
-    const from = state.nodes[source]?.state ?? "pending";
-    const to = state.nodes[target]?.state ?? "pending";
-    if (from === "skipped" || to === "skipped") return "dead";
-    return to === "pending" ? undefined : "live";
-  });
-}
+const useFlowing = (source: string, target: string): Flowing =>
+  useOverlay((state) => flowing(state, source, target));
 
 /** Tools are for the one edge that is chosen or under the pointer; on many they would only cover the picture. */
 function useHasTools(id: string, isSelected: boolean): boolean {

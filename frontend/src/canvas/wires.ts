@@ -3,7 +3,7 @@ import type { Point } from "../model/flow";
 import { wireOf, type Side, type Wire } from "../model/curves";
 import type { GraphState } from "./graph";
 import type { CanvasNode } from "./project";
-import type { CanvasEdge } from "./projectEdges";
+import type { CanvasEdge, EdgeData } from "./projectEdges";
 
 interface End {
   readonly at: Point;
@@ -16,6 +16,40 @@ export function wiresOf(
   isWanted: (edge: CanvasEdge) => boolean = () => true,
 ): Wire[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  const cornerOf = cornersOf(byId);
+  return edges.filter(isWanted).flatMap((edge) => {
+    const from = endOf(byId.get(edge.source), edge.sourceHandle, cornerOf);
+    const to = endOf(byId.get(edge.target), edge.targetHandle, cornerOf);
+    return from && to ? [wireOf(edge.id, from.at, to.at, [from.side, to.side])] : [];
+  });
+}
+
+/** An edge as a straight line. */
+export interface Line {
+  readonly id: string;
+  readonly ends: readonly [Point, Point];
+  readonly source: string;
+  readonly target: string;
+  readonly kind: EdgeData["kind"];
+  /** As SVG says it. */
+  readonly path: string;
+}
+
+export function linesOf({ nodes, edges }: GraphState): Line[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const cornerOf = cornersOf(byId);
+  return edges.flatMap(({ id, source, target, sourceHandle, targetHandle, data }) => {
+    const from = endOf(byId.get(source), sourceHandle, cornerOf);
+    const to = endOf(byId.get(target), targetHandle, cornerOf);
+    if (from === null || to === null) return [];
+    const path = `M${from.at.join()}L${to.at.join()}`;
+    const ends = [from.at, to.at] as const;
+    return [{ id, ends, source, target, kind: data?.kind ?? "flow", path }];
+  });
+}
+
+/** Answers where nodes begin on the whole canvas; each is found once. */
+function cornersOf(byId: ReadonlyMap<string, CanvasNode>): (id: string) => Point {
   const corners = new Map<string, Point>();
   const cornerOf = (id: string): Point => {
     const known = corners.get(id);
@@ -28,11 +62,7 @@ export function wiresOf(
     corners.set(id, corner);
     return corner;
   };
-  return edges.filter(isWanted).flatMap((edge) => {
-    const from = endOf(byId.get(edge.source), edge.sourceHandle, cornerOf);
-    const to = endOf(byId.get(edge.target), edge.targetHandle, cornerOf);
-    return from && to ? [wireOf(edge.id, from.at, to.at, [from.side, to.side])] : [];
-  });
+  return cornerOf;
 }
 
 /** The middle of a card on the whole canvas. */
