@@ -215,3 +215,21 @@ def test_entries_of_a_list_change_places_by_keys(opened, signed_in, scripts):
 
     ports = [case["port"] for case in scripts.draft("orders")["nodes"][0]["config"]["cases"]]
     assert ports == ["second", "first"]
+
+
+def test_a_value_of_the_last_run_is_put_into_a_field_of_another_node(opened, signed_in, scripts):
+    editor = opened(orders())
+    editor.select("read")
+    signed_in.get_by_role("tab", name="Last run").click()
+    row = signed_in.locator("[data-path='nodes.read.output.total']")
+    expect(row).to_contain_text("42.5")
+    row.press("Enter")
+    expect(signed_in.get_by_text("Copied {{ nodes.read.output.total }}")).to_be_visible()
+
+    editor.node("read").dblclick()
+    dialog = signed_in.get_by_test_id("node-editor")
+    dialog.get_by_test_id("field-config-values-value").first.locator(".cm-content").click()
+    dialog.locator("[data-path='nodes.read.output.id']").first.press("Enter")
+    expect(dialog.get_by_test_id("field-config-values-value").first).to_contain_text(
+        "nodes.read.output.id"
+    )

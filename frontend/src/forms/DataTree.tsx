@@ -1,6 +1,5 @@
 // What a run has recorded, as a tree that asks for each level when it is opened; its values go into fields
 // by dragging them, or by Enter.
-import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useState, type KeyboardEvent, type MouseEvent } from "react";
@@ -8,6 +7,7 @@ import { useStore } from "zustand";
 
 import { peekOptions } from "../api/expressions";
 import { words } from "../words/words";
+import { choosePath } from "./choosePath";
 import type { DataPlace } from "./data";
 import classes from "./DataTree.module.css";
 import { insertTargets, startPathDrag } from "./insertTarget";
@@ -154,7 +154,7 @@ function Row({ steps, label, detail, level, isFirst, isOpen, isLeaf = false, onT
         onToggle?.();
       }}
       onDoubleClick={() => {
-        if (isLeaf) choose(path);
+        if (isLeaf) choosePath(path);
       }}
     >
       <span className={classes.chevron} data-open={isOpen || undefined} aria-hidden>
@@ -189,18 +189,6 @@ function membersOf(value: unknown): readonly (readonly [Step, unknown])[] {
   return Object.entries(value).filter(([key]) => key !== "$cut");
 }
 
-/** Puts a path into the field that had the focus last, else into the clipboard. */
-function choose(path: string): void {
-  const { target } = insertTargets.store.getState();
-  if (target !== null) {
-    target.insert(path);
-    return;
-  }
-  void navigator.clipboard
-    .writeText(`{{ ${path} }}`)
-    .then(() => notifications.show({ message: words.expressions.copied(path) }));
-}
-
 /** Arrows walk the tree, Enter chooses. */
 function walk(event: KeyboardEvent<HTMLElement>): void {
   const item = (event.target as Element).closest<HTMLElement>("[role=treeitem]");
@@ -225,7 +213,7 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
       isOpen === "true"
         ? item.click()
         : go(items.slice(0, at).findLast((one) => Number(one.getAttribute("aria-level")) < level)),
-    Enter: () => choose(item.dataset["path"] ?? ""),
+    Enter: () => choosePath(item.dataset["path"] ?? ""),
     " ": () => item.click(),
   };
   const step = steps[event.key];

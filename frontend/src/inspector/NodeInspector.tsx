@@ -1,6 +1,7 @@
 // One node: its name and id, its parameters, its settings, what it did in the last run.
 import { Tabs } from "@mantine/core";
 
+import { PATH_TYPE } from "../forms/insertTarget";
 import type { NodeId } from "../model/flow";
 import { nodeOf, useEditor, useSession, useUi } from "../store/context";
 import type { InspectorTab } from "../store/ui";
@@ -31,7 +32,15 @@ export function NodeInspector({ id }: { id: NodeId }) {
         keepMounted={false}
       >
         <Tabs.List px="xs">
-          <Tabs.Tab value="parameters">{words.inspector.parameters}</Tabs.Tab>
+          <Tabs.Tab
+            value="parameters"
+            // A value that is dragged here from the last run is dropped on a field.
+            onDragEnter={({ dataTransfer }) => {
+              if (dataTransfer.types.includes(PATH_TYPE)) ui.setState({ tab: "parameters" });
+            }}
+          >
+            {words.inspector.parameters}
+          </Tabs.Tab>
           <Tabs.Tab value="settings">{words.inspector.settings}</Tabs.Tab>
           <Tabs.Tab value="last-run">
             {readOnly ? words.inspector.thisRun : words.inspector.lastRun}

@@ -27,6 +27,7 @@ import { PinButton } from "./PinButton";
 import { Situation } from "./Situation";
 import { SourceBadge } from "./SourceBadge";
 import { LostDecisions, UndoDecisions } from "./UndoDecisions";
+import { Usable } from "./Usable";
 import { useMoment, useWatchStore } from "./watching";
 
 interface Props {
@@ -175,7 +176,9 @@ function Values({ runId, node, detail, frame, isBody }: ValuesProps) {
               </>
             }
           >
-            <NodeValue {...place} part="output" value={detail.output} size={detail.output_size} />
+            <Usable steps={["nodes", node, "output"]}>
+              <NodeValue {...place} part="output" value={detail.output} size={detail.output_size} />
+            </Usable>
           </Part>
         ) : null}
         {hasInput(detail) ? (

@@ -7,6 +7,7 @@ import { downloadOf, PIECE_ENTRIES, usePiece, type ValueSource } from "../api/va
 import { CopyButton } from "../ui/CopyButton";
 import { cutOf, deeper, membersOf, spokenPath } from "../ui/cut";
 import { isNested, jsonText, previewOf } from "../ui/jsonView";
+import { usePathKeys, usePathRow } from "../ui/pathUse";
 import { ProblemAlert } from "../ui/ProblemAlert";
 import { words } from "../words/words";
 import classes from "./ValueTree.module.css";
@@ -34,6 +35,7 @@ interface Props {
 }
 
 export function ValueTree({ source, root, size }: Props) {
+  const walk = usePathKeys();
   const [search, setSearch] = useState("");
   return (
     <ReadingContext value={{ source, root, search: search.trim().toLowerCase() }}>
@@ -63,7 +65,13 @@ export function ValueTree({ source, root, size }: Props) {
             </ActionIcon>
           </Tooltip>
         </div>
-        <div className={classes.scroll} tabIndex={0} role="group" aria-label={root}>
+        <div
+          className={classes.scroll}
+          tabIndex={0}
+          role="group"
+          aria-label={root}
+          onKeyDown={walk}
+        >
           <Branch path="" />
         </div>
       </div>
@@ -172,10 +180,11 @@ function Entry({ label, value, path }: EntryProps) {
   const isText = cut?.type === "text";
   const canOpen = (cut !== null && !isText) || (isNested(value) && hasMembers(value));
   const [isOpen, open] = useState(false);
+  const row = usePathRow(spokenPath(path));
   const { isMore } = cut === null ? membersOf(value) : { isMore: true };
   if (!canOpen)
     return (
-      <div className={classes.row}>
+      <div className={classes.row} {...row}>
         <span className={classes.key}>{label}</span>
         <Leaf value={value} />
         <Path path={path} />
@@ -189,6 +198,8 @@ function Entry({ label, value, path }: EntryProps) {
           className={classes.toggle}
           aria-expanded={isOpen}
           onClick={() => open(!isOpen)}
+          {...row}
+          tabIndex={0}
         >
           <ChevronRight size={12} className={classes.chevron} aria-hidden />
           <span className={classes.key}>{label}</span>

@@ -1,10 +1,11 @@
-import { screen } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 
 import { draw } from "../test/render";
 import { JsonTree } from "./JsonTree";
 import { jsonText, previewOf } from "./jsonView";
+import { PathUseContext } from "./pathUse";
 
 const rows = () => screen.getByTestId("json-tree").querySelectorAll("li").length;
 
@@ -35,6 +36,30 @@ describe("JsonTree", () => {
     expect(previewOf({ a: 1, b: "x".repeat(99), c: [1, 2], d: {}, e: null })).toBe(
       `{a: 1, b: "${"x".repeat(24)}…", c: [2], d: {}, …}`,
     );
+  });
+
+  it("gives the path of a row to whoever drags it, or presses Enter on it", async () => {
+    const chosen: string[] = [];
+    const dragged: string[] = [];
+    const use = {
+      root: "nodes.a.output",
+      onChoose: (path: string) => chosen.push(path),
+      onDrag: (_: DataTransfer, path: string) => dragged.push(path),
+    };
+    draw(
+      <PathUseContext value={use}>
+        <JsonTree name="v" value={{ "a b": [{ c: 1 }] }} />
+      </PathUseContext>,
+    );
+    screen.getByRole("group", { name: "v" }).focus();
+    await userEvent.keyboard(
+      "{ArrowDown}{ArrowRight}{ArrowDown}{ArrowRight}{ArrowDown}{Enter}{ArrowLeft}{Enter}",
+    );
+    fireEvent.dragStart(screen.getByText("c").parentElement!);
+    expect([chosen, dragged]).toEqual([
+      ['nodes.a.output["a b"][0].c', 'nodes.a.output["a b"][0]'],
+      ['nodes.a.output["a b"][0].c'],
+    ]);
   });
 
   it("copies the whole value", () => {

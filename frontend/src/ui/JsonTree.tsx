@@ -16,6 +16,7 @@ import {
   sizeOf,
 } from "./jsonView";
 import classes from "./JsonTree.module.css";
+import { spokenStep, usePathKeys, usePathRow } from "./pathUse";
 import { words } from "../words/words";
 
 const OPEN_ENTRIES_MAX = 12;
@@ -28,6 +29,7 @@ interface Props {
 }
 
 export function JsonTree({ value, name, openDepth = 1 }: Props) {
+  const walk = usePathKeys();
   return (
     <div className={classes.tree} data-testid="json-tree">
       <div className={classes.tools}>
@@ -38,9 +40,9 @@ export function JsonTree({ value, name, openDepth = 1 }: Props) {
           </ActionIcon>
         </Tooltip>
       </div>
-      <div className={classes.scroll} tabIndex={0} role="group" aria-label={name}>
+      <div className={classes.scroll} tabIndex={0} role="group" aria-label={name} onKeyDown={walk}>
         {isNested(value) && sizeOf(value) > 0 ? (
-          <Entries value={value} openDepth={openDepth} />
+          <Entries value={value} openDepth={openDepth} inside="" />
         ) : (
           <Leaf value={value} />
         )}
@@ -49,14 +51,27 @@ export function JsonTree({ value, name, openDepth = 1 }: Props) {
   );
 }
 
-function Entries({ value, openDepth }: { value: unknown; openDepth: number }) {
+interface EntriesProps {
+  readonly value: unknown;
+  readonly openDepth: number;
+  /** The path below the whole value, as an expression says it. */
+  readonly inside: string;
+}
+
+function Entries({ value, openDepth, inside }: EntriesProps) {
   const [count, show] = useState(ENTRIES_STEP);
   const left = sizeOf(value) - count;
   return (
     <ul className={classes.entries}>
       {entriesOf(value, count).map(([key, entry]) => (
         <li key={key}>
-          <Entry label={key} isIndex={Array.isArray(value)} value={entry} openDepth={openDepth} />
+          <Entry
+            label={key}
+            isIndex={Array.isArray(value)}
+            value={entry}
+            openDepth={openDepth}
+            inside={`${inside}${spokenStep(key, Array.isArray(value))}`}
+          />
         </li>
       ))}
       {left > 0 ? (
@@ -75,21 +90,20 @@ function Entries({ value, openDepth }: { value: unknown; openDepth: number }) {
   );
 }
 
-interface EntryProps {
+interface EntryProps extends EntriesProps {
   readonly label: string;
   readonly isIndex: boolean;
-  readonly value: unknown;
-  readonly openDepth: number;
 }
 
-function Entry({ label, isIndex, value, openDepth }: EntryProps) {
+function Entry({ label, isIndex, value, openDepth, inside }: EntryProps) {
+  const row = usePathRow(inside);
   const size = sizeOf(value);
   const canOpen = isNested(value) && size > 0;
   const [isOpen, open] = useState(canOpen && openDepth > 1 && size <= OPEN_ENTRIES_MAX);
   const name = <span className={isIndex ? classes.index : classes.key}>{label}</span>;
   if (!canOpen)
     return (
-      <div className={classes.row}>
+      <div className={classes.row} {...row}>
         {name}
         <Leaf value={value} />
       </div>
@@ -101,6 +115,8 @@ function Entry({ label, isIndex, value, openDepth }: EntryProps) {
         className={classes.toggle}
         aria-expanded={isOpen}
         onClick={() => open(!isOpen)}
+        {...row}
+        tabIndex={0}
       >
         <ChevronRight size={12} className={classes.chevron} aria-hidden />
         {name}
@@ -110,7 +126,7 @@ function Entry({ label, isIndex, value, openDepth }: EntryProps) {
             : previewOf(value)}
         </span>
       </button>
-      {isOpen ? <Entries value={value} openDepth={openDepth - 1} /> : null}
+      {isOpen ? <Entries value={value} openDepth={openDepth - 1} inside={inside} /> : null}
     </>
   );
 }

@@ -9,6 +9,7 @@ interface Awaited {
 }
 
 export const runs = {
+  usePath: "Drag a row into a field, or press Enter on it.",
   title: (flow: string) => `Run of ${flow}`,
   version: (version: number | "draft" | null) =>
     version === null ? "" : version === "draft" ? "draft" : `v${version}`,
