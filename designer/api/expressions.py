@@ -37,6 +37,7 @@ def preview_expression(call: Call) -> Reply:
         parent=_parent_of(draft.document, asked.node),
         run_id=run_id,
         frame=asked.frame,
+        pins={} if run_id is not None else call.web.pins.all(flow_id),
         vars=_mapping(draft.document.get("vars")),
         depth=asked.depth,
         entries=asked.entries,

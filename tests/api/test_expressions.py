@@ -115,6 +115,21 @@ def test_without_a_run_only_what_the_flow_itself_says_has_a_value(api, flow, pre
     assert preview("{{ nodes.order.output.total }}")["error"] is not None
 
 
+def test_while_nothing_has_run_pins_are_what_nodes_gave(api, flow, preview):
+    api("POST", "/flows", flow)
+    assert api("PUT", "/flows/orders/pins/order", {"output": {"total": 9}}).status == 200
+
+    answer = preview("{{ nodes.order.output.total * 2 }}", node="each")
+
+    assert (answer["value"], answer["run_id"]) == (18, None)
+
+
+def test_what_has_run_is_shown_and_no_pin(api, ran, preview):
+    api("PUT", "/flows/orders/pins/order", {"output": {"total": 9}})
+
+    assert preview("{{ nodes.order.output.total }}", node="each")["value"] == 12.5
+
+
 def test_the_url_of_a_callback_is_not_told(api, preview, runtime):
     callback = {"id": "answer", "type": "flow.callback", "config": {}}
     flow = {"schema": "baton.flow/v1", "id": "orders", "name": "O", "nodes": [callback]}

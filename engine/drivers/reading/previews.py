@@ -37,10 +37,12 @@ class PreviewWish:
     parent: str | None = None
     """The scope node around it, for a node that the run does not know."""
     run_id: str | None = None
-    """Whose data; without a run only `vars`, `now` and constants have a value."""
+    """Whose data; without a run only `vars`, `now`, constants and pins have a value."""
     frame: int | None = None
     """Which item's, for a node in a map or a repeat; the newest one when None."""
     vars: Mapping[str, Json] = field(default_factory=dict)
+    pins: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    """`{output}` or `{error}` that nodes are said to have come to, while nothing has run."""
     depth: int = 3
     entries: int = 50
 
@@ -76,7 +78,11 @@ class Previews:
             return self._rendered(wish, template, scope)
 
     def _without_run(self, wish: PreviewWish) -> dict[str, Json]:
-        return {"vars": dict(wish.vars), "nodes": {}, "now": rfc3339(self._clock.now_ms())}
+        nodes = {
+            node: {key: pin.get(key) for key in (("error",) if pin.get("error") else ("output",))}
+            for node, pin in wish.pins.items()
+        }
+        return {"vars": dict(wish.vars), "nodes": nodes, "now": rfc3339(self._clock.now_ms())}
 
     def _rendered(self, wish: PreviewWish, template: Any, scope: Scope) -> dict[str, Json]:
         try:

@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { api, pathOf } from "./client";
+import { forgetPeeks } from "./expressions";
 import { keys, shouldRetry } from "./queries";
 import type { Mock, NodeDetail } from "./types";
 
@@ -35,6 +36,7 @@ export function useSetPin(flowId: string) {
         const { [node]: _old, ...others } = pins;
         return mock === null ? others : { ...others, [node]: mock };
       });
+      void forgetPeeks(cache);
     },
   });
 }

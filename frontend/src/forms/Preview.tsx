@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ChevronDown, CircleAlert } from "lucide-react";
 import { useState } from "react";
 
+import { usePins } from "../api/debug";
 import { peekOptions, type Peeked } from "../api/expressions";
 import type { Json } from "../model/flow";
 import { words } from "../words/words";
@@ -25,8 +26,24 @@ interface Props {
 export function Preview({ expression, isCondition = false }: Props) {
   const place = useDataPlace();
   if (place === null || expression === undefined || !holdsExpression(expression)) return null;
-  if (place.runId === null) return <div className={classes.hint}>{words.expressions.noRun}</div>;
+  if (place.runId === null)
+    return <MadeUp place={place} expression={expression} isCondition={isCondition} />;
   return <Asked place={place} expression={expression} isCondition={isCondition} />;
+}
+
+/** Nothing has run: pins stand for what nodes gave, and it is said. */
+function MadeUp(props: Required<Props> & { place: DataPlace }) {
+  const { data: pins = {} } = usePins(props.place.flowId);
+  if (Object.keys(pins).length === 0)
+    return <div className={classes.hint}>{words.expressions.noRun}</div>;
+  return (
+    <>
+      <Asked {...props} />
+      <div className={classes.hint} data-testid="preview-of-pins">
+        {words.expressions.ofPins}
+      </div>
+    </>
+  );
 }
 
 const holdsExpression = (value: Json): boolean =>

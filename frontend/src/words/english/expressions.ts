@@ -25,6 +25,7 @@ export const expressions = {
   } as Readonly<Record<string, string>>,
   preview: "Value on the last run",
   noRun: "Run the flow once, and the value stands here.",
+  ofPins: "From pins: the flow has not run.",
   loading: "…",
   at: (message: string, column: number) => `${message} Column ${column}.`,
   notBoolean: (type: string) => `A condition yields true or false; this is ${type}.`,
