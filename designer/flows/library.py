@@ -233,5 +233,6 @@ def _check_revision(row: DraftRow, expected: int | None) -> None:
         raise StaleRevision(
             f"Somebody saved this flow in between: it is at revision {row.revision} now.",
             current_revision=row.revision,
+            saved_by=row.updated_by,
             flow=drawable(json.loads(row.document)),
         )

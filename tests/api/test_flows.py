@@ -41,6 +41,7 @@ def test_a_stale_save_is_refused_and_shows_what_is_there(api, flow):
     assert (first.status, first.headers["ETag"]) == (200, '"2"')
     assert (second.status, second.json["code"]) == (412, "stale_revision")
     assert (second.json["current_revision"], second.json["flow"]) == (2, theirs)
+    assert second.json["saved_by"] == api("GET", "/session").json["user"]["name"]
     assert api("GET", "/flows/greet").json["flow"] == theirs
 
 

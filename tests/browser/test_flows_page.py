@@ -61,3 +61,22 @@ def test_the_account_s_menu_shows_the_tour_again(signed_in):
     Editor(signed_in).create("Shown again")
 
     expect(signed_in.get_by_test_id("tour")).to_contain_text("1 of 5")
+
+
+def test_a_flow_is_renamed_deleted_and_put_back_in_the_list(signed_in, server, tmp_path):
+    signed_in.get_by_test_id("import-file").set_input_files(flow_file(tmp_path, "First"))
+    expect(signed_in.get_by_test_id("flow-title")).to_have_value("First")
+    signed_in.goto(server.url)
+    signed_in.get_by_role("button", name="More for First").click()
+    signed_in.get_by_role("menuitem", name="Rename").click()
+    signed_in.get_by_test_id("rename-name").fill("Second")
+    signed_in.keyboard.press("Enter")
+    row = signed_in.get_by_test_id("flow-greet")
+    expect(row).to_contain_text("Second")
+
+    signed_in.get_by_role("button", name="More for Second").click()
+    signed_in.get_by_role("menuitem", name="Delete").click()
+    signed_in.get_by_role("button", name="Delete the flow").click()
+    expect(row).to_have_count(0)
+    signed_in.get_by_test_id("undo-delete").click()
+    expect(row).to_contain_text("Second")

@@ -11,6 +11,8 @@ export class ApiProblem extends Error {
   readonly findings: readonly Finding[];
   readonly errors: readonly { readonly field: string; readonly message: string }[];
   readonly currentRevision: number | undefined;
+  /** Who saved in between. */
+  readonly savedBy: string | undefined;
   readonly flow: Flow | undefined;
   readonly retryAfterS: number | undefined;
 
@@ -22,6 +24,7 @@ export class ApiProblem extends Error {
     this.findings = body.findings ?? [];
     this.errors = body.errors ?? [];
     this.currentRevision = body.current_revision;
+    this.savedBy = body.saved_by;
     this.flow = body.flow;
     this.retryAfterS = retryAfterS;
   }

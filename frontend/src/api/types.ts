@@ -148,6 +148,7 @@ export interface ProblemBody {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
   /** With 412: what is on the server now. */
   readonly current_revision?: number;
+  readonly saved_by?: string;
   readonly flow?: Flow;
 }
 

@@ -50,6 +50,8 @@ export interface UiState {
   /** How often search was asked for: its field takes the focus each time. */
   readonly findAsked: number;
   readonly isTourOpen: boolean;
+  /** The new flow's name is being asked. */
+  readonly isExtractOpen: boolean;
   readonly isInspectorOpen: boolean;
   /** The selected node is open in full size. */
   readonly isNodeEditorOpen: boolean;
@@ -73,6 +75,7 @@ export function createUi(width: number): UiStore {
     findAsked: 0,
     isPaletteOpen: width >= PALETTE_NEEDS_PX,
     isTourOpen: false,
+    isExtractOpen: false,
     isInspectorOpen: true,
     isNodeEditorOpen: false,
     isRunPanelOpen: false,

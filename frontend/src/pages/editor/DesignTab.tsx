@@ -5,6 +5,7 @@ import { Palette } from "../../palette/Palette";
 import { QuickAdd } from "../../palette/QuickAdd";
 import classes from "./Editor.module.css";
 import { EmptyCanvas } from "./EmptyCanvas";
+import { FileDrop } from "./FileDrop";
 import { RunDrawer } from "./RunDrawer";
 import { Tour } from "./tour/Tour";
 import type { TabProps } from "./tabs";
@@ -13,13 +14,13 @@ export function DesignTab({ tidyUp }: TabProps) {
   return (
     <div className={classes.middle}>
       <Palette />
-      <div className={classes.stage}>
+      <FileDrop className={classes.stage ?? ""}>
         <Canvas onTidy={tidyUp}>
           <QuickAdd />
           <EmptyCanvas />
         </Canvas>
         <RunDrawer />
-      </div>
+      </FileDrop>
       <Inspector />
       <Tour />
     </div>

@@ -9,6 +9,7 @@ import { NotFound } from "../shell/NotFound";
 import { PageHeading } from "../../ui/PageHeading";
 import { useTitle } from "../shell/useTitle";
 import classes from "./Editor.module.css";
+import { ExtractDialog } from "./ExtractDialog";
 import { LeaveGuard } from "./LeaveGuard";
 import { PublishDialog } from "./versions/PublishDialog";
 import { RefusalDialog } from "./RefusalDialog";
@@ -95,6 +96,7 @@ function Opened({ tab }: { tab: string }) {
       </div>
       <RunDialog run={run} />
       <PinDialog />
+      <ExtractDialog />
       <PublishDialog publish={publish} />
       <RefusalDialog
         title={words.editor.refusal.notStarted}

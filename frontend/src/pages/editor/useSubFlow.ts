@@ -20,28 +20,53 @@ const TRIES_MAX = 20;
 const CONFLICT = 409;
 
 export function useSubFlow(session: Session): { extract: () => void; inline: () => void } {
-  const { mutateAsync: create } = useCreateFlow();
-  const { mutateAsync: publish } = usePublishFlow();
   return useMemo(
     () => ({
-      extract: () => void attempt(() => extract(session, create, publish)),
+      extract: () => askName(session),
       inline: () => void attempt(() => inline(session)),
     }),
-    [session, create, publish],
+    [session],
   );
+}
+
+/** Makes the flow under the name that was chosen; the dialog asks for it. */
+export function useExtract(session: Session): (name: string) => Promise<void> {
+  const { mutateAsync: create } = useCreateFlow();
+  const { mutateAsync: publish } = usePublishFlow();
+  return (name) => attempt(() => extract(session, create, publish, name));
+}
+
+export const suggestedName = ({ editor }: Session): string => {
+  const { flow } = editor.getState();
+  return subflow.name(flow.name ?? flow.id);
+};
+
+/** What cannot be cut out is said before a name is asked. */
+function askName(session: Session): void {
+  const { flow, selection } = session.editor.getState();
+  const name = suggestedName(session);
+  const wish = { ids: selection.nodes, flowId: flowSlug(name), name, callVersion: 1 };
+  const made = extractFlow(flow, wish);
+  if (typeof made === "string") refuse(subflow.notExtracted, made);
+  else session.ui.setState({ isExtractOpen: true });
 }
 
 type Create = (flow: Flow) => Promise<Draft>;
 type Publish = (wish: { id: string; revision: number; message: string }) => Promise<unknown>;
 
-async function extract(session: Session, create: Create, publish: Publish): Promise<void> {
+async function extract(
+  session: Session,
+  create: Create,
+  publish: Publish,
+  name: string,
+): Promise<void> {
   const { editor, findAction } = session;
   const { flow, selection } = editor.getState();
-  const name = subflow.name(flow.name ?? flow.id);
   const callVersion = findAction("flow.call")?.version ?? 1;
   for (let count = 1; count <= TRIES_MAX; count += 1) {
+    // The name stays as it was chosen; only an id that is taken gets a number.
     const end = count === 1 ? "" : ` ${count}`;
-    const wish = { ids: selection.nodes, flowId: flowSlug(name + end), name: name + end };
+    const wish = { ids: selection.nodes, flowId: flowSlug(name + end), name };
     const made = extractFlow(flow, { ...wish, callVersion });
     if (typeof made === "string") {
       refuse(subflow.notExtracted, made);
@@ -51,13 +76,13 @@ async function extract(session: Session, create: Create, publish: Publish): Prom
     if (draft === null) continue;
     // Somebody went on drawing meanwhile: the cut would lose that.
     if (editor.getState().flow !== flow) {
-      refuse(subflow.notExtracted, subflow.changed(wish.name));
+      refuse(subflow.notExtracted, subflow.changed(name));
       return;
     }
     editor.actions.perform(made.edit);
     editor.actions.select([made.call]);
     const isPublished = await published(publish, draft);
-    const message = isPublished ? subflow.extracted(wish.name) : subflow.unpublished(wish.name);
+    const message = isPublished ? subflow.extracted(name) : subflow.unpublished(name);
     announce(message);
     notifications.show({ color: isPublished ? "gray" : "yellow", message });
     return;

@@ -1,29 +1,29 @@
 // One row for each flow; the row leads to its canvas.
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
-import { modals } from "@mantine/modals";
-import { notifications } from "@mantine/notifications";
 import {
   CalendarClock,
   Copy,
   Download,
   Ellipsis,
   MousePointerClick,
+  Pencil,
   Trash2,
   Webhook,
   Zap,
   type LucideIcon,
 } from "lucide-react";
+import { useState } from "react";
 import { Link } from "react-router";
 
 import { API_ROOT, pathOf } from "../../api/client";
-import { useDeleteFlow } from "../../api/queries";
 import type { FlowSummary } from "../../api/types";
-import { messageOf } from "../../ui/ProblemAlert";
 import { StateBadge } from "../../ui/StateBadge";
 import { TimeText } from "../../ui/TimeText";
 import { words } from "../../words/words";
 import classes from "./Flows.module.css";
+import { RenameFlow } from "./RenameFlow";
 import { useDuplicate } from "./useDuplicate";
+import { useRemove } from "./useRemove";
 
 export function FlowTable({ flows, search }: { flows: readonly FlowSummary[]; search: string }) {
   if (flows.length === 0) return <p className={classes.none}>{words.flows.noneFound(search)}</p>;
@@ -132,43 +132,39 @@ function Triggers({ types }: { types: readonly string[] }) {
 }
 
 function RowMenu({ flow }: { flow: FlowSummary }) {
-  const remove = useDeleteFlow();
+  const remove = useRemove();
   const duplicate = useDuplicate();
-  const ask = () =>
-    modals.openConfirmModal({
-      title: words.flows.deleteTitle(flow.name),
-      children: words.flows.deleteText,
-      labels: { confirm: words.flows.deleteYes, cancel: words.flows.keep },
-      confirmProps: { color: "red" },
-      onConfirm: () =>
-        remove.mutate(flow.id, {
-          onError: (error) => notifications.show({ color: "red", message: messageOf(error) }),
-        }),
-    });
+  const [isRenaming, setRenaming] = useState(false);
   return (
-    <Menu position="bottom-end" width={200}>
-      <Menu.Target>
-        <ActionIcon aria-label={words.flows.moreOf(flow.name)}>
-          <Ellipsis size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<Copy size={14} />} onClick={() => duplicate(flow.id)}>
-          {words.flows.duplicate}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<Download size={14} />}
-          component="a"
-          href={`${API_ROOT}${pathOf("flows", flow.id)}?format=yaml`}
-          download={`${flow.id}.yaml`}
-        >
-          {words.flows.download}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item color="red" leftSection={<Trash2 size={14} />} onClick={ask}>
-          {words.flows.delete}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <RenameFlow flow={flow} isOpen={isRenaming} onClose={() => setRenaming(false)} />
+      <Menu position="bottom-end" width={200}>
+        <Menu.Target>
+          <ActionIcon aria-label={words.flows.moreOf(flow.name)}>
+            <Ellipsis size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<Pencil size={14} />} onClick={() => setRenaming(true)}>
+            {words.flows.rename}
+          </Menu.Item>
+          <Menu.Item leftSection={<Copy size={14} />} onClick={() => duplicate(flow.id)}>
+            {words.flows.duplicate}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<Download size={14} />}
+            component="a"
+            href={`${API_ROOT}${pathOf("flows", flow.id)}?format=yaml`}
+            download={`${flow.id}.yaml`}
+          >
+            {words.flows.download}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item color="red" leftSection={<Trash2 size={14} />} onClick={() => remove(flow)}>
+            {words.flows.delete}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }

@@ -18,6 +18,8 @@ const FILE_BYTES_MAX = 8_000_000;
 const text = words.flows;
 
 export interface Import {
+  /** Reads a file and leads to its flow; asks when there is one already. */
+  readonly take: (file: File | undefined) => void;
   readonly pick: () => void;
   /** The hidden field and the question; belongs somewhere on the page. */
   readonly input: ReactNode;
@@ -73,7 +75,7 @@ export function useImport(): Import {
       />
     </>
   );
-  return { pick: () => field.current?.click(), input, drop: dropping(take) };
+  return { take, pick: () => field.current?.click(), input, drop: dropping(take) };
 }
 
 const told = (name: string) => (error: unknown) =>

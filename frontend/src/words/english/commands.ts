@@ -122,6 +122,10 @@ export const commands = {
     },
   },
   subflow: {
+    title: "Extract into a sub-flow",
+    nameOf: "Name of the new flow",
+    nameHelp: "It becomes a flow of its own, published as its first version; one call stays here.",
+    make: "Extract",
     name: (flow: string) => `Part of ${flow}`,
     extracted: (name: string) =>
       `“${name}” is a flow of its own now, published as its first version. Undo leaves it there.`,

@@ -51,7 +51,8 @@ export const editor = {
     changed: (version: number) => `v${version} and changes`,
     refusedTitle: "Not saved",
     merged: "Take in what somebody else saved",
-    mergedTitle: "Somebody else saved, and both edits are kept",
+    mergedTitle: (name: string) =>
+      `${name === "" ? "Somebody else" : name} saved, and both edits are kept`,
     more: (n: number) => `and ${n} more`,
     restore: "Bring back what was not saved",
     restored: "What was not saved yet is back",

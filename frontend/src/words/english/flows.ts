@@ -36,7 +36,17 @@ export const flows = {
   download: "Download as YAML",
   delete: "Delete",
   deleteTitle: (name: string) => `Delete “${name}”?`,
-  deleteText: "Its schedules stop. Its runs stay in the run list. This cannot be undone.",
+  deleteText:
+    "Its schedules stop. Its runs stay in the run list. Right afterwards its draft can be put back.",
+  deleted: (name: string) => `“${name}” is deleted`,
+  undo: "Undo",
+  rename: "Rename…",
+  renameTitle: (name: string) => `Rename “${name}”`,
+  renameDo: "Rename",
+  dropTitle: (file: string) => `${file} is a whole flow`,
+  dropText: "Put its nodes into this flow, or open it as a flow of its own?",
+  dropNodes: "Put its nodes here",
+  dropFlow: "A flow of its own",
   deleteYes: "Delete the flow",
   keep: "Keep it",
 

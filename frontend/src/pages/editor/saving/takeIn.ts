@@ -12,11 +12,15 @@ import { inWords } from "../versions/inWords";
 
 const SENTENCES_MAX = 4;
 
+export interface Theirs {
+  readonly flow: Flow;
+  readonly revision: number;
+  /** Who saved it. */
+  readonly by?: string | undefined;
+}
+
 /** True when nothing is left to be asked. */
-export function takeIn(
-  { editor, clashes }: Session,
-  theirs: { readonly flow: Flow; readonly revision: number },
-): boolean {
+export function takeIn({ editor, clashes }: Session, theirs: Theirs): boolean {
   const { flow: mine, savedFlow: base } = editor.getState();
   const { flow, conflicts } = merge(base, mine, theirs.flow);
   editor.actions.perform(replaceFlow(mine, flow, words.editor.save.merged));
@@ -25,7 +29,7 @@ export function takeIn(
   const lines = inWords(diff(base, theirs.flow));
   if (lines.length > 0 && conflicts.length === 0)
     notifications.show({
-      title: words.editor.save.mergedTitle,
+      title: words.editor.save.mergedTitle(theirs.by ?? ""),
       message: [
         ...lines.slice(0, SENTENCES_MAX),
         ...(lines.length > SENTENCES_MAX

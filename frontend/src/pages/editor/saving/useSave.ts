@@ -5,12 +5,11 @@ import { useStore } from "zustand";
 
 import { isProblem } from "../../../api/problem";
 import { useSaveFlow } from "../../../api/queries";
-import type { Flow } from "../../../model/flow";
 import type { Session } from "../../../store/context";
 import { isDirty, lastChange } from "../../../store/editor";
 import { messageOf } from "../../../ui/ProblemAlert";
 import { words } from "../../../words/words";
-import { takeIn } from "./takeIn";
+import { takeIn, type Theirs } from "./takeIn";
 
 export type SaveState = "saved" | "unsaved" | "saving" | "offline" | "conflict" | "refused";
 
@@ -86,8 +85,8 @@ export function useSave(session: Session): Save {
 /** No answer, or one of a server that is going down or of what stands before it. */
 const AWAY: ReadonlySet<number> = new Set([0, 502, 503, 504]);
 
-function changedMeanwhile(error: unknown): { flow: Flow; revision: number } | null {
+function changedMeanwhile(error: unknown): Theirs | null {
   if (!isProblem(error) || error.status !== 412) return null;
-  const { flow, currentRevision: revision } = error;
-  return flow === undefined || revision === undefined ? null : { flow, revision };
+  const { flow, currentRevision: revision, savedBy: by } = error;
+  return flow === undefined || revision === undefined ? null : { flow, revision, by };
 }
