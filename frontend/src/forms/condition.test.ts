@@ -14,7 +14,11 @@ describe("a condition that is built", () => {
     fc.assert(
       fc.property(left, fc.constantFrom(...COMPARISONS), right, (path, comparison, value) => {
         const condition = { left: path, comparison, right: hasRight(comparison) ? value : "" };
-        expect(readCondition(writeCondition(condition))).toEqual(condition);
+        const read = readCondition(writeCondition(condition));
+        // Of two paths, "a contains b" is "b in a": the same said from the other side.
+        const isTurned = comparison === "contains" && isPath(value);
+        const turned = { left: value, comparison: "in", right: path };
+        expect(read).toEqual(isTurned ? turned : condition);
       }),
     );
   });

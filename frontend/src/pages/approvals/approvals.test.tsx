@@ -41,7 +41,7 @@ const { send, asked } = answering((method, path) => {
   if (path === "/approvals/R2/release?frame=1") return method === "POST" ? (refusal ?? {}) : shown;
   if (path.startsWith("/approvals/R2")) return refusal ?? {};
   if (path.startsWith("/approvals")) return { items, next_cursor: null };
-  if (path === "/runs/R2") return { state: "waiting", nodes: {} };
+  if (path.split("?")[0] === "/runs/R2") return { state: "waiting", nodes: {} };
   if (path === "/runs/R2/flow") return { flow: { nodes: [] } };
   return {};
 });
