@@ -12,6 +12,9 @@ import { isChanged, type Basis } from "./stale";
 import { usageOf, type Usage } from "./usage";
 
 /** Primitives only, so that a card is drawn again only when it reads differently. */
+/** No card shows more of a text; the browser need not lay out a longer one. */
+const SHOWN_CHARS_MAX = 200;
+
 export interface CardData extends Record<string, unknown> {
   readonly type: string;
   readonly title: string;
@@ -147,8 +150,8 @@ function dataOf(facts: Facts, node: FlowNode, shape: Shape, ports: string): Card
   const isFolded = isScope(node.type) && shape !== "frame";
   return {
     type: node.type,
-    title: titleOf(node, spec),
-    subtitle: subtitleOf(node, spec),
+    title: titleOf(node, spec).slice(0, SHOWN_CHARS_MAX),
+    subtitle: subtitleOf(node, spec).slice(0, SHOWN_CHARS_MAX),
     category: spec?.category ?? "other",
     icon: spec?.icon ?? "circle-slash",
     shape,
