@@ -32,25 +32,22 @@ export function NodeEditor() {
     if (isGone) ui.setState({ isNodeEditorOpen: false });
   }, [isGone, ui]);
   return (
-    <Modal.Root
+    <Modal
       opened={isOpen && node !== undefined}
       onClose={close}
+      withCloseButton={false}
       closeOnEscape={false}
       size="96%"
       centered
       padding={0}
       transitionProps={{ duration: 0 }}
+      classNames={{ content: classes.content ?? "", body: classes.modal ?? "" }}
+      attributes={{
+        content: { "aria-label": words.inspector.editor(node?.name ?? node?.id ?? "") },
+      }}
     >
-      <Modal.Overlay />
-      <Modal.Content
-        className={classes.content ?? ""}
-        aria-label={words.inspector.editor(node?.name ?? node?.id ?? "")}
-      >
-        <Modal.Body className={classes.modal ?? ""}>
-          {node === undefined ? null : <Opened key={node.id} node={node} onClose={close} />}
-        </Modal.Body>
-      </Modal.Content>
-    </Modal.Root>
+      {node === undefined ? null : <Opened key={node.id} node={node} onClose={close} />}
+    </Modal>
   );
 }
 
