@@ -1,10 +1,5 @@
 // What the server knows, as hooks: reading with a cache, changing with what becomes stale; draws nothing.
-import {
-  useMutation,
-  useQuery,
-  useQueryClient,
-  type QueryClient,
-} from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
 import { api, pathOf } from "./client";
