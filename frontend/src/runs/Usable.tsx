@@ -1,11 +1,11 @@
 // A value of a run whose rows can be put into the fields of the flow: dragged there, or by Enter.
-import { useMemo, type ReactNode } from "react";
+import { useContext, useMemo, type ReactNode } from "react";
 import { useStore } from "zustand";
 
 import { choosePath } from "../forms/choosePath";
 import { insertTargets, startPathDrag } from "../forms/insertTarget";
 import { pathOf, type Step } from "../forms/paths";
-import { useSession } from "../store/context";
+import { SessionContext } from "../store/context";
 import { PathUseContext, type PathUse } from "../ui/pathUse";
 import { words } from "../words/words";
 import classes from "./NodeResult.module.css";
@@ -17,14 +17,14 @@ interface Props {
 }
 
 export function Usable({ steps, children }: Props) {
-  const { readOnly } = useSession();
+  const session = useContext(SessionContext);
   const target = useStore(insertTargets.store, (state) => state.target);
   const root = pathOf(steps);
   const use = useMemo<PathUse>(
     () => ({ root, onDrag: startPathDrag, onChoose: choosePath }),
     [root],
   );
-  if (readOnly) return children;
+  if (session === null || session.readOnly) return children;
   return (
     <PathUseContext value={use}>
       {children}
