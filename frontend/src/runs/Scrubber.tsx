@@ -81,7 +81,7 @@ function PaceButton() {
       <button
         type="button"
         className={classes.pace}
-        aria-label={words.runs.paceHelp[pace]}
+        aria-label={`${words.runs.paces[pace]}: ${words.runs.paceHelp[pace]}`}
         disabled={isStill}
         onClick={() => watch.setState({ pace: next })}
         data-testid="replay-pace"

@@ -17,6 +17,7 @@ import { PageHeading } from "../../ui/PageHeading";
 import { ProblemAlert } from "../../ui/ProblemAlert";
 import { words } from "../../words/words";
 import classes from "../editor/Editor.module.css";
+import { useFirstLayout } from "../editor/useFirstLayout";
 import { useFollow } from "../editor/useRun";
 import { NotFound } from "../shell/NotFound";
 import { useTitle } from "../shell/useTitle";
@@ -85,6 +86,7 @@ function Board({ id, flow }: { id: string; flow: Flow }) {
   const session = useSession();
   const [selected, select] = useSelectNode();
   useHere(session);
+  useFirstLayout(session);
   usePlace();
   useFollow(session);
   const title = words.runs.title(flow.name ?? flow.id);
