@@ -11,10 +11,27 @@ from playwright.sync_api import Page, expect
 DESK = (1440, 900)
 SMALL = (1024, 700)
 PHONE = (390, 844)
+THEMES = ("light", "dark")
+SETTLED = """
+(theme) => new Promise((on) => {
+  const isThere = () =>
+    document.documentElement.dataset.mantineColorScheme === theme
+    && document.getAnimations().every((one) => one.playState !== "running");
+  const look = () => requestAnimationFrame(() =>
+    isThere() ? requestAnimationFrame(() => setTimeout(on)) : look());
+  look();
+})
+"""
 
 
 def _nothing(_page: Page) -> None:
     pass
+
+
+def use_theme(page, theme):
+    """Change the colours, and wait until every part of the page has them."""
+    page.emulate_media(color_scheme=theme)
+    page.evaluate(SETTLED, theme)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

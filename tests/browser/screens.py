@@ -13,10 +13,9 @@ from pathlib import Path
 from playwright.sync_api import Error, sync_playwright
 
 from tests.browser.chromium import launch_arguments
-from tests.browser.places import PLACES
+from tests.browser.places import PLACES, THEMES, use_theme
 from tests.browser.seed import World
 
-THEMES = ("light", "dark")
 STEP_MS_MAX = 10_000
 
 
@@ -56,7 +55,7 @@ def shoot(page, place, *, world, out):
             print(f"{name}: {str(error).splitlines()[0]}", flush=True)
             name = f"{name}-broken"
         for theme in THEMES:
-            page.emulate_media(color_scheme=theme)
+            use_theme(page, theme)
             page.screenshot(path=out / f"{name}-{theme}.png", animations="disabled", timeout=30_000)
     print(place.name, flush=True)
 

@@ -4,10 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.places import PLACES
+from tests.browser.places import PLACES, THEMES, use_theme
 from tests.browser.seed import World
-
-THEMES = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +29,7 @@ def test_axe_finds_nothing_severe(place, seen, world):
     place.open(seen, world.server.url, world.runs)
     found = []
     for theme in THEMES:
-        seen.emulate_media(color_scheme=theme)
-        expect(seen.locator("html")).to_have_attribute("data-mantine-color-scheme", theme)
-        seen.evaluate("() => new Promise((on) => requestAnimationFrame(() => setTimeout(on)))")
+        use_theme(seen, theme)
         found += [f"{theme}: {line}" for line in violations(seen)]
     assert not found, "\n" + "\n".join(found)
 
