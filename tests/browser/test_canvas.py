@@ -3,21 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.chain import CHAIN, node, undo
 from tests.browser.editor import Editor, middle
-
-
-def node(id_, type_="flow.set", **more):
-    config = {"duration": "1s"} if type_ == "flow.wait" else {"values": {}}
-    return {"id": id_, "type": type_, "name": id_.upper(), "config": config, **more}
-
-
-CHAIN = {
-    "id": "chain",
-    "name": "Chain",
-    "nodes": [node("a"), node("b"), node("c"), node("loose")],
-    "edges": [{"from": "a", "to": "b"}, {"from": "b", "to": "c"}],
-    "layout": {"a": [0, 0], "b": [320, 0], "c": [640, 0], "loose": [40, 200]},
-}
 
 
 @pytest.fixture
@@ -28,10 +15,6 @@ def editor(signed_in, server):
 def zoomed(editor, length):
     """Flow pixels as pixels of the window."""
     return length * editor.node("c").bounding_box()["width"] / 208
-
-
-def undo(editor):
-    editor.page.keyboard.press("Control+z")
 
 
 def test_a_node_dropped_on_an_edge_is_put_into_it(editor):
@@ -115,40 +98,6 @@ def test_the_plus_of_an_edge_under_the_pointer_puts_a_node_into_it(editor):
     page.get_by_test_id("quick-add-flow.wait").click()
 
     expect(editor.edges()).to_have_count(3)
-
-
-def test_a_note_is_written_coloured_and_kept_as_plain_text(editor, server):
-    page = editor.page
-    page.mouse.move(700, 640)
-    page.keyboard.press("Shift+S")
-    field = page.get_by_role("textbox", name="Text of the note")
-    field.fill("<b>Mind</b> the gap\nand the step")
-    field.press("Control+Enter")
-    page.get_by_role("button", name="Colour of the note: green").click()
-    editor.save()
-    page.reload()
-
-    note = page.get_by_test_id("note:note_1")
-    expect(note).to_have_text("<b>Mind</b> the gap\nand the step")
-    expect(note).to_have_attribute("data-color", "green")
-
-
-def test_a_note_is_moved_copied_and_deleted(editor):
-    page = editor.page
-    page.mouse.move(700, 600)
-    page.keyboard.press("Shift+S")
-    page.keyboard.type("Here")
-    page.keyboard.press("Control+Enter")
-    before = page.get_by_test_id("note:note_1").bounding_box()
-    editor.drag(middle(before), by=(-64, 64))
-    page.keyboard.press("Control+d")
-
-    expect(page.get_by_test_id("note:note_2")).to_have_text("Here")
-    assert page.get_by_test_id("note:note_1").bounding_box()["y"] > before["y"] + 40
-    page.keyboard.press("Delete")
-    expect(page.get_by_test_id("note:note_2")).to_have_count(0)
-    undo(editor)
-    expect(page.get_by_test_id("note:note_2")).to_have_count(1)
 
 
 def grouped(editor, *ids, name="Pair"):
