@@ -1,11 +1,15 @@
 """A browser that is here, a real server, and a page that is signed in."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.chromium import launch_arguments
 from tests.browser.server import Server
 
 LAUNCH = launch_arguments()  # asked before any Playwright runs: it starts one of its own
+EXPECTED_MS_MAX = 20_000
+"""How long a page is waited for: a first load beside other browsers on two cores takes seconds."""
+expect.set_options(timeout=EXPECTED_MS_MAX)
 VIEWPORT = {"width": 1440, "height": 900}
 SEEN = "try { localStorage.setItem('baton-tour', 'seen') } catch {}"
 """The tour opens by itself for a new person; only its own tests are one."""
