@@ -61,7 +61,7 @@ class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, TimeFacade):
 
     def unpublish(self, flow_id: str) -> None:
         """Switch a flow's triggers off; its versions stay for the runs they have."""
-        self._m.store.drop_schedules(flow_id)
+        self._m.store.withdraw(flow_id)
 
     def versions(self, flow_id: str) -> list[VersionInfo]:
         """Give a flow's versions, newest first."""

@@ -5,11 +5,13 @@ from threading import Lock
 
 from engine.errors import Conflict
 from engine.store.carrying import carry_over
+from engine.store.memory_triggers import MemoryTriggers
 from engine.store.records import ScheduleRow, VersionRow
+from engine.store.records_triggers import TriggerRow
 
 
-class MemoryVersions:
-    """`VersionStore` and `ScheduleStore` in dictionaries."""
+class MemoryVersions(MemoryTriggers):
+    """`VersionStore`, `ScheduleStore` and `TriggerStore` in dictionaries."""
 
     _lock: Lock
     _schedules: dict[str, ScheduleRow]
@@ -19,9 +21,14 @@ class MemoryVersions:
         super().__init__()
 
     def publish(
-        self, version: VersionRow, schedules: Sequence[ScheduleRow], *, replace: bool = True
+        self,
+        version: VersionRow,
+        schedules: Sequence[ScheduleRow],
+        triggers: Sequence[TriggerRow] = (),
+        *,
+        replace: bool = True,
     ) -> None:
-        """Change the version and its flow's schedules together."""
+        """Change the version and its flow's triggers together."""
         with self._lock:
             taken = {(row.flow_id, row.number): row for row in self._versions.values()}
             other = taken.get((version.flow_id, version.number))
@@ -35,6 +42,7 @@ class MemoryVersions:
                 for row in schedules:
                     key = row.schedule_id
                     self._schedules[key] = carry_over(old.get(key), row)
+                self._replace_triggers(version.flow_id, triggers)
 
     def version(self, version_id: str) -> VersionRow | None:
         """Give one version."""
@@ -81,12 +89,13 @@ class MemoryVersions:
                 self._schedules[schedule_id] = row._replace(state=state, next_at=next_at)
         return row is not None
 
-    def drop_schedules(self, flow_id: str) -> None:
-        """Remove a flow's schedules."""
+    def withdraw(self, flow_id: str) -> None:
+        """Remove a flow's schedules and triggers."""
         with self._lock:
             gone = [key for key, row in self._schedules.items() if row.flow_id == flow_id]
             for key in gone:
                 del self._schedules[key]
+            self._replace_triggers(flow_id, ())
 
     def due_schedules(self, *, now: int, limit: int) -> list[ScheduleRow]:
         """Give active schedules that are due."""

@@ -8,25 +8,10 @@ from engine.store.migrate import bring_up_to_date
 from engine.store.postgres import PostgresDatabase
 from engine.store.postgres_shards import PostgresShards
 from engine.store.signals import Signals
-from engine.store.sql_lists import SqlLists
-from engine.store.sql_purge import SqlPurge
-from engine.store.sql_schedules import SqlSchedules
-from engine.store.sql_statistics import SqlStatistics
-from engine.store.sql_tasks import SqlTasks
-from engine.store.sql_versions import SqlVersions
-from engine.store.sql_waits import SqlWaits
+from engine.store.sql_queries import SqlQueries
 
 
-class PostgresStore(
-    PostgresShards,
-    SqlLists,
-    SqlPurge,
-    SqlStatistics,
-    SqlWaits,
-    SqlVersions,
-    SqlSchedules,
-    SqlTasks,
-):
+class PostgresStore(PostgresShards, SqlQueries):
     """`Store` in a PostgreSQL database, named by a URL that libpq understands.
 
     Raises StoreUnavailable when it cannot be reached, StoreTooNew when a newer program wrote it.

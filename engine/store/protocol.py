@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from engine.store.protocol_statistics import StatisticsStore
+from engine.store.protocol_triggers import TriggerStore
 from engine.store.protocol_waits import Shards, ShardStore, WaitStore
 from engine.store.records import (
     Batch,
@@ -21,6 +22,7 @@ from engine.store.records import (
     TaskRow,
     VersionRow,
 )
+from engine.store.records_triggers import TriggerRow
 from engine.store.which import ANY, Which
 
 ALL = 2**31 - 1
@@ -131,12 +133,17 @@ class VersionStore(Protocol):
     """Flow documents that runs point to."""
 
     def publish(
-        self, version: VersionRow, schedules: Sequence[ScheduleRow], *, replace: bool = True
+        self,
+        version: VersionRow,
+        schedules: Sequence[ScheduleRow],
+        triggers: Sequence[TriggerRow] = (),
+        *,
+        replace: bool = True,
     ) -> None:
-        """Add a version (one that is there is left alone) and make these the flow's schedules.
+        """Add a version (one that is there is left alone) and make these the flow's triggers.
 
-        A schedule that stays keeps its state and last fire; the others of the flow go. With
-        `replace=False` no schedule is touched.
+        One that stays keeps its state and last fire; the others of the flow go. With
+        `replace=False` no schedule and no trigger is touched.
         """
         ...
 
@@ -176,8 +183,8 @@ class ScheduleStore(Protocol):
         """Pause or resume; False when there is no such schedule."""
         ...
 
-    def drop_schedules(self, flow_id: str) -> None:
-        """Remove a flow's schedules."""
+    def withdraw(self, flow_id: str) -> None:
+        """Remove a flow's schedules and triggers."""
         ...
 
     def due_schedules(self, *, now: int, limit: int) -> list[ScheduleRow]:
@@ -263,6 +270,7 @@ class Store(
     ShardStore,
     VersionStore,
     ScheduleStore,
+    TriggerStore,
     TaskStore,
     Protocol,
 ):

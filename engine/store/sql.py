@@ -7,26 +7,11 @@ from sqlalchemy.exc import DBAPIError
 from engine.errors import StoreUnavailable
 from engine.store.dialect import DATABASE_NAME, Database, StoreLock
 from engine.store.migrate import bring_up_to_date
-from engine.store.sql_lists import SqlLists
-from engine.store.sql_purge import SqlPurge
-from engine.store.sql_schedules import SqlSchedules
+from engine.store.sql_queries import SqlQueries
 from engine.store.sql_shards import SqlShards
-from engine.store.sql_statistics import SqlStatistics
-from engine.store.sql_tasks import SqlTasks
-from engine.store.sql_versions import SqlVersions
-from engine.store.sql_waits import SqlWaits
 
 
-class SqlStore(
-    SqlLists,
-    SqlPurge,
-    SqlStatistics,
-    SqlWaits,
-    SqlShards,
-    SqlVersions,
-    SqlSchedules,
-    SqlTasks,
-):
+class SqlStore(SqlQueries, SqlShards):
     """`Store` in one SQLite file, `engine.db` in the folder.
 
     Raises StoreLocked when another engine has it, StoreTooNew when a newer program wrote it.

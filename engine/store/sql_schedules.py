@@ -5,6 +5,7 @@ from sqlalchemy import delete, func, select, update
 from engine.store.connections import Connections
 from engine.store.records import ScheduleRow
 from engine.store.schema import schedules
+from engine.store.sql_triggers import replace_triggers
 
 ACTIVE = schedules.c.state == "active"
 
@@ -39,10 +40,11 @@ class SqlSchedules:
         with self._db.write() as tx:
             return tx.execute(change).rowcount > 0
 
-    def drop_schedules(self, flow_id: str) -> None:
-        """All of a flow's schedules go, or none."""
+    def withdraw(self, flow_id: str) -> None:
+        """All of a flow's schedules and triggers go, or none."""
         with self._db.write() as tx:
             tx.execute(delete(schedules).where(schedules.c.flow_id == flow_id))
+            replace_triggers(tx, flow_id, ())
 
     def due_schedules(self, *, now: int, limit: int) -> list[ScheduleRow]:
         """Read what is due; firing one twice is refused by the run's request id."""

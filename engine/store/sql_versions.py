@@ -7,7 +7,9 @@ from sqlalchemy import Connection, delete, insert, select
 from engine.store.carrying import carry_over
 from engine.store.connections import Connections, Values
 from engine.store.records import ScheduleRow, VersionRow
+from engine.store.records_triggers import TriggerRow
 from engine.store.schema import schedules, versions
+from engine.store.sql_triggers import replace_triggers
 from engine.store.statements import marks
 
 SELECT_VERSION = f"SELECT {', '.join(VersionRow._fields)} FROM versions"  # noqa: S608  # constants
@@ -20,9 +22,14 @@ class SqlVersions:
     _db: Connections
 
     def publish(
-        self, version: VersionRow, schedules: Sequence[ScheduleRow], *, replace: bool = True
+        self,
+        version: VersionRow,
+        schedules: Sequence[ScheduleRow],
+        triggers: Sequence[TriggerRow] = (),
+        *,
+        replace: bool = True,
     ) -> None:
-        """Change the version and its flow's schedules together, or neither.
+        """Change the version and its flow's triggers together, or neither.
 
         A number that another publisher took first is Conflict.
         """
@@ -33,6 +40,7 @@ class SqlVersions:
                 tx.execute(insert(versions), [version._asdict()])
             if replace:
                 _replace_schedules(tx, version.flow_id, schedules)
+                replace_triggers(tx, version.flow_id, triggers)
 
     def version(self, version_id: str) -> VersionRow | None:
         """Read one version; a version never changes."""

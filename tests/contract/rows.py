@@ -10,6 +10,7 @@ from engine.store.records import (
     VersionRow,
     WaitRow,
 )
+from engine.store.records_triggers import TriggerRow
 
 
 def a_run(run_id="r1", **changes):
@@ -107,5 +108,17 @@ def a_post(item_id="p1", shard=0, **changes):
 def an_arrival(event_key="a/1", at=1, **changes):
     row = ArrivalRow(
         event_key=event_key, type="paid", source="a", correlation=None, data="{}", at=at
+    )
+    return row._replace(**changes)
+
+
+def a_trigger(node="t", flow_id="shop", **changes):
+    row = TriggerRow(
+        trigger_id=f"{flow_id}:{node}",
+        flow_id=flow_id,
+        node=node,
+        kind="webhook",
+        key="orders",
+        config="{}",
     )
     return row._replace(**changes)

@@ -115,7 +115,7 @@ def test_a_cursor_moves_past_a_skipped_fire_without_forgetting_the_last(store):
 
 def test_dropping_a_flow_drops_its_schedules(store):
     store.publish(a_version(1), [a_schedule()])
-    store.drop_schedules("shop")
+    store.withdraw("shop")
     assert (store.schedules(), store.set_schedule("shop:tick", state="active", next_at=1)) == (
         [],
         False,

@@ -13,6 +13,7 @@ from engine.drivers.clock import Clock
 from engine.drivers.fires import next_after, rule_of
 from engine.drivers.ids import Ids
 from engine.drivers.rowtext import encode
+from engine.drivers.versions.triggers import trigger_rows
 from engine.errors import Conflict, InvalidFlow, NotFound
 from engine.flow.document import Flow, Node, flow_document, parse_flow
 from engine.flow.validate import validate
@@ -61,7 +62,7 @@ class Publisher:
         self._lock = Lock()
 
     def publish(self, document: Json, *, by: str) -> VersionInfo:
-        """Make the document its flow's newest version and switch its schedules to it.
+        """Make the document its flow's newest version and switch its triggers to it.
 
         The same content as the newest version is that version. Raises InvalidFlow.
         """
@@ -69,7 +70,7 @@ class Publisher:
         for _ in range(PUBLISH_TRIES):
             row = self._next_version(flow, by)
             try:
-                self._store.publish(row, self._schedules(flow))
+                self._store.publish(row, self._schedules(flow), trigger_rows(flow))
             except Conflict:
                 continue  # somebody else published the same flow in between
             with self._lock:

@@ -1,0 +1,32 @@
+"""Trigger nodes that wait for something from outside become rows. Schedules: `publishing.py`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.drivers.rowtext import encode
+from engine.flow.document import Flow
+from engine.store.records_triggers import TriggerRow
+
+Config = Mapping[str, Any]
+
+KINDS: Mapping[str, tuple[str, Callable[[Config], str]]] = {
+    "trigger.webhook": ("webhook", lambda config: str(config["path"])),
+    "trigger.queue": ("queue", lambda config: str(config["queue"])),
+}
+"""By the node's type: the kind of its row, and what the row is found by."""
+
+
+def trigger_rows(flow: Flow) -> list[TriggerRow]:
+    """Give the rows of a flow's trigger nodes."""
+    return [
+        TriggerRow(
+            trigger_id=f"{flow.id}:{node.id}",
+            flow_id=flow.id,
+            node=node.id,
+            kind=KINDS[node.type][0],
+            key=KINDS[node.type][1](node.config),
+            config=encode({"config": dict(node.config), "credential": node.credential}),
+        )
+        for node in flow.nodes
+        if node.type in KINDS and not node.disabled
+    ]

@@ -1,0 +1,23 @@
+"""The queries that both SQL databases answer alike, together."""
+
+from engine.store.sql_lists import SqlLists
+from engine.store.sql_purge import SqlPurge
+from engine.store.sql_schedules import SqlSchedules
+from engine.store.sql_statistics import SqlStatistics
+from engine.store.sql_tasks import SqlTasks
+from engine.store.sql_triggers import SqlTriggers
+from engine.store.sql_versions import SqlVersions
+from engine.store.sql_waits import SqlWaits
+
+
+class SqlQueries(
+    SqlLists,
+    SqlPurge,
+    SqlStatistics,
+    SqlWaits,
+    SqlVersions,
+    SqlSchedules,
+    SqlTriggers,
+    SqlTasks,
+):
+    """`Store` but for shards, opening and closing."""
