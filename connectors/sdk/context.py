@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRequest:
-    """A delayed task: an HTTP call or the start of a flow. Exactly one of `http` and `flow`."""
+    """A delayed task: an HTTP call, the start of a flow or a message to a topic; exactly one."""
 
     queue: str
     idempotency_key: str
@@ -25,9 +25,15 @@ class TaskRequest:
     delay_ms: int | None = None
     """From the moment at which the sink accepts it."""
     http: Mapping[str, Json] | None = None
-    """The config of an `http.request`."""
+    """The config of an `http.request`, and `credential` or `oidc`."""
     flow: Mapping[str, Json] | None = None
-    """`{id, input}`."""
+    """`{id, input, node}`."""
+    topic: Mapping[str, Json] | None = None
+    """`{name, data, attributes, ordering_key}`."""
+    retry: Mapping[str, Json] | None = None
+    """What overrides the queue's own retrying: `max_attempts`, `max_backoff_ms` …"""
+    deadline_ms: int | None = None
+    """How long one attempt at an address may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

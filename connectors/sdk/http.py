@@ -87,7 +87,7 @@ _ADAPTERS = _Adapters()
 
 
 def send(request: Request, *, context: "Context", bytes_max: int = RESPONSE_BYTES_MAX) -> Response:
-    """Send it and read the whole answer, whatever its status; follow redirects.
+    """Send it and read the whole answer, whatever its status; follow redirects unless told not to.
 
     Raises `connection.refused` when no connection came about, `connection` when one broke,
     `timeout`, `egress` for a forbidden address, `http.url`, `http.redirect`, `limit.response`,
@@ -101,7 +101,9 @@ def send(request: Request, *, context: "Context", bytes_max: int = RESPONSE_BYTE
     secrets = secrets_of(prepared.url or "", prepared.headers)
     answer, began_s = None, time.monotonic()
     try:
-        answer = replace(_follow(adapter, prepared, bytes_max=bytes_max), secrets=secrets)
+        redirects_max = REDIRECTS_MAX if request.follows_redirects else 0
+        got = _follow(adapter, prepared, bytes_max=bytes_max, redirects_max=redirects_max)
+        answer = replace(got, secrets=secrets)
     except ActionError as error:
         error.message = blot(error.message, secrets=secrets)
         error.details = blot(error.details, secrets=secrets)
@@ -138,13 +140,15 @@ def _log(
     )
 
 
-def _follow(adapter: _Adapter, prepared: requests.PreparedRequest, *, bytes_max: int) -> Response:
-    for _ in range(REDIRECTS_MAX + 1):
+def _follow(
+    adapter: _Adapter, prepared: requests.PreparedRequest, *, bytes_max: int, redirects_max: int
+) -> Response:
+    for _ in range(redirects_max + 1):
         adapter.lane.patience_s()
         answer = adapter.send(prepared, stream=True, timeout=(CONNECT_S_MAX, None), verify=True)
         try:
             location = answer.headers.get("location")
-            if answer.status_code not in _REDIRECTS or not location:
+            if answer.status_code not in _REDIRECTS or not location or not redirects_max:
                 return _read(answer, prepared, bytes_max=bytes_max)
         finally:
             answer.close()

@@ -38,6 +38,7 @@ class Request:
     body: str | bytes | None = None
     bearer: str | None = field(default=None, repr=False)
     """A token for the Authorization header."""
+    follows_redirects: bool = True
 
     @classmethod
     def get(cls, url: str, **rest: Any) -> "Request":

@@ -42,6 +42,7 @@ from engine.drivers.runs.jobs import Job
 from engine.drivers.runs.recovery import take_over
 from engine.drivers.runs.starting import StartedRun, Starter, Wish
 from engine.drivers.runs.watch import Watch
+from engine.drivers.targets.targets import Targets
 from engine.drivers.timing.housekeeping import Housekeeping
 from engine.drivers.timing.schedules import ScheduleBook
 from engine.drivers.timing.sources import Schedules, Source, Wakes
@@ -94,7 +95,8 @@ class Machinery:
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)
-        self._task_work = TaskWork(self.store, clock, actions, services, self._start_flow)
+        self.targets = Targets(actions, services, self._start_flow)
+        self._task_work = TaskWork(self.store, clock, self.targets)
         self.options = Options(actions, services)
         self._executor = Executor(actions, services, now_ms=clock.now_ms)
         self._workers = workers
@@ -243,8 +245,9 @@ class Machinery:
         row = self.schedules.find(schedule_id)
         return self.starter.fire(row, self.clock.now_ms())
 
-    def _start_flow(self, flow_id: str, value: Json, request_id: str) -> object:
-        return self.starter.start([Wish(flow_id=flow_id, input=value, request_id=request_id)])
+    def _start_flow(self, flow_id: str, value: Json, request_id: str, node: str | None) -> object:
+        wish = Wish(flow_id=flow_id, input=value, request_id=request_id, trigger=node)
+        return self.starter.start([wish])
 
     def close(self, *, drain_s: float) -> None:
         """Stop taking things in, finish what has begun, commit it, let go. Once is enough."""

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 
 from engine.store.protocol_statistics import QueueStanding, Span
-from engine.store.records import QueueRow, RunRow, TaskRow
+from engine.store.records import RunRow
+from engine.store.records_tasks import QueueRow, TaskRow
 
 
 class MemoryStatistics:

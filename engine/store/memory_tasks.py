@@ -5,7 +5,7 @@ from collections.abc import Collection
 from threading import Lock
 
 from engine.errors import Conflict
-from engine.store.records import QueueRow, TaskRow
+from engine.store.records_tasks import QueueRow, TaskRow
 
 
 class MemoryTasks:

@@ -190,35 +190,6 @@ class ScheduleMove(NamedTuple):
     """What the row remembers from now on; None leaves it."""
 
 
-class QueueRow(NamedTuple):
-    """A task queue and how it treats its tasks."""
-
-    name: str
-    state: str = "active"
-    """`active` or `paused`."""
-    max_running: int = 10
-    max_attempts: int = 10
-    min_backoff_ms: int = 1_000
-    max_backoff_ms: int = 600_000
-
-
-class TaskRow(NamedTuple):
-    """One delayed task: an HTTP call or a flow start, `target` as JSON."""
-
-    task_id: str
-    queue: str
-    name: str | None
-    idempotency_key: str
-    state: str
-    """`waiting`, `running`, `done` or `failed`."""
-    due_at: int
-    attempts: int
-    target: str
-    created_at: int
-    updated_at: int
-    last_error: str | None = None
-
-
 class WaitRow(NamedTuple):
     """A place where a run waits for an answer from outside."""
 

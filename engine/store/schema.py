@@ -22,7 +22,7 @@ Key = String().with_variant(String(collation="C"), "postgresql")
 """Compared byte by byte, whatever language a PostgreSQL database is in."""
 
 
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """Give an index of some rows only, which other rows do not have to pay for."""
     only = text(where)
     return Index(name, *columns, unique=unique, sqlite_where=only, postgresql_where=only)
@@ -72,7 +72,7 @@ runs = Table(
     Column("input", Text),
     Column("forked_from", Key),
     Column("is_debug", SmallInteger, nullable=False, server_default="0"),
-    _partial(
+    partial(
         "runs_by_request",
         "flow_id",
         "request_id",
@@ -81,10 +81,10 @@ runs = Table(
     ),
     Index("runs_by_state", "state", "run_id"),
     Index("runs_by_flow", "flow_id", "state", "run_id"),
-    _partial("runs_to_wake", "wake_at", where="wake_at IS NOT NULL"),
-    _partial("runs_by_parent", "parent_run", "run_id", where="parent_run IS NOT NULL"),
-    _partial("runs_by_root", "root_id", where="parent_run IS NOT NULL"),
-    _partial(
+    partial("runs_to_wake", "wake_at", where="wake_at IS NOT NULL"),
+    partial("runs_by_parent", "parent_run", "run_id", where="parent_run IS NOT NULL"),
+    partial("runs_by_root", "root_id", where="parent_run IS NOT NULL"),
+    partial(
         "runs_to_purge",
         "ended_at",
         where="ended_at IS NOT NULL AND parent_run IS NULL",
@@ -144,7 +144,7 @@ waits = Table(
     Column("opened_at", BigInteger, nullable=False),
     Column("timeout_at", BigInteger),
     Index("waits_by_kind", "kind", "run_id", "frame", "step"),
-    _partial(
+    partial(
         "waits_by_event",
         "event_type",
         "correlation",
@@ -240,37 +240,5 @@ schedules = Table(
     Column("last_at", BigInteger),
     Column("last_run_id", Key),
     Column("fires", Text, nullable=False, server_default="[]"),
-    _partial("schedules_due", "next_at", where="state = 'active'"),
-)
-
-queues = Table(
-    "queues",
-    metadata,
-    Column("name", Key, primary_key=True),
-    Column("state", Key, nullable=False),
-    Column("max_running", Integer, nullable=False),
-    Column("max_attempts", Integer, nullable=False),
-    Column("min_backoff_ms", BigInteger, nullable=False),
-    Column("max_backoff_ms", BigInteger, nullable=False),
-)
-
-tasks = Table(
-    "tasks",
-    metadata,
-    Column("task_id", Key, primary_key=True),
-    Column("queue", Key, nullable=False),
-    Column("name", Key),
-    Column("idempotency_key", Key, nullable=False),
-    Column("state", Key, nullable=False),
-    Column("due_at", BigInteger, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("target", Text, nullable=False),
-    Column("created_at", BigInteger, nullable=False),
-    Column("updated_at", BigInteger, nullable=False),
-    Column("last_error", Text),
-    UniqueConstraint("queue", "idempotency_key"),
-    _partial("tasks_by_name", "queue", "name", unique=True, where="name IS NOT NULL"),
-    _partial("tasks_due", "queue", "due_at", where="state = 'waiting'"),
-    _partial("tasks_running", "queue", where="state = 'running'"),
-    _partial("tasks_ended", "updated_at", where="state IN ('done', 'failed')"),
+    partial("schedules_due", "next_at", where="state = 'active'"),
 )

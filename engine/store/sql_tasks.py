@@ -6,8 +6,8 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from engine.errors import Conflict
 from engine.store.connections import Connections
-from engine.store.records import QueueRow, TaskRow
-from engine.store.schema import queues, tasks
+from engine.store.records_tasks import QueueRow, TaskRow
+from engine.store.schema_tasks import queues, tasks
 
 WAITING = tasks.c.state == "waiting"
 ENDED = ("done", "failed")

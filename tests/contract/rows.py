@@ -6,10 +6,10 @@ from engine.store.records import (
     InboxRow,
     RunRow,
     ScheduleRow,
-    TaskRow,
     VersionRow,
     WaitRow,
 )
+from engine.store.records_tasks import TaskRow
 from engine.store.records_triggers import TriggerRow
 
 

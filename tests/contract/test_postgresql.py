@@ -11,7 +11,8 @@ import pytest
 from engine.errors import Conflict, Fenced, StoreUnavailable
 from engine.store.opening import open_store
 from engine.store.postgres_store import PostgresStore
-from engine.store.records import Batch, QueueRow
+from engine.store.records import Batch
+from engine.store.records_tasks import QueueRow
 from engine.store.sql import SqlStore
 from tests.contract.patience import until
 from tests.contract.rows import a_fact, a_run, a_task

@@ -11,7 +11,8 @@ from sqlalchemy import text
 from engine.errors import Conflict, StoreUnavailable
 from engine.store.postgres import connect
 from engine.store.postgres_store import PostgresStore
-from engine.store.records import Batch, QueueRow, RunUpdate
+from engine.store.records import Batch, RunUpdate
+from engine.store.records_tasks import QueueRow
 from tests.contract.patience import PATIENCE_S, until
 from tests.contract.rows import a_fact, a_post, a_run, a_schedule, a_task, a_version
 

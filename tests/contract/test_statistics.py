@@ -1,7 +1,8 @@
 """What every store promises about counting runs and tasks, and about finding runs."""
 
 from engine.store.protocol_statistics import QueueStanding
-from engine.store.records import Batch, QueueRow
+from engine.store.records import Batch
+from engine.store.records_tasks import QueueRow
 from engine.store.which import Which
 from tests.contract.rows import a_run, a_task, a_version
 

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.errors import Conflict
-from engine.store.records import QueueRow
+from engine.store.records_tasks import QueueRow
 from tests.contract.rows import a_task
 
 

@@ -57,7 +57,7 @@ def test_a_task_is_called_at_its_time_and_not_before(opened, clock, receiver):
     assert receiver.seen == []
     clock.advance(s=1)
     until(lambda: state_of(runtime, receipt) == "done")
-    assert receiver.seen == [(f"task/{receipt.task_id}", {"key": "k"})]
+    assert receiver.seen == [(f"task:{receipt.task_id}", {"key": "k"})]
 
 
 def test_a_task_that_fails_is_tried_again_with_backoff_and_the_same_key(opened, clock, receiver):
@@ -73,7 +73,7 @@ def test_a_task_that_fails_is_tried_again_with_backoff_and_the_same_key(opened, 
         assert len(receiver.seen) == attempts
         clock.advance(ms=1)
     until(lambda: state_of(runtime, receipt) == "done")
-    assert receiver.seen == [(f"task/{receipt.task_id}", {"key": "k"})] * 3
+    assert receiver.seen == [(f"task:{receipt.task_id}", {"key": "k"})] * 3
 
 
 def test_a_task_is_given_up_after_its_queues_attempts(opened, clock, receiver):

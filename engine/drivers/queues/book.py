@@ -6,8 +6,8 @@ from collections.abc import Callable
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.errors import Conflict, InvalidInput, NotFound
-from engine.store.protocol import TaskStore
-from engine.store.records import QueueRow, TaskRow
+from engine.store.protocol_tasks import TaskStore
+from engine.store.records_tasks import QueueRow, TaskRow
 from engine.views.times import rfc3339
 
 TASKS_SHOWN_MAX = 500

@@ -7,20 +7,21 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any
 
-from connectors.sdk.context import Context, Services, TaskReceipt, TaskRequest
-from connectors.sdk.errors import ActionError, Permanent, Retryable
-from connectors.sdk.host import perform
-from engine.drivers.attempts.executor import Actions
+from connectors.sdk.context import TaskReceipt, TaskRequest
+from connectors.sdk.errors import Permanent, Retryable
+from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.ids import Ids
 from engine.drivers.rowtext import encode
 from engine.drivers.shards import shard_of
+from engine.drivers.targets.checking import target_errors
+from engine.drivers.targets.outcome import Outcome
+from engine.drivers.targets.targets import Targets
 from engine.drivers.timing.sources import Due, GiveEpochs, all_is_ours, is_ours, never
-from engine.errors import Conflict, EngineError, StoreUnavailable
-from engine.store.protocol import TaskStore
-from engine.store.records import QueueRow, TaskRow
+from engine.errors import Conflict, StoreUnavailable
+from engine.store.protocol_tasks import TaskStore
+from engine.store.records_tasks import QueueRow, TaskRow
 
 TASK_WORKERS = 8
 CLAIM_MAX = 100
@@ -30,12 +31,8 @@ PURGE_EVERY_MS = 60_000
 DUE_AHEAD_MS_MAX = 366 * 24 * 3_600_000
 TASK_BYTES_MAX = 1024 * 1024
 SETTLE_RETRY_S = 0.5
-HTTP_ACTION = "http.request"
 
 log = logging.getLogger(__name__)
-
-StartFlow = Callable[[str, Any, str], object]
-"""`(flow_id, input, request_id)`: starts a run, once per request id."""
 
 
 class TaskDesk:
@@ -90,7 +87,7 @@ class TaskDesk:
         due_at = task.at_ms if task.at_ms is not None else now + (task.delay_ms or 0)
         if due_at - now > DUE_AHEAD_MS_MAX:
             raise Permanent("A task can be due a year ahead at most.", code="tasks.too_far")
-        target = encode({"http": task.http} if task.http is not None else {"flow": task.flow})
+        target = encode(target_of(task))
         if len(target) > TASK_BYTES_MAX:
             said = f"A task may have {TASK_BYTES_MAX} bytes; this one has {len(target)}."
             raise Permanent(said, code="tasks.too_large")
@@ -105,6 +102,8 @@ class TaskDesk:
             target=target,
             created_at=now,
             updated_at=now,
+            retry=None if task.retry is None else encode(task.retry),
+            deadline_ms=task.deadline_ms,
         )
 
     # What the ticker asks for (`engine.drivers.timing.sources.Source`).
@@ -155,15 +154,11 @@ class TaskWork:
         self,
         store: TaskStore,
         clock: Clock,
-        actions: Actions,
-        services: Services,
-        start_flow: StartFlow,
+        targets: Targets,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._actions = actions
-        self._services = services
-        self._start_flow = start_flow
+        self._targets = targets
         self._queue: SimpleQueue[TaskRow | None] = SimpleQueue()
         self._held: dict[str, TaskRow] = {}
         """What was claimed and has no outcome yet."""
@@ -208,47 +203,31 @@ class TaskWork:
             self.on_news()
 
     def _attempt(self, task: TaskRow) -> TaskRow:
-        try:
-            self._do(task)
-        except ActionError as error:
-            return self._after_failure(task, error)
-        except StoreUnavailable as error:
-            return self._after_failure(task, Retryable(str(error), code="unavailable"))
-        except EngineError as error:
-            return self._after_failure(task, Permanent(str(error), code="flow"))
-        except Exception as error:  # whatever a target raises is its failure
-            log.exception("task %s broke", task.task_id)
-            return self._after_failure(task, Permanent(str(error), code="bug"))
+        outcome = self._targets.attempt(
+            json.loads(task.target), key=f"task:{task.task_id}", deadline_ms=task.deadline_ms
+        )
+        if not outcome.is_success:
+            return self._after_failure(task, outcome)
         return task._replace(state="done", updated_at=self._clock.now_ms(), last_error=None)
 
-    def _do(self, task: TaskRow) -> None:
-        target = json.loads(task.target)
-        if (flow := target.get("flow")) is not None:
-            self._start_flow(flow["id"], flow.get("input"), f"task:{task.task_id}")
-            return
-        context = Context(
-            services=self._services,
-            idempotency_key=f"task/{task.task_id}",
-            node=task.queue,
-            attempt=task.attempts,
-        )
-        perform(self._actions.action(HTTP_ACTION, None), target["http"], context)
-
-    def _after_failure(self, task: TaskRow, error: ActionError) -> TaskRow:
+    def _after_failure(self, task: TaskRow, outcome: Outcome) -> TaskRow:
         now = self._clock.now_ms()
-        said = encode({"code": error.code, "message": error.message})
-        failed = task._replace(updated_at=now, last_error=said)
+        failed = task._replace(updated_at=now, last_error=encode(outcome.error))
         queue = self._queue_of(task)
-        if error.retryable is False or task.attempts >= queue.max_attempts:
+        if outcome.is_permanent or task.attempts >= queue.max_attempts:
             return failed._replace(state="failed")
-        delay_ms = backoff_ms(queue, task.attempts, error.retry_after_ms)
+        delay_ms = backoff_ms(queue, task.attempts, outcome.retry_after_ms)
         return failed._replace(state="waiting", due_at=now + delay_ms)
 
     def _queue_of(self, task: TaskRow) -> QueueRow:
+        """Give the queue as this task sees it."""
         try:
-            return self._store.queue(task.queue) or QueueRow(task.queue)
+            queue = self._store.queue(task.queue) or QueueRow(task.queue)
         except StoreUnavailable:
-            return QueueRow(task.queue)
+            queue = QueueRow(task.queue)
+        own = {} if task.retry is None else json.loads(task.retry)
+        known = {field: value for field, value in own.items() if field in QueueRow._fields}
+        return queue._replace(**known)
 
     def _settle(self, task: TaskRow) -> bool:
         try:
@@ -256,6 +235,18 @@ class TaskWork:
         except StoreUnavailable:
             return False
         return True
+
+
+def target_of(task: TaskRequest) -> dict[str, Json]:
+    """Give the one target that a request names. Raises Permanent `config`."""
+    named = {"http": task.http, "flow": task.flow, "topic": task.topic}
+    target: dict[str, Json] = {kind: one for kind, one in named.items() if one is not None}
+    errors = target_errors(target)
+    if errors:
+        said = "; ".join(f"{field or 'target'}: {message}" for field, message in errors)
+        fields = [{"field": field, "message": message} for field, message in errors]
+        raise Permanent(f"Nobody can call that: {said}", code="config", details={"fields": fields})
+    return target
 
 
 def backoff_ms(queue: QueueRow, attempts: int, retry_after_ms: int | None) -> int:
