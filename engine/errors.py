@@ -3,7 +3,8 @@
 EngineError
 ├── NotFound            no such run, version, schedule, queue or task
 ├── Conflict            the same request id with another body; a state that does not allow it
-│   └── Fenced          another engine owns the runs by now; nothing was written
+│   ├── Fenced          another engine owns the runs by now; nothing was written
+│   └── Claimed         another flow has what only one may have, such as a webhook's path
 ├── Forbidden           it is not this person's to decide
 ├── Gone                the place that waited for this answer is not there any more
 ├── InvalidFlow         the document is not fit to run; carries its findings
@@ -35,6 +36,18 @@ class Conflict(EngineError):
 
 class Fenced(Conflict):
     """Another engine owns these runs by now. Nothing of the batch was written."""
+
+
+class Claimed(Conflict):
+    """Another flow has what only one may have. Nothing was written."""
+
+    def __init__(self, trigger_id: str, claim: str, *, flow_id: str) -> None:
+        super().__init__(f"The flow {flow_id} has {claim} already.")
+        self.trigger_id = trigger_id
+        """Of the trigger that cannot have it."""
+        self.claim = claim
+        self.flow_id = flow_id
+        """The flow that has it."""
 
 
 class Forbidden(EngineError):

@@ -18,6 +18,7 @@ from engine.core.plan import Json
 from engine.drivers.attempts.suspects import NOTE_NAME, Suspects
 from engine.drivers.clock import Clock, SystemClock
 from engine.drivers.facade.answers import AnswersFacade
+from engine.drivers.facade.hooks import HooksFacade
 from engine.drivers.facade.operators import OperatorsFacade
 from engine.drivers.facade.timing import TimeFacade
 from engine.drivers.facade.views import ViewsFacade
@@ -38,7 +39,7 @@ DRAIN_S = 5.0
 """How long closing waits for attempts that have begun; the others run after the next opening."""
 
 
-class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, TimeFacade):
+class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, HooksFacade, TimeFacade):
     """One open store with its engine."""
 
     @property
@@ -48,7 +49,7 @@ class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, TimeFacade):
 
     def validate(self, document: Json) -> tuple[Finding, ...]:
         """Say everything that is wrong with a document. Never raises."""
-        return validate(document, self.catalog)
+        return (*validate(document, self.catalog), *self._m.hooks.beside(document))
 
     def publish(self, document: Json, *, by: str) -> VersionInfo:
         """Make the document its flow's newest version, and its triggers live.
@@ -56,12 +57,14 @@ class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, TimeFacade):
         The same content as the newest version gives that version. Raises InvalidFlow.
         """
         info = self._m.publisher.publish(document, by=by)
+        self._m.hooks.forget()
         self._m.poke()
         return info
 
     def unpublish(self, flow_id: str) -> None:
         """Switch a flow's triggers off; its versions stay for the runs they have."""
         self._m.store.withdraw(flow_id)
+        self._m.hooks.forget()
 
     def versions(self, flow_id: str) -> list[VersionInfo]:
         """Give a flow's versions, newest first."""

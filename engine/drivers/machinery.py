@@ -15,6 +15,7 @@ from engine.drivers.clock import Clock
 from engine.drivers.cluster.posting import Mail, Post
 from engine.drivers.cluster.tenancy import EngineTenant, tenant_only
 from engine.drivers.failpoints import passing_by
+from engine.drivers.hooks.book import HookBook
 from engine.drivers.ids import Ids
 from engine.drivers.limits import Limits
 from engine.drivers.operators.debugging import DebugStarts
@@ -84,6 +85,7 @@ class Machinery:
         tokens = CallbackTokens(store.secret, base_url)
         programs = Programs(self.store, catalog, callback_url=tokens.url)
         self.publisher = Publisher(self.store, catalog, clock, ids, is_shared=is_shared)
+        self.hooks = HookBook(self.store, clock, is_shared=is_shared)
         self.reader = Reader(self.store, programs, watch)
         self.limits = limits or Limits()
         self.engine = self._engine(programs, ids)

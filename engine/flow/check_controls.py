@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from engine.core.plan import Json
+from engine.flow.check_webhooks import check_webhook
 from engine.flow.controls_scopes import REPEATS
 from engine.flow.cron import BadCron, CronRule
 from engine.flow.document import Node
@@ -122,5 +123,6 @@ CONTROL_CHECKS: Final[Mapping[str, Callable[[Survey, Node], None]]] = {
     "flow.call": _check_call,
     "flow.approval": _check_approval,
     "trigger.schedule": _check_schedule,
+    "trigger.webhook": check_webhook,
 }
 """What is checked of a type besides its schema."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from engine.flow.controls_webhook import WEBHOOK_SPEC
 from engine.flow.schemas import choice, control, schema, text, value
 
 TRIGGERS: Final = (
@@ -57,4 +58,5 @@ TRIGGERS: Final = (
         output_schema={"type": "object", "properties": {"scheduled_at": {"type": "string"}}},
         subtitle="{cron}",
     ),
+    WEBHOOK_SPEC,
 )

@@ -28,6 +28,8 @@ CODES: Final[dict[str, Severity]] = {
     "bad_retry": "error",
     "bad_polling": "error",
     "bad_cron": "error",
+    "path_taken": "error",
+    "path_overlaps": "warning",
     "bad_input_schema": "error",
     "unknown_credential": "error",
     "missing_credential": "error",

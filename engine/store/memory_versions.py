@@ -34,6 +34,8 @@ class MemoryVersions(MemoryTriggers):
             other = taken.get((version.flow_id, version.number))
             if version.version_id not in self._versions and version.number and other:
                 raise Conflict("Another writer was first: this version number is taken.")
+            if replace:
+                self._check_claims(version.flow_id, triggers)
             self._versions.setdefault(version.version_id, version)
             if replace:
                 old = {k: v for k, v in self._schedules.items() if v.flow_id == version.flow_id}

@@ -142,7 +142,8 @@ class VersionStore(Protocol):
         """Add a version (one that is there is left alone) and make these the flow's triggers.
 
         One that stays keeps its state and last fire; the others of the flow go. With
-        `replace=False` no schedule and no trigger is touched.
+        `replace=False` no schedule and no trigger is touched. Raises Claimed when another flow
+        has what one of these triggers claims; then nothing is written.
         """
         ...
 

@@ -17,6 +17,8 @@ class TriggerRow(NamedTuple):
     """The node's config and the name of its credential, as JSON."""
     state: str = "active"
     """`active` or `paused`; it stays over publishing."""
+    claims: tuple[str, ...] = ()
+    """What no other flow may have at the same time. Written with the row, not read with it."""
 
 
 def carry_state(old: TriggerRow | None, new: TriggerRow) -> TriggerRow:

@@ -16,3 +16,11 @@ triggers = Table(
     Column("state", Key, nullable=False),
     Index("triggers_by_kind", "kind", "key"),
 )
+
+trigger_claims = Table(
+    "trigger_claims",
+    metadata,
+    Column("claim", Key, primary_key=True),
+    Column("flow_id", Key, nullable=False, index=True),
+)
+"""What triggers have for themselves alone: the key keeps two flows from having the same."""

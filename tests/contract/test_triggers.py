@@ -1,8 +1,10 @@
 """What every store promises about triggers that wait for something from outside."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from engine.errors import Conflict
+from engine.errors import Claimed, Conflict
 from tests.contract.rows import a_trigger, a_version
 
 
@@ -47,3 +49,51 @@ def test_withdrawing_removes_the_triggers_of_a_flow(store):
     store.publish(a_version(1, "other"), [], [a_trigger(flow_id="other")])
     store.withdraw("shop")
     assert store.triggers("webhook") == [a_trigger(flow_id="other")]
+
+
+def claiming(node="t", flow_id="shop", claims=("POST orders/:",)):
+    return a_trigger(node, flow_id=flow_id, claims=claims)
+
+
+def test_what_one_flow_claims_no_other_flow_gets_and_nothing_of_it_is_written(store):
+    store.publish(a_version(1), [], [claiming()])
+    with pytest.raises(Claimed) as refused:
+        store.publish(a_version(1, "other"), [], [claiming("h", "other")])
+    error = refused.value
+    assert (error.trigger_id, error.claim, error.flow_id) == ("other:h", "POST orders/:", "shop")
+    assert (store.versions("other"), store.triggers("webhook")) == ([], [a_trigger()])
+
+
+def test_a_flow_keeps_its_claims_over_publishing_and_may_move_them_among_its_nodes(store):
+    store.publish(a_version(1), [], [claiming("a")])
+    store.publish(a_version(2), [], [claiming("b")])
+    with pytest.raises(Claimed):
+        store.publish(a_version(1, "other"), [], [claiming(flow_id="other")])
+    assert store.triggers("webhook") == [a_trigger("b")]
+
+
+def test_a_claim_is_free_again_when_its_flow_gives_it_up_or_is_withdrawn(store):
+    store.publish(a_version(1), [], [claiming()])
+    store.publish(a_version(2), [], [claiming(claims=("GET orders/:",))])
+    store.publish(a_version(1, "other"), [], [claiming(flow_id="other")])
+    store.withdraw("other")
+    store.publish(a_version(1, "third"), [], [claiming(flow_id="third")])
+    assert [row.flow_id for row in store.triggers("webhook")] == ["shop", "third"]
+
+
+def test_of_flows_that_claim_the_same_at_once_one_gets_it(store):
+    def publish(number):
+        flow_id = f"flow{number}"
+        try:
+            store.publish(a_version(1, flow_id), [], [claiming(flow_id=flow_id)])
+        except Conflict:
+            return None
+        return flow_id
+
+    with ThreadPoolExecutor(4) as pool:
+        winners = [one for one in pool.map(publish, range(8)) if one is not None]
+    assert len(winners) == 1
+    assert [row.flow_id for row in store.triggers("webhook")] == winners
+    assert [one for n in range(8) for one in store.versions(f"flow{n}")] == [
+        a_version(1, winners[0])
+    ]

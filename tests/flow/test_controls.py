@@ -19,6 +19,7 @@ GOOD = {
     "flow.approval": {"title": "Pay?"},
     "flow.await_event": {"type": "paid"},
     "trigger.schedule": {"cron": "@daily"},
+    "trigger.webhook": {"path": "orders"},
 }
 """The least that each control needs; the others need nothing."""
 

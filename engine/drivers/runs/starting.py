@@ -42,6 +42,8 @@ class Wish:
     draft: Json = None
     input: Json = None
     request_id: str | None = None
+    same: str | None = None
+    """What a repetition with the same request id has in common; the input when None."""
     trigger: str | None = None
     fork: "ForkOf | None" = None
     """What this run takes over from an ended one; then `version_id` says what it runs."""
@@ -110,7 +112,8 @@ class Starter:
         problems = misfits(compiled.flow, value)
         if problems:
             raise InvalidInput("The input does not fit the flow's schema.", problems)
-        body = _text_of(wish.input) + f"|{wish.version}|{wish.trigger}"
+        said = _text_of(wish.input)
+        body = f"{said if wish.same is None else wish.same}|{wish.version}|{wish.trigger}"
         trigger = trigger_step(compiled, wish.trigger)
         if wish.debug is not None:
             body += f"|{_text_of(wish.debug)}"

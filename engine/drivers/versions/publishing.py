@@ -14,8 +14,10 @@ from engine.drivers.fires import next_after, rule_of
 from engine.drivers.ids import Ids
 from engine.drivers.rowtext import encode
 from engine.drivers.versions.triggers import trigger_rows
-from engine.errors import Conflict, InvalidFlow, NotFound
+from engine.errors import Claimed, Conflict, InvalidFlow, NotFound
+from engine.flow.check_webhooks import path_taken
 from engine.flow.document import Flow, Node, flow_document, parse_flow
+from engine.flow.findings import Finding
 from engine.flow.validate import validate
 from engine.store.protocol import Store
 from engine.store.records import ScheduleRow, VersionRow
@@ -71,6 +73,8 @@ class Publisher:
             row = self._next_version(flow, by)
             try:
                 self._store.publish(row, self._schedules(flow), trigger_rows(flow))
+            except Claimed as error:
+                raise InvalidFlow([_taken(error)]) from error
             except Conflict:
                 continue  # somebody else published the same flow in between
             with self._lock:
@@ -170,6 +174,11 @@ class Publisher:
         nodes = [node for node in flow.nodes if node.type == SCHEDULE_TYPE and not node.disabled]
         rows = [schedule_row(flow.id, node) for node in nodes]
         return [row._replace(next_at=next_after(rule_of(row), now)) for row in rows]
+
+
+def _taken(error: Claimed) -> Finding:
+    """Say at which node what another flow has was claimed."""
+    return path_taken(error.trigger_id.partition(":")[2], error.flow_id, error.claim)
 
 
 def schedule_row(flow_id: str, node: Node) -> ScheduleRow:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.drivers.rowtext import encode
-from engine.flow.document import Flow
+from engine.flow.controls_webhook import WEBHOOK
+from engine.flow.document import Flow, Node
+from engine.flow.hook_rules import hook_rule
 from engine.store.records_triggers import TriggerRow
 
 Config = Mapping[str, Any]
@@ -26,7 +28,13 @@ def trigger_rows(flow: Flow) -> list[TriggerRow]:
             kind=KINDS[node.type][0],
             key=KINDS[node.type][1](node.config),
             config=encode({"config": dict(node.config), "credential": node.credential}),
+            claims=_claims(node),
         )
         for node in flow.nodes
         if node.type in KINDS and not node.disabled
     ]
+
+
+def _claims(node: Node) -> tuple[str, ...]:
+    """Give what the node has for itself alone."""
+    return hook_rule(node.config, node.credential).claims if node.type == WEBHOOK else ()
