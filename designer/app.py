@@ -10,6 +10,7 @@ from designer.api import routes
 from designer.api.dispatch import mount, problem_response
 from designer.api.guard import admit
 from designer.api.problems import problem_of
+from designer.api.rates import Rates
 from designer.api.sign_in import sign_in
 from designer.api.spa import EditorPath, editor_asset, editor_page
 from designer.api.stream_places import StreamPlaces
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from engine.runtime import Runtime
 
 BODY_BYTES_MAX = 2 * 1024 * 1024
+EVENT_REQUESTS_PER_MINUTE_MAX = 240_000
+"""Of one caller, in one process; a request may be a batch."""
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -67,6 +70,7 @@ def assemble(
         attempts=Attempts(now_ms),
         trail=Trail(database, now_ms=now_ms),
         streams=StreamPlaces(),
+        rates=Rates(now_ms, per_minute=EVENT_REQUESTS_PER_MINUTE_MAX),
         now_ms=now_ms,
     )
 

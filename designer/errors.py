@@ -9,6 +9,8 @@ DesignerError
     ├── Missing             404
     ├── Conflicting         409
     ├── StaleRevision       412  somebody saved in between
+    ├── TooLarge            413  the body, or a part of it, is larger than is taken
+    ├── UnsupportedMediaType 415 the body is of a kind that is not read here
     ├── Unprocessable       422  well formed, and still not acceptable
     ├── RevisionRequired    428  a save must name the revision it started from
     ├── TooMany             429
@@ -78,6 +80,20 @@ class StaleRevision(RequestError):
 
     status = 412
     default_code = "stale_revision"
+
+
+class TooLarge(RequestError):
+    """The body, or a part of it, is larger than is taken."""
+
+    status = 413
+    default_code = "body_too_large"
+
+
+class UnsupportedMediaType(RequestError):
+    """The body is of a kind that this endpoint does not read."""
+
+    status = 415
+    default_code = "unsupported_media_type"
 
 
 class Unprocessable(RequestError):

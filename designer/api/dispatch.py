@@ -21,18 +21,11 @@ from designer.api.models.flows import FlowDocument
 from designer.api.problems import MEDIA_TYPE, ProblemReply
 from designer.api.web import Web
 from designer.auth.trail import is_tracked
-from designer.errors import Malformed
+from designer.errors import Malformed, UnsupportedMediaType
 from designer.strict_json import read_json
 from engine.flow.text import DocumentUnreadable, read_text
 
 YAML_TYPES = frozenset({"application/yaml", "application/x-yaml", "text/yaml"})
-
-
-class UnsupportedMediaType(Malformed):
-    """The body is of a kind that this endpoint does not read."""
-
-    status = 415
-    default_code = "unsupported_media_type"
 
 
 def mount(app: Flask, web: Web, root: str, endpoints: tuple[Endpoint, ...]) -> None:

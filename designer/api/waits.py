@@ -17,7 +17,6 @@ from designer.api.models.waits import (
     ApprovalList,
     ApprovalQuery,
     ApprovalsQuery,
-    EventsAnswer,
     GivenAnswerList,
     TakenAnswer,
 )
@@ -25,14 +24,13 @@ from designer.api.pages import cursor_of, place_of
 from designer.api.request_ids import request_id_of
 from designer.auth.roles import is_allowed
 from designer.errors import Malformed
-from designer.flows.cloud_events import content_of, events_of
+from designer.flows.contents import content_of
 from designer.flows.moments import rfc3339
 from engine.errors import EngineError, InvalidInput
 
 Json = Any
 
 CALLBACK_BYTES_MAX = 1024 * 1024
-EVENTS_BYTES_MAX = 1024 * 1024
 FORM_TYPE = "application/x-www-form-urlencoded"
 UNKEPT = frozenset({"host", "connection", "content-length", "accept-encoding"})
 """Headers about the transport; what is secret the engine drops itself."""
@@ -150,15 +148,6 @@ def answer_approval(call: Call) -> Reply:
     return ACCEPTED
 
 
-def send_events(call: Call) -> Reply:
-    """Tell events to the runs that wait for them, now or soon."""
-    sent = call.raw
-    events = events_of(sent.media_type, sent.headers, sent.body)
-    arrived = [call.web.runtime.send_event(event) for event in events]
-    reached = sum(one.reached for one in arrived)
-    return Reply(data={"accepted": len(events), "reached": reached})
-
-
 CALLBACK_METHODS = ("POST", "GET", "PUT", "PATCH", "DELETE")
 
 ENDPOINTS = (
@@ -220,15 +209,5 @@ ENDPOINTS = (
         answer=TakenAnswer,
         problems=(404, 409, 410, 422),
         headers=("Idempotency-Key",),
-    ),
-    Endpoint(
-        name="send_events",
-        method="POST",
-        path="/events",
-        handler=send_events,
-        summary="Send CloudEvents: structured, binary, or a batch",
-        answer=EventsAnswer,
-        problems=(413, 422),
-        raw_bytes_max=EVENTS_BYTES_MAX,
     ),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
 
+from designer.api.rates import Rates
 from designer.api.stream_places import StreamPlaces
 from designer.auth.attempts import Attempts
 from designer.auth.doors import Doors
@@ -30,6 +31,8 @@ class Web:
     attempts: Attempts
     trail: Trail
     streams: StreamPlaces
+    rates: Rates
+    """Of those who send events."""
     now_ms: Callable[[], int]
     closing: Event = field(default_factory=Event)
     """Set when the server drains: nothing new is taken, streams end."""

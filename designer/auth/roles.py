@@ -91,7 +91,9 @@ PERMISSIONS: Mapping[str, Permission] = {
     "list_answers": Permission.VIEW,
     "get_approval": Permission.VIEW,
     "answer_approval": Permission.RUN,
+    # A sender asks before it has a token, and learns nothing but its own name.
     "send_events": Permission.RUN,
+    "admit_sender": Permission.PUBLIC,
     # Schedules, queues, connectors.
     "list_schedules": Permission.VIEW,
     "pause_schedule": Permission.OPERATE,

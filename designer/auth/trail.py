@@ -10,7 +10,14 @@ from engine.errors import StoreUnavailable
 log = logging.getLogger("baton.trail")
 
 UNTRACKED = frozenset(
-    {"validate_flow", "preview_schedule", "start_run", "answer_callback", "send_events"}
+    {
+        "validate_flow",
+        "preview_schedule",
+        "start_run",
+        "answer_callback",
+        "send_events",
+        "admit_sender",
+    }
 )
 """They change nothing, or are in a history of their own; a callback's path is a secret."""
 

@@ -84,6 +84,10 @@ class MemoryWaits:
         with self._lock:
             return self._arrivals.setdefault(row.event_key, row) is row
 
+    def keep_arrivals(self, rows: Sequence[ArrivalRow]) -> set[str]:
+        """Keep events once each."""
+        return {row.event_key for row in rows if self.keep_arrival(row)}
+
     def arrivals(
         self, event_type: str, correlation: str | None, since: int, limit: int
     ) -> list[ArrivalRow]:

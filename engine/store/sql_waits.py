@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from engine.store.connections import Connections
 from engine.store.protocol_waits import Shards
 from engine.store.records import ArrivalRow, InboxRow, Place, WaitRow
+from engine.store.schema import arrivals
 from engine.store.sql_lists import _in_shards
 from engine.store.statements import INSERT_POSTS, WAIT_COLUMNS, marks
 
@@ -77,6 +78,12 @@ class SqlWaits:
     def keep_arrival(self, row: ArrivalRow) -> bool:
         """One row per key, whoever brings it and however often."""
         return self._db.change(KEEP_ARRIVAL, tuple(row)) > 0
+
+    def keep_arrivals(self, rows: Sequence[ArrivalRow]) -> set[str]:
+        """All rows are there when it returns, one per key; a repeated row changes nothing."""
+        keeps = self._db.insert(arrivals).on_conflict_do_nothing().returning(arrivals.c.event_key)
+        with self._db.write() as tx:
+            return set(tx.scalars(keeps, [row._asdict() for row in rows])) if rows else set()
 
     def arrivals(
         self, event_type: str, correlation: str | None, since: int, limit: int

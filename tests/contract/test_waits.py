@@ -97,6 +97,12 @@ def test_an_event_is_kept_once_per_key(store):
     assert (first, second, kept) == (True, False, [an_arrival()])
 
 
+def test_events_are_kept_together_each_once(store):
+    store.keep_arrival(an_arrival("a"))
+    new = store.keep_arrivals([an_arrival("a"), an_arrival("b"), an_arrival("c"), an_arrival("b")])
+    assert (new, store.keep_arrivals([])) == ({"b", "c"}, set())
+
+
 def test_kept_events_are_found_by_type_correlation_and_time(store):
     rows = [
         an_arrival("a/1", at=5, correlation="o1"),

@@ -110,10 +110,3 @@ class AnswerApproval(Request):
         max_length=REQUEST_ID_CHARS_MAX,
         description="Each person's answer counts once; the header Idempotency-Key says the same",
     )
-
-
-class EventsAnswer(Answer):
-    """The events are kept, and told to the runs that wait for them."""
-
-    accepted: int
-    reached: int = Field(description="How many waits were answered at once")

@@ -1,6 +1,6 @@
 """The facade's part for the world outside: callbacks, approvals, events. Thread-safe."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.core.plan import Json
 from engine.drivers.facade.part import Facade
@@ -61,9 +61,13 @@ class AnswersFacade(Facade):
         return self._m.answers.approval(run_id, node, answer)
 
     def send_event(self, event: Json) -> Arrived:
-        """Take a CloudEvent for all runs that wait for it now, or will within a day.
+        """Take one CloudEvent, as `send_events` does."""
+        return self.send_events([event])[0]
 
-        Sending it again, with the same source and id, does no harm. Raises InvalidInput,
+    def send_events(self, events: Sequence[Json]) -> list[Arrived]:
+        """Take CloudEvents, all or none, for all runs that wait for them now or will within a day.
+
+        Sending one again, with the same source and id, does no harm. Raises InvalidInput,
         LimitExceeded, StoreUnavailable.
         """
-        return self._m.arrivals.take(event)
+        return self._m.arrivals.take(events)

@@ -4,7 +4,7 @@ An event is kept before anybody is looked for, and a run looks after it has begu
 whoever comes second finds the other. The event's key makes a second finding harmless.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from engine.store.protocol import Store
 from engine.store.records import ArrivalRow, Place, WaitRow
 
 EVENT_BYTES_MAX = 1024 * 1024
+"""An event as JSON, its attributes included."""
 WORD_CHARACTERS_MAX = 2_000
 PAGE = 500
 TELL_S_MAX = 60.0
@@ -53,20 +54,25 @@ class Arrivals:
         self._clock = clock
         self._look = look
 
-    def take(self, event: Json) -> Arrived:
-        """Keep an event and tell the runs that wait for it.
+    def take(self, events: Sequence[Json]) -> list[Arrived]:
+        """Keep events, all or none, and tell the runs that wait for them.
 
-        Raises InvalidInput, LimitExceeded, StoreUnavailable; then it may be sent again.
+        Raises InvalidInput, LimitExceeded, StoreUnavailable; then they may be sent again.
         """
-        row = arrival_row(event, at=self._clock.now_ms())
-        is_new = self._store.keep_arrival(row)
+        at = self._clock.now_ms()
+        rows = [arrival_row(event, at=at) for event in events]
+        new = self._store.keep_arrivals(rows)
+        return [self._told(row, new) for row in rows]
+
+    def _told(self, row: ArrivalRow, new: set[str]) -> Arrived:
         waits = [wait for wait in self._waiting(row) if is_from(wait, row)]
-        if not is_new:
-            # Whom it was meant for is judged by when it came first, and that is looked up there.
-            for wait in waits:
-                self._look((wait.run_id, wait.frame, wait.step))
-            return Arrived(reached=0, is_repeated=True)
-        return Arrived(reached=self._tell(waits, row), is_repeated=False)
+        if row.event_key in new:
+            new.remove(row.event_key)  # a batch may hold it twice
+            return Arrived(reached=self._tell(waits, row), is_repeated=False)
+        # Whom it was meant for is judged by when it came first, and that is looked up there.
+        for wait in waits:
+            self._look((wait.run_id, wait.frame, wait.step))
+        return Arrived(reached=0, is_repeated=True)
 
     def _waiting(self, row: ArrivalRow) -> Iterator[WaitRow]:
         after: Place | None = None

@@ -208,7 +208,8 @@ export interface paths {
         /** Send CloudEvents: structured, binary, or a batch */
         post: operations["send_events"];
         delete?: never;
-        options?: never;
+        /** Ask whether events may be sent: the handshake of CloudEvents webhooks */
+        options: operations["admit_sender"];
         head?: never;
         patch?: never;
         trace?: never;
@@ -1886,6 +1887,11 @@ export interface components {
              * @description How many waits were answered at once
              */
             reached: number;
+            /**
+             * Repeated
+             * @description How many of them were here before, by source and id
+             */
+            repeated: number;
         };
         /**
          * ExpressionError
@@ -5131,8 +5137,55 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admit_sender: {
+        parameters: {
+            query?: never;
+            header?: {
+                "WebHook-Request-Origin"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
