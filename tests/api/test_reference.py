@@ -22,7 +22,9 @@ def written(root, endpoint):
 def test_every_route_is_on_the_page_with_its_parameters(root, endpoint):
     text = written(root, endpoint)
 
-    shown = {"".join(sorted(row)) for row in re.findall(r"`(?:GET|POST|PUT|DELETE) \S+`", PAGE)}
+    shown = {
+        "".join(sorted(row)) for row in re.findall(r"`(?:GET|POST|PUT|DELETE|OPTIONS) \S+`", PAGE)
+    }
     assert "".join(sorted(text)) in shown
 
 
@@ -30,7 +32,8 @@ def test_the_page_names_no_route_that_is_not_there():
     there = {written(*route).partition("?")[0].rstrip("`") for route in ROUTES}
 
     named = {
-        row.partition("?")[0] for row in re.findall(r"`((?:GET|POST|PUT|DELETE) /[^`]*)`", PAGE)
+        row.partition("?")[0]
+        for row in re.findall(r"`((?:GET|POST|PUT|DELETE|OPTIONS) /[^`]*)`", PAGE)
     }
     assert {f"`{row}" for row in named} - there == set()
 
