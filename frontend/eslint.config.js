@@ -37,7 +37,7 @@ const LITERALS = [
 
 // eslint-disable-next-line no-restricted-exports -- ESLint reads the default export
 export default tseslint.config(
-  { ignores: ["node_modules", "src/api/schema.d.ts", "public", "*.js", "*.cjs"] },
+  { ignores: ["node_modules", "public", "*.js", "*.cjs"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {
@@ -87,5 +87,10 @@ export default tseslint.config(
       "@typescript-eslint/no-deprecated": "off",
       "@typescript-eslint/no-unnecessary-condition": "off",
     },
+  },
+  {
+    // Generated, as long as the API is large.
+    files: ["src/api/schema.d.ts"],
+    rules: { "max-lines": "off" },
   },
 );
