@@ -8,6 +8,7 @@ from threading import Lock
 from engine.errors import Conflict
 from engine.store.memory_statistics import MemoryStatistics
 from engine.store.memory_tasks import MemoryTasks
+from engine.store.memory_topics import MemoryTopics
 from engine.store.memory_versions import MemoryVersions
 from engine.store.memory_waits import MemoryShards, MemoryWaits
 from engine.store.protocol import ALL, StartKey
@@ -235,7 +236,7 @@ def _end(rows: list[RunRow]) -> int:
     return max(row.ended_at or 0 for row in rows)
 
 
-class MemoryStore(MemoryRuns, MemoryVersions, MemoryTasks, MemoryStatistics):
+class MemoryStore(MemoryRuns, MemoryVersions, MemoryTopics, MemoryTasks, MemoryStatistics):
     """`Store` for one process's life.
 
     With `now`, a clock in milliseconds, shards are leased and several engines may share it.

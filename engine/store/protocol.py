@@ -9,6 +9,7 @@ from typing import Protocol
 
 from engine.store.protocol_statistics import StatisticsStore
 from engine.store.protocol_tasks import TaskStore
+from engine.store.protocol_topics import TopicStore
 from engine.store.protocol_triggers import TriggerStore
 from engine.store.protocol_waits import Shards, ShardStore, WaitStore
 from engine.store.records import (
@@ -205,6 +206,7 @@ class Store(
     ScheduleStore,
     TriggerStore,
     TaskStore,
+    TopicStore,
     Protocol,
 ):
     """Everything an engine keeps."""

@@ -5,6 +5,7 @@ from engine.store.sql_purge import SqlPurge
 from engine.store.sql_schedules import SqlSchedules
 from engine.store.sql_statistics import SqlStatistics
 from engine.store.sql_tasks import SqlTasks
+from engine.store.sql_topics import SqlTopics
 from engine.store.sql_triggers import SqlTriggers
 from engine.store.sql_versions import SqlVersions
 from engine.store.sql_waits import SqlWaits
@@ -19,5 +20,6 @@ class SqlQueries(
     SqlSchedules,
     SqlTriggers,
     SqlTasks,
+    SqlTopics,
 ):
     """`Store` but for shards, opening and closing."""
