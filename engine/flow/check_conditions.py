@@ -18,6 +18,7 @@ _NEVER_DECIDES: Final = (
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "flow.repeat": ("while", "until"),
     "flow.await_event": ("when",),
+    "trigger.event": ("when",),
 }
 """Fields of a config that are conditions; those of a switch stand in its cases."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from engine.core.plan import Json
+from engine.flow.check_events import check_event_trigger
 from engine.flow.check_webhooks import check_webhook
 from engine.flow.controls_scopes import REPEATS
 from engine.flow.cron import BadCron, CronRule
@@ -124,5 +125,6 @@ CONTROL_CHECKS: Final[Mapping[str, Callable[[Survey, Node], None]]] = {
     "flow.approval": _check_approval,
     "trigger.schedule": _check_schedule,
     "trigger.webhook": check_webhook,
+    "trigger.event": check_event_trigger,
 }
 """What is checked of a type besides its schema."""

@@ -17,7 +17,7 @@ _INSIDE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Names that are there only inside of scopes of these types."""
 _ONLY_IN: Final[Mapping[str, str]] = {
-    "event": "in `when` of a flow.await_event",
+    "event": "in `when` of a flow.await_event or a trigger.event",
     "error": "in `retry_on`; elsewhere read `nodes.<id>.error`",
 }
 _CHAIN: Final = 2

@@ -28,6 +28,7 @@ KINDS: Final[dict[str, StepKind]] = {
     "flow.await_event": StepKind.AWAIT,
     "trigger.manual": StepKind.TRIGGER,
     "trigger.schedule": StepKind.TRIGGER,
+    "trigger.event": StepKind.TRIGGER,
     "trigger.webhook": StepKind.TRIGGER,
 }
 """How the core treats each control; every other type is an activity."""

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from engine.flow.controls_event import EVENT_SPEC
 from engine.flow.controls_webhook import WEBHOOK_SPEC
 from engine.flow.schemas import choice, control, schema, text, value
 
@@ -59,4 +60,5 @@ TRIGGERS: Final = (
         subtitle="{cron}",
     ),
     WEBHOOK_SPEC,
+    EVENT_SPEC,
 )

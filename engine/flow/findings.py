@@ -61,6 +61,7 @@ CODES: Final[dict[str, Severity]] = {
     "reads_unordered": "warning",
     "reads_other_port": "warning",
     "calls_itself": "warning",
+    "unknown_event": "warning",
     "constant_condition": "error",
     "undo_disabled": "warning",
     "no_effect": "warning",

@@ -20,6 +20,7 @@ GOOD = {
     "flow.await_event": {"type": "paid"},
     "trigger.schedule": {"cron": "@daily"},
     "trigger.webhook": {"path": "orders"},
+    "trigger.event": {"type": "com.example.order.paid"},
 }
 """The least that each control needs; the others need nothing."""
 

@@ -1,6 +1,7 @@
 // One row for each flow; the row leads to its canvas.
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import {
+  Bell,
   CalendarClock,
   Copy,
   Download,
@@ -112,6 +113,7 @@ const TRIGGERS: Readonly<Record<string, readonly [LucideIcon, string]>> = {
   "trigger.schedule": [CalendarClock, words.flows.triggers.schedule],
   "trigger.manual": [MousePointerClick, words.flows.triggers.manual],
   "trigger.webhook": [Webhook, words.flows.triggers.webhook],
+  "trigger.event": [Bell, words.flows.triggers.event],
 };
 
 function Triggers({ types }: { types: readonly string[] }) {

@@ -29,7 +29,7 @@ export const flows = {
   version: (version: number) => `v${version}`,
   changed: "changed",
   changedHelp: "The draft has changes that are not published",
-  triggers: { schedule: "Schedule", manual: "By hand", webhook: "Webhook" },
+  triggers: { schedule: "Schedule", manual: "By hand", webhook: "Webhook", event: "Event" },
 
   duplicate: "Duplicate",
   copyOf: (name: string) => `${name} (copy)`,

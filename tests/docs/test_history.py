@@ -7,7 +7,7 @@ from engine.core.events import EventKind, TimerKind
 from engine.core.questions import Question
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "docs/reference/events.md").read_text()
+TEXT = (ROOT / "docs/reference/history.md").read_text()
 
 
 def test_every_event_stands_there_with_its_number():
