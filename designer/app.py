@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 from designer.api import routes
 from designer.api.dispatch import mount, problem_response
 from designer.api.guard import admit
+from designer.api.hook_gate import HookGate
 from designer.api.problems import problem_of
 from designer.api.rates import Rates
 from designer.api.sign_in import sign_in
@@ -20,8 +21,11 @@ from designer.auth.doors import Doors
 from designer.auth.trail import Trail
 from designer.flows.companions import Companions
 from designer.flows.library import Library
+from designer.hooks.admitting import OpenedSecret, Porter
+from designer.hooks.door import HookDoor
 from designer.settings import Settings
 from designer.store.database import Database
+from engine.errors import NotFound
 
 if TYPE_CHECKING:
     from engine.runtime import Runtime
@@ -71,8 +75,13 @@ def assemble(
         trail=Trail(database, now_ms=now_ms),
         streams=StreamPlaces(),
         rates=Rates(now_ms, per_minute=EVENT_REQUESTS_PER_MINUTE_MAX),
+        hooks=HookDoor(runtime.hooks, runtime.firing, Porter(_no_credentials, now_ms)),
         now_ms=now_ms,
     )
+
+
+def _no_credentials(name: str) -> OpenedSecret:
+    raise NotFound(f"There is no credential {name}.")
 
 
 def create_app(web: Web) -> Flask:
@@ -99,8 +108,9 @@ def create_app(web: Web) -> Flask:
         return problem_response(problem_of(error))
 
     mount(app, web, routes.API_ROOT, routes.ENDPOINTS)
-    mount(app, web, "", routes.PROBES)
+    mount(app, web, "", (*routes.PROBES, *routes.HOOKS))
     _mount_pages(app, web)
+    app.wsgi_app = HookGate(app.wsgi_app, web, routes.HOOK_ROOTS)  # type: ignore[method-assign]
     return app
 
 

@@ -7,6 +7,7 @@ DesignerError
     ├── NotSignedIn         401
     ├── Forbidden           403
     ├── Missing             404
+    ├── WrongMethod         405
     ├── Conflicting         409
     ├── StaleRevision       412  somebody saved in between
     ├── TooLarge            413  the body, or a part of it, is larger than is taken
@@ -14,7 +15,9 @@ DesignerError
     ├── Unprocessable       422  well formed, and still not acceptable
     ├── RevisionRequired    428  a save must name the revision it started from
     ├── TooMany             429
-    └── Closing             503  the server is going down
+    ├── HeadersTooLarge     431
+    ├── HookFailed          of its own: what a webhook's run has come to
+    └── Closing             503  the server is going down, or has no room just now
 """
 
 from typing import Any, ClassVar
@@ -39,6 +42,8 @@ class RequestError(DesignerError):
         self.detail = detail
         self.code = code or self.default_code
         self.extra = extra
+        """Members of the problem; `headers` and `retry_after_s` go beside it."""
+        self.its_status = self.status
 
 
 class Malformed(RequestError):
@@ -66,6 +71,13 @@ class Missing(RequestError):
 
     status = 404
     default_code = "not_found"
+
+
+class WrongMethod(RequestError):
+    """There is something at this address, and it does not take that method."""
+
+    status = 405
+    default_code = "method_not_allowed"
 
 
 class Conflicting(RequestError):
@@ -117,8 +129,25 @@ class TooMany(RequestError):
     default_code = "too_many"
 
 
+class HeadersTooLarge(RequestError):
+    """Headers, or an address, with more characters than are taken."""
+
+    status = 431
+    default_code = "headers_too_large"
+
+
+class HookFailed(RequestError):
+    """A webhook's run that has nothing good to answer; the webhook says with which status."""
+
+    default_code = "run_failed"
+
+    def __init__(self, detail: str, *, status: int, code: str = "", **extra: Any) -> None:
+        super().__init__(detail, code=code, **extra)
+        self.its_status = status
+
+
 class Closing(RequestError):
-    """The server is going down and takes no more work."""
+    """The server takes no more work: it is going down, or all its hands are full."""
 
     status = 503
     default_code = "closing"

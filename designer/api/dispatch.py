@@ -10,6 +10,8 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from designer.api.body import shape_body, shape_query
 from designer.api.endpoint import (
+    AnyReply,
+    BytesReply,
     Call,
     Endpoint,
     Reply,
@@ -73,6 +75,7 @@ def _query(endpoint: Endpoint, asked: Request) -> BaseModel:
 def _sent(endpoint: Endpoint, asked: Request) -> Sent | None:
     if endpoint.raw_bytes_max is None:
         return None
+    asked.max_content_length = endpoint.raw_bytes_max
     body = asked.get_data(cache=False)
     if len(body) > endpoint.raw_bytes_max:
         raise RequestEntityTooLarge
@@ -80,6 +83,7 @@ def _sent(endpoint: Endpoint, asked: Request) -> Sent | None:
         method=asked.method,
         headers={name.lower(): value for name, value in asked.headers.items()},
         query=asked.args.to_dict(flat=False),
+        query_text=asked.query_string.decode("latin-1"),
         body=body,
         media_type=asked.mimetype,
     )
@@ -110,7 +114,7 @@ def _read_yaml(raw: bytes) -> Any:
         raise Malformed(f"The body cannot be read: {error}", code="bad_yaml") from None
 
 
-def _response(endpoint: Endpoint, reply: Reply | TextReply | StreamReply) -> Response:
+def _response(endpoint: Endpoint, reply: AnyReply) -> Response:
     if isinstance(reply, StreamReply):
         return Response(
             reply.events,
@@ -119,6 +123,8 @@ def _response(endpoint: Endpoint, reply: Reply | TextReply | StreamReply) -> Res
         )
     if isinstance(reply, TextReply):
         return Response(reply.text, mimetype=reply.media_type, headers=dict(reply.headers))
+    if isinstance(reply, BytesReply):
+        return Response(reply.body, status=reply.status, headers=dict(reply.headers))
     status = reply.status or endpoint.status
     if endpoint.answer is not None:
         # Only what was given: a key that a run does not have is absent, not null.

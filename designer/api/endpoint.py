@@ -25,6 +25,7 @@ class Sent:
     headers: Mapping[str, str]
     """By lower-case name."""
     query: Mapping[str, list[str]]
+    query_text: str
     body: bytes
     media_type: str
 
@@ -86,13 +87,23 @@ class TextReply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BytesReply:
+    """Bytes in place of the answer model, with whatever status and headers."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StreamReply:
     """Server-sent events, as they come."""
 
     events: Iterator[bytes]
 
 
-Handler = Callable[[Call], Reply | TextReply | StreamReply]
+AnyReply = Reply | TextReply | BytesReply | StreamReply
+Handler = Callable[[Call], AnyReply]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

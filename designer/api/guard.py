@@ -19,7 +19,7 @@ log = logging.getLogger("baton.auth")
 
 def admit(web: Web, request: Request) -> Identity:
     """Give who the request speaks for. Raises Forbidden, NotSignedIn, Closing."""
-    check_host(web, request)
+    check_host(web, request.environ.get("HTTP_HOST", ""))
     endpoint = request.endpoint
     if endpoint is None:
         return NOBODY  # There is no such route; the answer is 404 or 405, whoever asks.
@@ -38,9 +38,8 @@ def admit(web: Web, request: Request) -> Identity:
     return who
 
 
-def check_host(web: Web, request: Request) -> None:
+def check_host(web: Web, host: str) -> None:
     """Refuse names that are not ours: a page elsewhere may have pointed its own name at us."""
-    host = request.environ.get("HTTP_HOST", "")
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
     if name.lower() not in web.settings.host_names:
         raise Forbidden(

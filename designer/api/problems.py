@@ -40,13 +40,14 @@ class ProblemReply:
 
 
 def problem(status: int, code: str, detail: str, **extra: Any) -> ProblemReply:
-    """Make a problem; *extra* joins its members."""
+    """Make a problem; *extra* joins its members, but for `headers`."""
     headers = {}
     if status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = 'Bearer realm="baton"'
     wait_s = extra.pop("retry_after_s", RETRY_AFTER_S if status == 503 else None)  # noqa: PLR2004
     if wait_s is not None:
         headers["Retry-After"] = str(wait_s)
+    headers |= extra.pop("headers", {})
     body = {
         "type": f"urn:baton:problem:{code}",
         "title": HTTPStatus(status).phrase,
@@ -101,7 +102,7 @@ _HTTP_CODES = {
 def problem_of(error: Exception) -> ProblemReply:
     """Give the problem for any exception; one that nobody foresaw is logged with its trace."""
     if isinstance(error, RequestError):
-        return problem(error.status, error.code, error.detail, **error.extra)
+        return problem(error.its_status, error.code, error.detail, **error.extra)
     for type_, make in _BY_TYPE:
         if isinstance(error, type_):
             return make(error)

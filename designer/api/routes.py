@@ -8,6 +8,7 @@ from designer.api import (
     events,
     expressions,
     flows,
+    hooks,
     operators,
     pins,
     queues,
@@ -46,6 +47,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *operators.ENDPOINTS,
     *waits.ENDPOINTS,
     *events.ENDPOINTS,
+    *hooks.ENDPOINTS,
     *streams.ENDPOINTS,
     *schedules.ENDPOINTS,
     *queues.ENDPOINTS,
@@ -60,8 +62,12 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
 )
 PROBES = system.PROBES
+HOOKS = hooks.AT_ROOT
+HOOK_ROOTS = {"/hooks/": "call_hook", f"{API_ROOT}/hooks/": "call_api_hook"}
+"""Where webhooks are, with the endpoint that permits it."""
 
 
 def api_description() -> dict[str, object]:
     """Give the OpenAPI document of all routes."""
-    return openapi_document([(API_ROOT, ENDPOINTS), ("", PROBES)], title="Baton", version=version())
+    groups = [(API_ROOT, ENDPOINTS), ("", PROBES), ("", HOOKS)]
+    return openapi_document(groups, title="Baton", version=version())

@@ -12,6 +12,7 @@ from designer.auth.doors import Doors
 from designer.auth.trail import Trail
 from designer.flows.companions import Companions
 from designer.flows.library import Library
+from designer.hooks.door import HookDoor
 from designer.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Web:
     streams: StreamPlaces
     rates: Rates
     """Of those who send events."""
+    hooks: HookDoor
     now_ms: Callable[[], int]
     closing: Event = field(default_factory=Event)
     """Set when the server drains: nothing new is taken, streams end."""

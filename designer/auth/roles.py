@@ -86,6 +86,9 @@ PERMISSIONS: Mapping[str, Permission] = {
     "list_run_children": Permission.VIEW,
     # What runs wait for. The token of a callback is its key.
     "answer_callback": Permission.PUBLIC,
+    # Who may call a webhook is its node's to say.
+    "call_hook": Permission.PUBLIC,
+    "call_api_hook": Permission.PUBLIC,
     "list_approvals": Permission.VIEW,
     "count_approvals": Permission.VIEW,
     "list_answers": Permission.VIEW,

@@ -16,6 +16,7 @@ from engine.drivers.cluster.posting import Mail, Post
 from engine.drivers.cluster.tenancy import EngineTenant, tenant_only
 from engine.drivers.failpoints import passing_by
 from engine.drivers.hooks.book import HookBook
+from engine.drivers.hooks.firing import Firing
 from engine.drivers.ids import Ids
 from engine.drivers.limits import Limits
 from engine.drivers.operators.debugging import DebugStarts
@@ -94,6 +95,7 @@ class Machinery:
         self._mail = Mail(store, put, owner)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self._open_views(programs)
+        self.firing = Firing(self.starter, self.reader)
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk)

@@ -138,7 +138,7 @@ class HookTable(Generic[Thing]):
 
     def find(self, method: str, asked: str) -> Match[Thing] | None:
         """Give what a request means; of several the one whose first difference is a literal."""
-        segments = asked.strip("/").split("/")
+        segments = _asked(asked)
         for place in self._reached(segments):
             found = place.things.get(method)
             if found is not None:
@@ -148,7 +148,7 @@ class HookTable(Generic[Thing]):
 
     def methods(self, asked: str) -> tuple[str, ...]:
         """Give the methods that something answers at this path; nothing when nothing is there."""
-        places = self._reached(asked.strip("/").split("/"))
+        places = self._reached(_asked(asked))
         return tuple(sorted({method for place in places for method in place.things}))
 
     def _reached(self, segments: Sequence[str]) -> list[_Place[Thing]]:
@@ -169,6 +169,10 @@ class HookTable(Generic[Thing]):
                 if inner is not None
             ]
         return [place for place in places if place.things]
+
+
+def _asked(path: str) -> list[str]:
+    return path.removeprefix("/").removesuffix("/").split("/")
 
 
 def _params(path: HookPath, segments: Sequence[str]) -> dict[str, str]:

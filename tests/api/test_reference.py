@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from designer.api.routes import API_ROOT, ENDPOINTS, PROBES
+from designer.api.routes import API_ROOT, ENDPOINTS, HOOKS, PROBES
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "api.md").read_text()
-ROUTES = [*((API_ROOT, e) for e in ENDPOINTS), *(("", e) for e in PROBES)]
+ROUTES = [*((API_ROOT, e) for e in ENDPOINTS), *(("", e) for e in (*PROBES, *HOOKS))]
 
 
 def written(root, endpoint):
-    path = re.sub(r"<(?:int:)?(\w+?)_?>", r"{\1}", root + endpoint.path)
+    path = re.sub(r"<(?:int:|path:)?(\w+?)_?>", r"{\1}", root + endpoint.path)
     query = "&".join(endpoint.query.model_fields)
     return f"`{endpoint.method} {path}{'?' if query else ''}{query}`"
 
