@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from connectors.sdk import Connector, Context, HttpAction, Json, Request, Response, field
 from connectors.sdk.action import failure_of
+from connectors.sdk.credential_types import HTTP_TYPES
 from connectors.sdk.messages import ABSENT
 
 CONNECTOR = Connector(name="http", title="HTTP", icon="globe")
@@ -27,6 +28,7 @@ class HttpRequest(
     type="http.request",
     title="HTTP request",
     subtitle="{method} {url}",
+    credentials=HTTP_TYPES,
     output=_OUTPUT,
 ):
     """Call a URL and give its status, headers and body.

@@ -2,6 +2,7 @@
 
 EngineError
 ├── NotFound            no such run, version, schedule, queue or task
+│   └── MissingCredential   no credential of this name
 ├── Conflict            the same request id with another body; a state that does not allow it
 │   ├── Fenced          another engine owns the runs by now; nothing was written
 │   └── Claimed         another flow has what only one may have, such as a webhook's path
@@ -9,6 +10,7 @@ EngineError
 ├── Gone                the place that waited for this answer is not there any more
 ├── InvalidFlow         the document is not fit to run; carries its findings
 ├── InvalidInput        the input does not fit the flow's schema, or a field is out of range
+├── KeyMissing          the key that opens the credentials is not here, or another one is
 ├── LimitExceeded       a named limit was passed
 │   └── Overloaded      more wait in line than can; ask again later
 ├── StoreLocked         another engine has this store
@@ -28,6 +30,10 @@ class EngineError(Exception):
 
 class NotFound(EngineError):
     """No such run, version, schedule, queue or task."""
+
+
+class MissingCredential(NotFound):
+    """There is no credential of this name."""
 
 
 class Conflict(EngineError):
@@ -72,6 +78,10 @@ class InvalidInput(EngineError):
     def __init__(self, message: str, errors: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(message)
         self.errors = tuple(errors)
+
+
+class KeyMissing(EngineError):
+    """What was sealed cannot be opened with the keys that are here; its text says what to do."""
 
 
 class LimitExceeded(EngineError):

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +18,8 @@ from engine.cases.running import FACTS_ALL_MAX, CaseRunner, report_of
 from engine.core.plan import Json
 from engine.drivers.attempts.suspects import NOTE_NAME, Suspects
 from engine.drivers.clock import Clock, SystemClock
+from engine.drivers.credentials.desk import CredentialDesk
+from engine.drivers.credentials.keys import Keys, keys_of
 from engine.drivers.facade.answers import AnswersFacade
 from engine.drivers.facade.hooks import HooksFacade
 from engine.drivers.facade.operators import OperatorsFacade
@@ -29,7 +32,7 @@ from engine.drivers.ownership import LEASE_MS, Leases, owner_name
 from engine.drivers.runs.starting import StartedRun, Wish
 from engine.drivers.versions.palette import Palette
 from engine.drivers.versions.publishing import VersionInfo, version_info
-from engine.errors import Conflict
+from engine.errors import Conflict, StoreUnavailable
 from engine.flow.findings import Finding
 from engine.flow.validate import validate
 from engine.store.opening import open_store
@@ -47,9 +50,18 @@ class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, HooksFacade, TimeFaca
         """What flows can be made of: the connectors' actions and the controls."""
         return self._m.catalog()
 
+    @property
+    def credentials(self) -> CredentialDesk:
+        """The credentials: their desk, their `vault` and the `tokens` of our own issuer."""
+        return self._m.credentials
+
     def validate(self, document: Json) -> tuple[Finding, ...]:
         """Say everything that is wrong with a document. Never raises."""
-        return (*validate(document, self.catalog), *self._m.hooks.beside(document))
+        names = None
+        with suppress(StoreUnavailable):
+            names = self._m.credentials.vault.names()
+        found = validate(document, self.catalog, credentials=names)
+        return (*found, *self._m.hooks.beside(document))
 
     def publish(self, document: Json, *, by: str) -> VersionInfo:
         """Make the document its flow's newest version, and its triggers live.
@@ -154,13 +166,15 @@ def open_runtime(  # noqa: PLR0913  # what a host may decide
     limits: Limits | None = None,
     base_url: str = BASE_URL,
     lease_ms: int = LEASE_MS,
+    keys: Keys | None = None,
 ) -> Runtime:
     """Open the store in a folder, take over its unfinished runs, and begin to work.
 
     With `database_url` the store is that PostgreSQL database, and other processes may work on it
     as well, each taking over from one that is silent for `lease_ms`; the folder then keeps files
     and queues only. `files_root` is where the default file store is, when it is not below the
-    folder; `base_url` is how the world reaches this server, for the URLs of callbacks. Raises
+    folder; `base_url` is how the world reaches this server, for the URLs of callbacks. `keys` open
+    the credentials; without them the environment's do, or those of a file in the folder. Raises
     StoreLocked, StoreTooNew, StoreUnavailable.
     """
     store = open_store(database_url or data)
@@ -182,6 +196,7 @@ def open_runtime(  # noqa: PLR0913  # what a host may decide
         ownership=Leases(store, owner_name(), lease_ms=lease_ms) if store.is_shared else None,
         limits=limits,
         base_url=base_url,
+        keys=keys or keys_of(data),
     )
     try:
         machinery.open(run_scheduler=run_scheduler)

@@ -39,7 +39,10 @@ class Declaration:
     idempotent: bool = False
     """Repeating an attempt with the same idempotency key is harmless."""
     ports: tuple[str, ...] = ("out",)
-    credential: str | None = None
+    credentials: tuple[str, ...] = ()
+    """The types of credentials that it takes."""
+    needs_credential: bool = False
+    """It cannot do without one."""
     output: "Json" = None
     """JSON Schema of the output; None says nothing."""
 
@@ -90,7 +93,8 @@ class Action:
         retry: str = "default",
         idempotent: bool = False,
         ports: tuple[str, ...] = ("out",),
-        credential: str | None = None,
+        credentials: tuple[str, ...] = (),
+        needs_credential: bool = False,
         output: "Json" = None,
     ) -> None:
         super().__init_subclass__()
@@ -109,7 +113,8 @@ class Action:
             retry=retry,
             idempotent=idempotent,
             ports=ports,
-            credential=credential,
+            credentials=credentials,
+            needs_credential=needs_credential,
             output=output,
         )
 

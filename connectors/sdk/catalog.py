@@ -34,10 +34,24 @@ class ActionSpec:
     """The retry preset used when the node names none."""
     is_idempotent: bool = False
     """The outside system honours the idempotency key, or repeating is harmless."""
-    credential: str | None = None
-    """The credential type it needs."""
+    credentials: tuple[str, ...] = ()
+    """The types of credentials it takes."""
+    needs_credential: bool = False
+    """It cannot do without one."""
     subtitle: str = ""
     """How the card's second line reads: config fields in braces, for example `{method} {url}`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialSpec:
+    """A type of credential as the form sees it."""
+
+    type: str
+    title: str
+    summary: str = ""
+    """One sentence."""
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    """JSON Schema of its fields, with `ui` hints."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar, dataclass_transform
 
+from connectors.sdk.credential import Credentials, Opening
 from connectors.sdk.egress import EgressPolicy
 from connectors.sdk.outcome import Json
 
@@ -68,6 +69,7 @@ class Services:
     """The folder of the embedded queues; by default `queues` beside the files."""
     egress: EgressPolicy = field(default_factory=EgressPolicy)
     tasks: TaskSink | None = None
+    credentials: Credentials | None = None
 
     @property
     def state_folder(self) -> Path:
@@ -109,7 +111,8 @@ class Context:
     timeout_s: float | None = None
     """The node's time limit for one attempt; None when it sets none."""
     is_cancelled: Callable[[], bool] = never_cancelled
-    credential: Mapping[str, Json] | None = field(default=None, repr=False)
+    credential: Opening | None = None
+    """The node's credential, which is not open yet."""
     keep_log: Callable[[str, object, Mapping[str, Json]], None] = keep_no_log
     """Takes level, text and details of a line."""
 

@@ -4,10 +4,11 @@ An attempt may say that its work goes on outside; then it is polled, or cancelle
 """
 
 import json
-from typing import TYPE_CHECKING, Any, Final, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_type_hints
 
 from connectors.sdk.action import Action
 from connectors.sdk.context import Context
+from connectors.sdk.credential import Credential
 from connectors.sdk.errors import ActionError, Permanent, Retryable
 from connectors.sdk.jsontext import is_deeper, read, writer
 from connectors.sdk.outcome import OUTPUT_BYTES_MAX, OUTPUT_DEPTH_MAX, Json, Outcome, Started
@@ -15,6 +16,8 @@ from connectors.sdk.outcome import OUTPUT_BYTES_MAX, OUTPUT_DEPTH_MAX, Json, Out
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
+Form = TypeVar("Form", Action, Credential)
+"""What is made of fields."""
 MESSAGE_CHARACTERS_MAX = 2_000
 _ADAPTER = "_baton_adapter"
 _SURROGATE = "\\ud"
@@ -127,16 +130,16 @@ def build(action_class: type[Action], config: Json) -> Action:
     return action
 
 
-def adapter_of(action_class: type[Action]) -> "TypeAdapter[Action]":
+def adapter_of(action_class: type[Form]) -> "TypeAdapter[Form]":
     """Give the checker of an action's config; built once per class, and kept with it."""
-    adapter: TypeAdapter[Action] | None = vars(action_class).get(_ADAPTER)
+    adapter: TypeAdapter[Form] | None = vars(action_class).get(_ADAPTER)
     if adapter is None:
         adapter = _make_adapter(action_class)
         setattr(action_class, _ADAPTER, adapter)
     return adapter
 
 
-def _make_adapter(action_class: type[Action]) -> "TypeAdapter[Action]":
+def _make_adapter(action_class: type[Form]) -> "TypeAdapter[Form]":
     from pydantic import TypeAdapter  # noqa: PLC0415  # the catalog's readers do without it
 
     adapter = TypeAdapter(action_class)

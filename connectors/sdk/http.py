@@ -1,9 +1,8 @@
 """The one door to HTTP: sends a request within the host's limits. Knows no action."""
 
-import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -12,10 +11,12 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.exceptions import InvalidHeader
 from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError
 
 from connectors.sdk.bodies import ACCEPT_ENCODING, RESPONSE_BYTES_MAX, parse_body, read_all
+from connectors.sdk.credential import Outgoing
 from connectors.sdk.errors import ActionError, Permanent
+from connectors.sdk.failing import failure
 from connectors.sdk.messages import Request, Response
 from connectors.sdk.preparing import (
     checked_headers,
@@ -25,10 +26,11 @@ from connectors.sdk.preparing import (
     with_query,
 )
 from connectors.sdk.redaction import blot, safe_url, secrets_of
-from connectors.sdk.sockets import CONNECT_S_MAX, Lane, NeverConnected, pools_for, tls_context
+from connectors.sdk.sockets import CONNECT_S_MAX, Lane, pools_for, tls_context
 
 if TYPE_CHECKING:
     from connectors.sdk.context import Context
+    from connectors.sdk.credential import Opening
     from connectors.sdk.egress import EgressPolicy
 
 TOTAL_S_DEFAULT = 300.0
@@ -41,6 +43,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOVED = frozenset({301, 302})
 _SEE_OTHER = 303
+_UNAUTHORISED = 401
 _HARMLESS = frozenset(
     {
         "accept",
@@ -98,22 +101,35 @@ def send(request: Request, *, context: "Context", bytes_max: int = RESPONSE_BYTE
         seconds=context.timeout_s or TOTAL_S_DEFAULT, is_cancelled=context.is_cancelled
     )
     prepared = _prepare(request, idempotency_key=context.idempotency_key)
-    secrets = secrets_of(prepared.url or "", prepared.headers)
     answer, began_s = None, time.monotonic()
     try:
         redirects_max = REDIRECTS_MAX if request.follows_redirects else 0
-        got = _follow(adapter, prepared, bytes_max=bytes_max, redirects_max=redirects_max)
-        answer = replace(got, secrets=secrets)
+        got = _follow(
+            adapter,
+            prepared,
+            context.credential,
+            bytes_max=bytes_max,
+            redirects_max=redirects_max,
+        )
+        answer = replace(got, secrets=_secrets(prepared, context))
     except ActionError as error:
+        secrets = _secrets(prepared, context)
         error.message = blot(error.message, secrets=secrets)
         error.details = blot(error.details, secrets=secrets)
         raise
     except (requests.RequestException, HTTPError, OSError) as error:
-        raise _failure(error, prepared, secrets) from None
+        where = f"{prepared.method} {safe_url(prepared.url or '')}"
+        raise failure(error, where=where, secrets=_secrets(prepared, context)) from None
     else:
         return answer
     finally:
         _log(context, prepared, answer, duration_ms=round((time.monotonic() - began_s) * 1_000))
+
+
+def _secrets(prepared: requests.PreparedRequest, context: "Context") -> tuple[str, ...]:
+    """Give what no error may hold: the credential is known by now, if one was opened."""
+    found = secrets_of(prepared.url or "", prepared.headers)
+    return found if context.credential is None else (*context.credential.hidden(), *found)
 
 
 def _log(
@@ -141,19 +157,49 @@ def _log(
 
 
 def _follow(
-    adapter: _Adapter, prepared: requests.PreparedRequest, *, bytes_max: int, redirects_max: int
+    adapter: _Adapter,
+    prepared: requests.PreparedRequest,
+    credential: "Opening | None",
+    *,
+    bytes_max: int,
+    redirects_max: int,
 ) -> Response:
+    first = prepared.url or ""
     for _ in range(redirects_max + 1):
         adapter.lane.patience_s()
-        answer = adapter.send(prepared, stream=True, timeout=(CONNECT_S_MAX, None), verify=True)
+        # What goes from hop to hop holds no credential: each hop gets it anew, or not at all.
+        sent = prepared if credential is None else _authorised(prepared, credential, first=first)
+        answer = adapter.send(sent, stream=True, timeout=(CONNECT_S_MAX, None), verify=True)
         try:
             location = answer.headers.get("location")
+            if credential is not None and answer.status_code == _UNAUTHORISED:
+                credential.refused()
             if answer.status_code not in _REDIRECTS or not location or not redirects_max:
                 return _read(answer, prepared, bytes_max=bytes_max)
         finally:
             answer.close()
         prepared = _redirected(prepared, status=answer.status_code, location=location)
     raise Permanent(f"More than {REDIRECTS_MAX} redirects.", code="http.redirect")
+
+
+def _authorised(
+    prepared: requests.PreparedRequest, credential: "Opening", *, first: str
+) -> requests.PreparedRequest:
+    """Give the request with its credential's headers, or as it is where they must not go."""
+    url = prepared.url or ""
+    was, now = origin(first), origin(url)
+    if now != was and (now[0] < was[0] or not credential.may_follow(url)):
+        return prepared  # another server, or the same one in plain text
+    body = prepared.body if isinstance(prepared.body, bytes) else b""
+    outgoing = Outgoing(
+        method=prepared.method or "",
+        url=url,
+        body=body,
+        idempotency_key=prepared.headers.get("Idempotency-Key", ""),
+    )
+    sent = prepared.copy()
+    sent.headers.update(checked_headers(credential.headers(outgoing)))
+    return sent
 
 
 def _read(
@@ -232,34 +278,3 @@ def _redirected(
             (name, value) for name, value in headers.items() if name.lower() in _HARMLESS
         )
     return _assemble(method, url, headers=headers, body=body if isinstance(body, bytes) else None)
-
-
-def _failure(
-    error: Exception, prepared: requests.PreparedRequest, secrets: tuple[str, ...]
-) -> ActionError:
-    """Give the error of a call that got no whole answer."""
-    causes = list(_causes(error))
-    where = f"{prepared.method} {safe_url(prepared.url or '')}"
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        said = blot(str(causes[-1]), secrets=secrets)
-        return Permanent(f"{where}: the certificate is refused: {said}", code="connection.tls")
-    if any(isinstance(cause, NeverConnected) for cause in causes):
-        said = blot(str(causes[-1]), secrets=secrets)
-        return ActionError(f"{where}: no connection: {said}", code="connection.refused")
-    if any(isinstance(cause, TimeoutError | ReadTimeoutError) for cause in causes):
-        return ActionError(f"{where}: no whole answer in time.", code="timeout")
-    said = blot(str(causes[-1]), secrets=secrets)
-    return ActionError(f"{where}: the connection broke: {said}", code="connection")
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """Walk from what the libraries raised to what happened."""
-    seen: set[int] = set()
-    cause: object = error
-    while isinstance(cause, BaseException) and id(cause) not in seen:
-        seen.add(id(cause))
-        yield cause
-        inner = getattr(cause, "reason", None)
-        if not isinstance(inner, BaseException):
-            inner = next((arg for arg in cause.args if isinstance(arg, BaseException)), None)
-        cause = inner or cause.__cause__ or cause.__context__

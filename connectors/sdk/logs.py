@@ -60,24 +60,6 @@ def line(
     return said
 
 
-def secrets_in(credential: Mapping[str, Json] | None) -> tuple[str, ...]:
-    """Give the texts of a credential, the longest first."""
-    if not credential:
-        return ()
-    found = {value for value in _texts(credential) if len(value) >= SECRET_CHARS_MIN}
-    return tuple(sorted(found, key=len, reverse=True))
-
-
-def _texts(value: Json) -> Iterable[str]:
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, Mapping):
-        return [text for one in value.values() for text in _texts(one)]
-    if isinstance(value, list | tuple):
-        return [text for one in value for text in _texts(one)]
-    return []
-
-
 def _detail(value: Any, hidden: tuple[str, ...]) -> Json:
     if value is None or isinstance(value, bool | int):
         return value
@@ -111,17 +93,24 @@ def _text(value: object, hidden: tuple[str, ...], chars_max: int) -> str:
 class LogBook:
     """The lines of one attempt, as many as are kept."""
 
-    __slots__ = ("_lines", "_secrets")
+    __slots__ = ("_lines",)
 
-    def __init__(self, credential: Mapping[str, Json] | None = None) -> None:
+    def __init__(self) -> None:
         self._lines: list[Line] = []
-        self._secrets = secrets_in(credential)
 
-    def add(self, text: object, *, at: int, level: str, details: Mapping[str, Any]) -> None:
+    def add(
+        self,
+        text: object,
+        *,
+        at: int,
+        level: str,
+        details: Mapping[str, Any],
+        secrets: Iterable[str] = (),
+    ) -> None:
         """Keep a line; in place of the last one that fits it is said that there were more."""
         count = len(self._lines)
         if count < LINES_MAX - 1:
-            said = line(text, at=at, level=level, details=details, secrets=self._secrets)
+            said = line(text, at=at, level=level, details=details, secrets=secrets)
             self._lines.append(said)
         elif count == LINES_MAX - 1:
             self._lines.append(line("More lines were left out.", at=at, level="warning"))

@@ -5,8 +5,9 @@ import re
 from typing import Any
 
 from connectors.sdk.action import Action, Connector, Declaration
-from connectors.sdk.catalog import ActionSpec
-from connectors.sdk.host import adapter_of
+from connectors.sdk.catalog import ActionSpec, CredentialSpec
+from connectors.sdk.credential import Credential
+from connectors.sdk.host import Form, adapter_of
 
 Schema = dict[str, Any]
 
@@ -61,12 +62,21 @@ def spec_of(action_class: type[Action], connector: Connector | None = None) -> A
         ports=declared.ports,
         retry=declared.retry,
         is_idempotent=declared.idempotent,
-        credential=declared.credential,
+        credentials=declared.credentials,
+        needs_credential=declared.needs_credential,
         subtitle=declared.subtitle,
     )
 
 
-def schema_of(action_class: type[Action]) -> Schema:
+def credential_spec_of(kind: type[Credential]) -> CredentialSpec:
+    """Describe a type of credential."""
+    summary = inspect.cleandoc(kind.__doc__ or "").partition("\n")[0].strip()
+    return CredentialSpec(
+        type=kind.type, title=kind.title or kind.type, summary=summary, schema=schema_of(kind)
+    )
+
+
+def schema_of(action_class: type[Form]) -> Schema:
     """Give the JSON Schema of the config: self-contained, in field order, with `ui` hints."""
     raw = adapter_of(action_class).json_schema(mode="validation")
     definitions = raw.get("$defs", {})

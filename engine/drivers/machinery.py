@@ -14,6 +14,9 @@ from engine.drivers.attempts.suspects import Suspects, noting_in
 from engine.drivers.clock import Clock
 from engine.drivers.cluster.posting import Mail, Post
 from engine.drivers.cluster.tenancy import EngineTenant, tenant_only
+from engine.drivers.credentials.cipher import Key
+from engine.drivers.credentials.desk import CredentialDesk
+from engine.drivers.credentials.keys import Keys, KeysInHand
 from engine.drivers.failpoints import passing_by
 from engine.drivers.hooks.book import HookBook
 from engine.drivers.hooks.firing import Firing
@@ -74,6 +77,7 @@ class Machinery:
         ownership: Ownership | None = None,
         limits: Limits | None = None,
         base_url: str = BASE_URL,
+        keys: Keys | None = None,
     ) -> None:
         self.store = store
         self.clock = clock
@@ -85,7 +89,12 @@ class Machinery:
         watch = self._watch = Watch(is_shared=is_shared)
         tokens = CallbackTokens(store.secret, base_url)
         programs = Programs(self.store, catalog, callback_url=tokens.url)
-        self.publisher = Publisher(self.store, catalog, clock, ids, is_shared=is_shared)
+        keys = keys or KeysInHand(Key.new().text())
+        self.credentials = CredentialDesk(store, services, keys, clock, ids.new, base_url)
+        names = self.credentials.vault.names
+        self.publisher = Publisher(
+            self.store, catalog, clock, ids, is_shared=is_shared, credentials=names
+        )
         self.hooks = HookBook(self.store, clock, is_shared=is_shared)
         self.reader = Reader(self.store, programs, watch)
         self.limits = limits or Limits()
@@ -98,7 +107,7 @@ class Machinery:
         self.firing = Firing(self.starter, self.reader)
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
-        services = replace(services, tasks=self.task_desk)
+        services = replace(services, tasks=self.task_desk, credentials=self.credentials.lender)
         self.targets = Targets(actions, services, self._start_flow)
         self._task_work = TaskWork(self.store, clock, self.targets)
         self.options = Options(actions, services)

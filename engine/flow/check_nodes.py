@@ -87,16 +87,27 @@ def _check_type(survey: Survey, node: Node) -> None:
 
 
 def _check_credential(survey: Survey, node: Node, spec: ActionSpec) -> None:
+    types = ", ".join(spec.credentials)
     if node.credential is None:
-        if spec.credential is not None:
-            message = f"Choose a credential of the type {spec.credential}."
+        if spec.needs_credential:
+            message = f"Choose a credential ({types})."
             survey.say("missing_credential", message, node=node.id, field="credential")
-    elif survey.credentials is not None and node.credential not in survey.credentials:
+        return
+    if survey.credentials is None or not spec.credentials:
+        return
+    type_ = survey.credentials.get(node.credential)
+    if type_ is None:
         hint = did_you_mean(node.credential, survey.credentials)
         message = (
             f"There is no credential {node.credential!r:.60}; create it or choose another.{hint}"
         )
         survey.say("unknown_credential", message, node=node.id, field="credential")
+    elif type_ not in spec.credentials:
+        message = (
+            f"The credential {node.credential!r:.60} is of the type {type_}; {node.type} takes "
+            f"{types}. Choose another."
+        )
+        survey.say("wrong_credential", message, node=node.id, field="credential")
 
 
 def _check_parent(survey: Survey, node: Node) -> None:

@@ -44,7 +44,11 @@ def check_settings(survey: Survey) -> None:
     """Warn of what a reader of the flow would expect, and what does not happen."""
     for node in survey.nodes.values():
         kind = kind_of(node.type)
+        spec = survey.specs.get(node.id)
+        takes_credential = spec is not None and bool(spec.credentials)
         for field, reason in _IDLE[kind].items():
+            if field == "credential" and takes_credential:
+                continue  # a trigger that checks who calls
             if getattr(node, field) != getattr(_PLAIN, field):
                 message = f"{field} does nothing on a {node.type}, which {reason}; remove it."
                 survey.say("no_effect", message, node=node.id, field=field)
@@ -53,12 +57,10 @@ def check_settings(survey: Survey) -> None:
 
 
 def _check_activity(survey: Survey, node: Node) -> None:
-    if node.credential is not None and survey.credentials is None:  # nobody keeps any
-        message = (
-            "Credentials are not there yet: the node acts without one, and may be turned away. "
-            "Leave credential out."
-        )
-        survey.say("not_yet", message, node=node.id, field="credential")
+    spec = survey.specs.get(node.id)
+    if node.credential is not None and spec is not None and not spec.credentials:
+        message = f"credential does nothing on a {node.type}, which takes none; remove it."
+        survey.say("no_effect", message, node=node.id, field="credential")
     undone = survey.undo_of.get(node.id)
     if undone is None:
         return

@@ -3,7 +3,7 @@
 Every code stands in CODES and in docs/reference/findings.md; a test holds the two together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from engine.core.plan import Json
@@ -31,8 +31,9 @@ CODES: Final[dict[str, Severity]] = {
     "path_taken": "error",
     "path_overlaps": "warning",
     "bad_input_schema": "error",
-    "unknown_credential": "error",
-    "missing_credential": "error",
+    "unknown_credential": "warning",
+    "wrong_credential": "warning",
+    "missing_credential": "warning",
     "unknown_parent": "error",
     "not_a_scope": "error",
     "parent_cycle": "error",
@@ -65,9 +66,10 @@ CODES: Final[dict[str, Severity]] = {
     "constant_condition": "error",
     "undo_disabled": "warning",
     "no_effect": "warning",
-    "not_yet": "warning",
 }
 """Every code, with its severity."""
+HELD_BACK: Final = frozenset(("unknown_credential", "wrong_credential", "missing_credential"))
+"""Warnings on a draft, because a person can create what is missing, and errors at publishing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,13 @@ def finding(
     """Make a finding with the severity that its code has."""
     return Finding(
         node=node, edge=edge, field=field, code=code, severity=CODES[code], message=message
+    )
+
+
+def at_publishing(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Give the findings with the severities that they have for a version."""
+    return tuple(
+        replace(one, severity="error") if one.code in HELD_BACK else one for one in findings
     )
 
 

@@ -21,7 +21,7 @@ _NAMES_COMPARED_MAX: Final = 2_000
 class Survey:
     """A flow with what was learned about it, and the list that takes what is wrong."""
 
-    def __init__(self, flow: Flow, catalog: Catalog, credentials: Collection[str] | None) -> None:
+    def __init__(self, flow: Flow, catalog: Catalog, credentials: Mapping[str, str] | None) -> None:
         self.flow = flow
         self.catalog = catalog
         self.credentials = credentials

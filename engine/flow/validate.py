@@ -1,6 +1,6 @@
 """Checks a flow against the catalog: every finding, with its place and a way to mend it."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from connectors.sdk.catalog import Catalog
 from engine.core.plan import Json
@@ -14,11 +14,11 @@ from engine.flow.survey import Survey
 
 
 def validate(
-    document: Flow | Json, catalog: Catalog, *, credentials: Collection[str] | None = None
+    document: Flow | Json, catalog: Catalog, *, credentials: Mapping[str, str] | None = None
 ) -> tuple[Finding, ...]:
     """Give everything that is wrong with a flow, in the order of the document. Never raises.
 
-    `credentials` are the names that exist; None leaves them unchecked.
+    `credentials` are those that exist, with their types; None leaves them unchecked.
     """
     if isinstance(document, Flow):
         flow: Flow | None = document

@@ -6,6 +6,7 @@ from itertools import islice
 from threading import Lock
 
 from engine.errors import Conflict
+from engine.store.memory_credentials import MemoryCredentials
 from engine.store.memory_statistics import MemoryStatistics
 from engine.store.memory_tasks import MemoryTasks
 from engine.store.memory_topics import MemoryTopics
@@ -236,7 +237,9 @@ def _end(rows: list[RunRow]) -> int:
     return max(row.ended_at or 0 for row in rows)
 
 
-class MemoryStore(MemoryRuns, MemoryVersions, MemoryTopics, MemoryTasks, MemoryStatistics):
+class MemoryStore(
+    MemoryRuns, MemoryVersions, MemoryCredentials, MemoryTopics, MemoryTasks, MemoryStatistics
+):
     """`Store` for one process's life.
 
     With `now`, a clock in milliseconds, shards are leased and several engines may share it.

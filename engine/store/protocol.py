@@ -7,6 +7,7 @@ StoreUnavailable. After that error the outcome is unknown, and reading tells.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from engine.store.protocol_credentials import CredentialStore
 from engine.store.protocol_statistics import StatisticsStore
 from engine.store.protocol_tasks import TaskStore
 from engine.store.protocol_topics import TopicStore
@@ -207,6 +208,7 @@ class Store(
     TriggerStore,
     TaskStore,
     TopicStore,
+    CredentialStore,
     Protocol,
 ):
     """Everything an engine keeps."""

@@ -1,5 +1,6 @@
 """The queries that both SQL databases answer alike, together."""
 
+from engine.store.sql_credentials import SqlCredentials
 from engine.store.sql_lists import SqlLists
 from engine.store.sql_purge import SqlPurge
 from engine.store.sql_schedules import SqlSchedules
@@ -21,5 +22,6 @@ class SqlQueries(
     SqlTriggers,
     SqlTasks,
     SqlTopics,
+    SqlCredentials,
 ):
     """`Store` but for shards, opening and closing."""

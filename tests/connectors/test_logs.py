@@ -34,9 +34,13 @@ def test_what_is_named_or_looks_like_a_secret_is_blotted_out():
 
 
 def test_what_the_credential_holds_is_blotted_out_wherever_it_stands():
-    book = LogBook({"deep": [{"password": "hunter2hunter2"}]})
+    book = LogBook()
     book.add(
-        "it is hunter2hunter2", at=1, level="info", details={"a": {"b": ["hunter2hunter2 too"]}}
+        "it is hunter2hunter2",
+        at=1,
+        level="info",
+        details={"a": {"b": ["hunter2hunter2 too"]}},
+        secrets=["hunter2hunter2"],
     )
     assert "hunter2" not in json.dumps(book.take())
 

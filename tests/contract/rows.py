@@ -9,6 +9,7 @@ from engine.store.records import (
     VersionRow,
     WaitRow,
 )
+from engine.store.records_credentials import CredentialRow
 from engine.store.records_tasks import TaskRow
 from engine.store.records_triggers import TriggerRow
 
@@ -120,5 +121,24 @@ def a_trigger(node="t", flow_id="shop", **changes):
         kind="webhook",
         key="orders",
         config="{}",
+    )
+    return row._replace(**changes)
+
+
+def a_credential(name="shop", **changes):
+    row = CredentialRow(
+        name=name,
+        credential_id=f"id-{name}",
+        type="basic",
+        hosts="[]",
+        filled='["username"]',
+        description="",
+        sealed=b"sealed",
+        key_id="k1",
+        revision=1,
+        created_at=1,
+        created_by="ann",
+        updated_at=1,
+        updated_by="ann",
     )
     return row._replace(**changes)

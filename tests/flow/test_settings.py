@@ -14,7 +14,7 @@ def a(type_, config, **more):
 @pytest.mark.parametrize(
     ("node", "code", "field"),
     [
-        (a("http.request", HTTP, credential="shop"), "not_yet", "credential"),
+        (a("flow.wait", {"duration": "1s"}, credential="shop"), "no_effect", "credential"),
         (a("flow.wait", {"duration": "1s"}, timeout="1s"), "no_effect", "timeout"),
         (a("flow.set", {"values": {}}, retry="default"), "no_effect", "retry"),
         (a("flow.set", {"values": {}}, on_unknown="fail"), "no_effect", "on_unknown"),

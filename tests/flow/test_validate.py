@@ -3,6 +3,7 @@
 import pytest
 
 from connectors.sdk.catalog import ActionSpec, Catalog
+from engine.flow.findings import at_publishing
 from engine.flow.validate import validate
 
 SET = {"values": {"x": 1}}
@@ -206,21 +207,27 @@ def test_expressions_are_excused_from_the_schema_and_what_surrounds_them_is_not(
 
 
 def test_credentials_are_checked_when_they_are_known(flow_of):
-    spec = ActionSpec(type="x.y", title="X", credential="token")
+    spec = ActionSpec(type="x.y", title="X", credentials=("token",), needs_credential=True)
     catalog = Catalog(actions={"x.y": (spec,)})
     nodes = [{"id": "a", "type": "x.y"}, {"id": "b", "type": "x.y", "credential": "mine"}]
     unchecked = places(flow_of(nodes), catalog)
-    checked = places(flow_of(nodes), catalog, credentials=["mien"])
-    assert (unchecked, checked) == (
-        [
-            ("missing_credential", "a", None, "credential"),
-            ("not_yet", "b", None, "credential"),
-        ],
-        [
-            ("missing_credential", "a", None, "credential"),
-            ("unknown_credential", "b", None, "credential"),
-        ],
+    checked = places(flow_of(nodes), catalog, credentials={"mien": "token"})
+    wrong = places(flow_of(nodes), catalog, credentials={"mine": "basic"})
+    none = ("missing_credential", "a", None, "credential")
+    assert (unchecked, checked, wrong) == (
+        [none],
+        [none, ("unknown_credential", "b", None, "credential")],
+        [none, ("wrong_credential", "b", None, "credential")],
     )
+
+
+def test_a_missing_credential_is_a_warning_until_the_flow_is_published(catalog, flow_of):
+    node = {"id": "a", "type": "http.request", "config": {"url": "x"}, "credential": "shop"}
+    found = validate(flow_of([node]), catalog, credentials={})
+    assert [(one.code, one.severity) for one in (*found, *at_publishing(found))] == [
+        ("unknown_credential", "warning"),
+        ("unknown_credential", "error"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ class ActionShape(Answer):
     ports: list[str]
     retry: str
     is_idempotent: bool
-    credential: str | None
+    credentials: list[str] = Field(description="The types of credentials that it takes")
+    needs_credential: bool
     subtitle: str
 
 

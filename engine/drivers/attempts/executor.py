@@ -6,11 +6,13 @@ from typing import Protocol
 from connectors.registry import UnknownAction
 from connectors.sdk.action import Action
 from connectors.sdk.context import Context, Services
+from connectors.sdk.credential import Opening
 from connectors.sdk.errors import ActionError, Permanent
 from connectors.sdk.host import begin, cancel, poll
 from connectors.sdk.logs import LogBook
 from connectors.sdk.outcome import Json, Outcome, Started
 from engine.core.events import ActivityCompleted, ActivityFailed, ActivityPending, Event
+from engine.drivers.attempts.opening import masked, masked_error, opening_of
 from engine.drivers.runs.jobs import Job
 
 MESSAGE_CHARACTERS_MAX = 4_000
@@ -34,17 +36,21 @@ class Executor:
 
     def attempt(self, job: Job) -> Event:
         """Make one attempt. Never raises: what goes wrong is an ActivityFailed."""
-        key = job.key
+        key, opening = job.key, None
         try:
             node = job.compiled.node(key.step)
             action = self._actions.action(node.type, node.version)
-            outcome = _performed(action, job, self._context(job, node.id))
+            opening = opening_of(self._services.credentials, action, node.credential)
+            outcome = _performed(action, job, self._context(job, node.id, opening))
         except ActionError as error:
-            return self._failed(job, error)
+            return self._failed(job, masked_error(error, opening))
         except UnknownAction as error:
             return self._failed(job, Permanent(str(error), code="unknown_action"))
         except BaseException as error:  # noqa: BLE001  # asyncio's CancelledError is no Exception
-            return self._failed(job, Permanent(f"{type(error).__name__}: {error}", code="bug"))
+            broken = Permanent(f"{type(error).__name__}: {error}", code="bug")
+            return self._failed(job, masked_error(broken, opening))
+        if opening is not None:
+            outcome = masked(outcome, opening)
         if isinstance(outcome, Started):
             return still_pending(job, outcome, at=self._now_ms())
         return ActivityCompleted(
@@ -56,7 +62,7 @@ class Executor:
             port=outcome.port,
         )
 
-    def _context(self, job: Job, node_id: str) -> Context:
+    def _context(self, job: Job, node_id: str, opening: Opening | None) -> Context:
         key = job.key
         return Context(
             services=self._services,
@@ -67,13 +73,22 @@ class Executor:
             idempotency_key=f"{key.run_id}/{key.frame}/{node_id}",
             timeout_s=None if job.timeout_ms is None else job.timeout_ms / 1_000,
             is_cancelled=lambda: job.is_cancelled,
-            keep_log=lambda level, text, details: self._log(job, level, text, details),
+            credential=opening,
+            keep_log=lambda level, text, details: self._log(job, opening, level, text, details),
         )
 
-    def _log(self, job: Job, level: str, text: object, details: Mapping[str, Json]) -> None:
+    def _log(
+        self,
+        job: Job,
+        opening: Opening | None,
+        level: str,
+        text: object,
+        details: Mapping[str, Json],
+    ) -> None:
         if job.log is None:
             job.log = LogBook()
-        job.log.add(text, at=self._now_ms(), level=level, details=details)
+        secrets = () if opening is None else opening.hidden()
+        job.log.add(text, at=self._now_ms(), level=level, details=details, secrets=secrets)
 
     def _failed(self, job: Job, error: ActionError) -> ActivityFailed:
         key = job.key

@@ -11,7 +11,7 @@ from connectors.sdk.context import Services
 from connectors.sdk.errors import ActionError, Permanent
 from engine.core.plan import Json
 from engine.drivers.attempts.executor import Actions
-from engine.drivers.targets.calling import Authorize, HttpCalls
+from engine.drivers.targets.calling import HttpCalls
 from engine.drivers.targets.outcome import Outcome
 from engine.errors import EngineError, StoreUnavailable
 
@@ -33,9 +33,8 @@ class Targets:
         start_flow: StartFlow,
         *,
         publish: Publish | None = None,
-        authorize: Authorize | None = None,
     ) -> None:
-        self.http = HttpCalls(actions, services, authorize)
+        self.http = HttpCalls(actions, services)
         self._start_flow = start_flow
         self.publish: Publish = publish or _no_topics
         """Set by whoever has topics: they deliver to targets, and targets publish to them."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -17,7 +17,7 @@ from engine.drivers.versions.triggers import trigger_rows
 from engine.errors import Claimed, Conflict, InvalidFlow, NotFound
 from engine.flow.check_webhooks import path_taken
 from engine.flow.document import Flow, Node, flow_document, parse_flow
-from engine.flow.findings import Finding
+from engine.flow.findings import Finding, at_publishing
 from engine.flow.validate import validate
 from engine.store.protocol import Store
 from engine.store.records import ScheduleRow, VersionRow
@@ -53,8 +53,10 @@ class Publisher:
         ids: Ids,
         *,
         is_shared: bool = False,
+        credentials: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         self._is_shared = is_shared
+        self._credentials = credentials
         self._store = store
         self._catalog = catalog
         self._clock = clock
@@ -68,7 +70,7 @@ class Publisher:
 
         The same content as the newest version is that version. Raises InvalidFlow.
         """
-        flow = self._fit(document)
+        flow = self._fit(document, is_version=True)
         for _ in range(PUBLISH_TRIES):
             row = self._next_version(flow, by)
             try:
@@ -126,8 +128,12 @@ class Publisher:
         document: dict[str, Any] = json.loads(self.find(flow_id, number).document)
         return document
 
-    def _fit(self, document: Json) -> Flow:
-        findings = validate(document, self._catalog())
+    def _fit(self, document: Json, *, is_version: bool = False) -> Flow:
+        if is_version:
+            known = None if self._credentials is None else self._credentials()
+            findings = at_publishing(validate(document, self._catalog(), credentials=known))
+        else:
+            findings = validate(document, self._catalog())
         if any(finding.severity == "error" for finding in findings):
             raise InvalidFlow(findings)
         flow, unreadable = parse_flow(document)

@@ -1183,14 +1183,19 @@ export interface components {
             config_schema: {
                 [key: string]: unknown;
             };
-            /** Credential */
-            credential: string | null;
+            /**
+             * Credentials
+             * @description The types of credentials that it takes
+             */
+            credentials: string[];
             /** Docs */
             docs: string;
             /** Icon */
             icon: string;
             /** Is Idempotent */
             is_idempotent: boolean;
+            /** Needs Credential */
+            needs_credential: boolean;
             /** Output Schema */
             output_schema: {
                 [key: string]: unknown;

@@ -22,7 +22,8 @@ const spec = (properties: JsonObject, required: readonly string[] = []): ActionS
   ports: ["out"],
   retry: "default",
   is_idempotent: false,
-  credential: null,
+  credentials: [],
+  needs_credential: false,
   subtitle: "",
 });
 

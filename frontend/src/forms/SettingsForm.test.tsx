@@ -22,7 +22,8 @@ const SPEC: ActionSpec = {
   ports: ["out"],
   retry: "default",
   is_idempotent: false,
-  credential: null,
+  credentials: [],
+  needs_credential: false,
   subtitle: "",
 };
 

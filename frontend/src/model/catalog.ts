@@ -14,8 +14,8 @@ export interface ActionLike {
   readonly subtitle: string;
   /** The form's schema; known of actions that come from the manifest. */
   readonly config_schema?: Readonly<Record<string, unknown>>;
-  /** The kind of credential that it takes. */
-  readonly credential?: string | null;
+  /** The types of credentials that it takes. */
+  readonly credentials?: readonly string[];
 }
 
 export const OUT = "out";

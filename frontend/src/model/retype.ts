@@ -42,11 +42,16 @@ function become(node: NodeDraft, action: ActionLike, before: ActionLike | undefi
   const isCustom = node.name !== undefined && node.name !== before?.title;
   if (!isCustom) node.name = action.title;
   node.config = fitting(node.config ?? {}, action, before);
-  if (node.credential !== undefined && action.credential !== before?.credential)
-    delete node.credential;
+  if (!sharesCredentials(action, before)) delete node.credential;
   if (isTrigger(action.type)) forgetAttempts(node);
   node.type = action.type;
   node.version = action.version;
+}
+
+/** The credential stays where both take one of the same type; which type it is is not known here. */
+function sharesCredentials(action: ActionLike, before: ActionLike | undefined): boolean {
+  const types = before?.credentials ?? [];
+  return (action.credentials ?? []).some((type) => types.includes(type));
 }
 
 /** A trigger is never attempted. */

@@ -21,7 +21,8 @@ export function configForm(properties: JsonObject, config: JsonObject = {}) {
     ports: ["out"],
     retry: "default",
     is_idempotent: false,
-    credential: null,
+    credentials: [],
+    needs_credential: false,
     subtitle: "",
   };
   function Inspector() {

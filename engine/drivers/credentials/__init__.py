@@ -1,0 +1,1 @@
+"""Credentials: sealed in the store, opened last, never written down."""
