@@ -174,4 +174,5 @@ WEBHOOK_SPEC: Final = control(
         },
     },
     subtitle="/hooks/{path}",
+    credentials=("basic", "header", "hmac"),
 )

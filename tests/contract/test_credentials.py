@@ -32,8 +32,8 @@ def test_of_two_who_change_the_same_revision_the_first_one_wins(store, name):
     store.save_credential(a_credential("shop"), seen=None, keys=["k1"])
     newer = a_credential("shop", revision=2)
     store.save_credential(newer, seen=1, keys=["k1"])
+    late = a_credential(name, revision=2, description="late")
     with pytest.raises(Conflict):
-        late = a_credential(name, revision=2, description="late")
         store.save_credential(late, seen=1, keys=["k1"])
     assert store.credentials(limit=9) == [newer]
 
