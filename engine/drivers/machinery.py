@@ -14,9 +14,8 @@ from engine.drivers.attempts.suspects import Suspects, noting_in
 from engine.drivers.clock import Clock
 from engine.drivers.cluster.posting import Mail, Post
 from engine.drivers.cluster.tenancy import EngineTenant, tenant_only
-from engine.drivers.credentials.cipher import Key
 from engine.drivers.credentials.desk import CredentialDesk
-from engine.drivers.credentials.keys import Keys, KeysInHand
+from engine.drivers.credentials.keys import Keys
 from engine.drivers.failpoints import passing_by
 from engine.drivers.hooks.book import HookBook
 from engine.drivers.hooks.firing import Firing
@@ -89,12 +88,8 @@ class Machinery:
         watch = self._watch = Watch(is_shared=is_shared)
         tokens = CallbackTokens(store.secret, base_url)
         programs = Programs(self.store, catalog, callback_url=tokens.url)
-        keys = keys or KeysInHand(Key.new().text())
         self.credentials = CredentialDesk(store, services, keys, clock, ids.new, base_url)
-        names = self.credentials.vault.names
-        self.publisher = Publisher(
-            self.store, catalog, clock, ids, is_shared=is_shared, credentials=names
-        )
+        self.publisher = self._publisher(ids)
         self.hooks = HookBook(self.store, clock, is_shared=is_shared)
         self.reader = Reader(self.store, programs, watch)
         self.limits = limits or Limits()
@@ -122,6 +117,16 @@ class Machinery:
         self.ticker = Ticker(self._sources(), clock)
         self.schedules = ScheduleBook(self.store, clock)
         self.queues = QueueBook(self.store, clock, self.poke)
+
+    def _publisher(self, ids: Ids) -> Publisher:
+        return Publisher(
+            self.store,
+            self.catalog,
+            self.clock,
+            ids,
+            is_shared=self._ownership.is_shared,
+            credentials=self.credentials.vault.names,
+        )
 
     def _open_views(self, programs: Programs) -> None:
         """Make what only reads runs."""

@@ -22,9 +22,10 @@ from engine.drivers.credentials.checking import (
     checked_type,
     refusal,
 )
+from engine.drivers.credentials.cipher import Key
 from engine.drivers.credentials.hosts import is_narrower
 from engine.drivers.credentials.issuer import Tokens
-from engine.drivers.credentials.keys import Keys
+from engine.drivers.credentials.keys import Keys, KeysInHand
 from engine.drivers.credentials.opening import Lender, Use
 from engine.drivers.credentials.vault import CREDENTIALS_MAX, OWN, Vault
 from engine.errors import Conflict, LimitExceeded
@@ -60,12 +61,13 @@ class CredentialDesk:
         self,
         store: CredentialStore,
         services: Services,
-        keys: Keys,
+        keys: Keys | None,
         clock: Clock,
         new_id: Callable[[], str],
         base_url: str,
         types: Mapping[str, type[Credential]] = TYPES,
     ) -> None:
+        keys = keys or KeysInHand(Key.new().text(), "this process")
         self.vault = Vault(store, keys, types)
         self.tokens = Tokens(self.vault, clock, base_url, new_id)
         self.lender = Lender(self.vault, self.tokens, services, clock)
