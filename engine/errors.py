@@ -10,6 +10,7 @@ EngineError
 ├── Gone                the place that waited for this answer is not there any more
 ├── InvalidFlow         the document is not fit to run; carries its findings
 ├── InvalidInput        the input does not fit the flow's schema, or a field is out of range
+│   └── NoSuchTrigger   this version of the flow has no such trigger
 ├── KeyMissing          the key that opens the credentials is not here, or another one is
 ├── LimitExceeded       a named limit was passed
 │   └── Overloaded      more wait in line than can; ask again later
@@ -78,6 +79,10 @@ class InvalidInput(EngineError):
     def __init__(self, message: str, errors: Iterable[tuple[str, str]] = ()) -> None:
         super().__init__(message)
         self.errors = tuple(errors)
+
+
+class NoSuchTrigger(InvalidInput):
+    """A version of a flow has no such trigger; another may have."""
 
 
 class KeyMissing(EngineError):

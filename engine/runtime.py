@@ -24,6 +24,7 @@ from engine.drivers.facade.answers import AnswersFacade
 from engine.drivers.facade.hooks import HooksFacade
 from engine.drivers.facade.operators import OperatorsFacade
 from engine.drivers.facade.timing import TimeFacade
+from engine.drivers.facade.triggers import TriggersFacade
 from engine.drivers.facade.views import ViewsFacade
 from engine.drivers.limits import Limits
 from engine.drivers.machinery import BASE_URL, Machinery
@@ -42,7 +43,7 @@ DRAIN_S = 5.0
 """How long closing waits for attempts that have begun; the others run after the next opening."""
 
 
-class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, HooksFacade, TimeFacade):
+class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, HooksFacade, TimeFacade, TriggersFacade):
     """One open store with its engine."""
 
     @property
@@ -69,14 +70,13 @@ class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, HooksFacade, TimeFaca
         The same content as the newest version gives that version. Raises InvalidFlow.
         """
         info = self._m.publisher.publish(document, by=by)
-        self._m.hooks.forget()
-        self._m.poke()
+        self._m.triggers_changed()
         return info
 
     def unpublish(self, flow_id: str) -> None:
         """Switch a flow's triggers off; its versions stay for the runs they have."""
         self._m.store.withdraw(flow_id)
-        self._m.hooks.forget()
+        self._m.triggers_changed()
 
     def versions(self, flow_id: str) -> list[VersionInfo]:
         """Give a flow's versions, newest first."""

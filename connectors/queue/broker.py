@@ -14,6 +14,15 @@ from connectors.sdk.errors import ActionError
 from connectors.sdk.outcome import Json
 
 CONNECT_S_MAX = 10.0
+TRANSPORT_OPTIONS = {
+    "confirm_publish": True,
+    # The engine repeats attempts; the broker's library need not.
+    "max_retries": 1,
+    "interval_start": 0,
+    # Where the broker is a store (Redis): when what a dead receiver held is given to others.
+    "visibility_timeout": 60,
+    "polling_interval": 0.2,
+}
 _kombu: Any = kombu
 """Without types: kombu has few."""
 
@@ -74,18 +83,28 @@ def _made_up_id(body: str | bytes) -> str:
 
 @contextmanager
 def opened(services: Services, name: str) -> Iterator[OpenQueue]:
-    """Connect, and let go afterwards; raises `connection` when the broker does not answer."""
-    with _connection(services) as connection:
+    """Open a queue, and let go afterwards; raises `connection` when the broker does not answer."""
+    with connected(services) as connection:
+        yield OpenQueue(connection, name)
+
+
+@contextmanager
+def connected(services: Services, *, heartbeat_s: int = 0) -> Iterator[Any]:
+    """Connect, and let go afterwards; raises `connection` when the broker does not answer.
+
+    Whoever stays connected for long asks for heartbeats, and has to look for them.
+    """
+    with _connection(services, heartbeat_s) as connection:
         errors = (*connection.connection_errors, *connection.channel_errors)
         try:
-            yield OpenQueue(connection, name)
+            yield connection
         except OperationalError as error:
             raise ActionError(f"The broker does not answer: {error}", code="connection") from error
         except (*errors, KombuError) as error:
             raise ActionError(f"The broker failed: {error}", code="connection") from error
 
 
-def _connection(services: Services) -> Any:
+def _connection(services: Services, heartbeat_s: int) -> Any:
     if services.queue_url is None:
         return _kombu.Connection(
             transport="connectors.queue.embedded:Transport",
@@ -94,6 +113,6 @@ def _connection(services: Services) -> Any:
     return _kombu.Connection(
         services.queue_url,
         connect_timeout=CONNECT_S_MAX,
-        # The engine repeats attempts; the broker's library need not.
-        transport_options={"confirm_publish": True, "max_retries": 1, "interval_start": 0},
+        heartbeat=heartbeat_s,
+        transport_options=TRANSPORT_OPTIONS,
     )

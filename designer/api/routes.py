@@ -19,6 +19,7 @@ from designer.api import (
     streams,
     system,
     tests,
+    triggers,
     values,
     waits,
 )
@@ -51,6 +52,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *streams.ENDPOINTS,
     *schedules.ENDPOINTS,
     *queues.ENDPOINTS,
+    *triggers.ENDPOINTS,
     *catalog.ENDPOINTS,
     *audit.ENDPOINTS,
     Endpoint(

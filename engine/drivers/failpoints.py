@@ -18,7 +18,9 @@ AFTER_COMMIT: Final = "engine.after_commit"
 AFTER_DISPATCH: Final = "engine.after_dispatch"
 BEFORE_EFFECT: Final = "worker.before_effect"
 AFTER_EFFECT: Final = "worker.after_effect"
+AFTER_QUEUE_START: Final = "consumer.after_start"
 NAMES: Final = (BEFORE_COMMIT, AFTER_COMMIT, AFTER_DISPATCH, BEFORE_EFFECT, AFTER_EFFECT)
+"""Those that every run passes."""
 
 
 class Failpoint:

@@ -14,6 +14,7 @@ from engine.drivers.attempts.suspects import Suspects, noting_in
 from engine.drivers.clock import Clock
 from engine.drivers.cluster.posting import Mail, Post
 from engine.drivers.cluster.tenancy import EngineTenant, tenant_only
+from engine.drivers.consumers.consumers import Consumers
 from engine.drivers.credentials.desk import CredentialDesk
 from engine.drivers.credentials.keys import Keys
 from engine.drivers.failpoints import passing_by
@@ -105,6 +106,7 @@ class Machinery:
         services = replace(services, tasks=self.task_desk, credentials=self.credentials.lender)
         self.targets = Targets(actions, services, self._start_flow)
         self._task_work = TaskWork(self.store, clock, self.targets)
+        self.consumers = Consumers(store, clock, services, self.starter.start)
         self.options = Options(actions, services)
         self._executor = Executor(actions, services, now_ms=clock.now_ms)
         self._workers = workers
@@ -165,7 +167,8 @@ class Machinery:
         put, epochs = self.engine.put, self._ownership.epochs
         schedules = Schedules(self.store, self.clock, self.starter.scheduled, put, epochs)
         keeping = Housekeeping(self.store, self.clock, self.limits)
-        return schedules, Wakes(self.store, put, epochs), self.task_desk, self._early, keeping
+        wakes = Wakes(self.store, put, epochs)
+        return schedules, wakes, self.task_desk, self._early, keeping, self.consumers
 
     def _answers(self, programs: Programs, tokens: CallbackTokens, ids: Ids) -> AnswerDesk:
         return AnswerDesk(
@@ -254,6 +257,12 @@ class Machinery:
         self._mail.look()
         self.poke()
 
+    def triggers_changed(self) -> None:
+        """Look now at what flows wait for."""
+        self.hooks.forget()
+        self.consumers.look()
+        self.poke()
+
     def poke(self) -> None:
         """Look now for what is due."""
         self.ticker.poke()
@@ -275,6 +284,7 @@ class Machinery:
         self._ownership.drain()
         self._mail.close()
         self.ticker.close()
+        self.consumers.close(drain_s=drain_s)
         self._task_work.close(drain_s=drain_s)
         if self._pool is not None:
             self._pool.close(drain_s=drain_s)

@@ -26,12 +26,8 @@ KINDS: Final[dict[str, StepKind]] = {
     "flow.callback": StepKind.AWAIT,
     "flow.approval": StepKind.AWAIT,
     "flow.await_event": StepKind.AWAIT,
-    "trigger.manual": StepKind.TRIGGER,
-    "trigger.schedule": StepKind.TRIGGER,
-    "trigger.event": StepKind.TRIGGER,
-    "trigger.webhook": StepKind.TRIGGER,
 }
-"""How the core treats each control; every other type is an activity."""
+"""How the core treats each control; every other type is a trigger or an activity."""
 SCOPES: Final = tuple(spec.type for spec in SCOPE_SPECS)
 """Nodes that other nodes may have as their parent."""
 AWAITS: Final[Mapping[str, Literal["callback", "approval", "event"]]] = {
@@ -50,7 +46,8 @@ def is_trigger(type_: str) -> bool:
 
 def kind_of(type_: str) -> StepKind:
     """Give how the core treats nodes of a type."""
-    return KINDS.get(type_, StepKind.ACTIVITY)
+    other = StepKind.TRIGGER if is_trigger(type_) else StepKind.ACTIVITY
+    return KINDS.get(type_, other)
 
 
 def ports_of(spec: ActionSpec, config: Any) -> tuple[str, ...]:

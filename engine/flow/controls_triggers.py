@@ -3,6 +3,7 @@
 from typing import Final
 
 from engine.flow.controls_event import EVENT_SPEC
+from engine.flow.controls_queue import QUEUE_SPEC
 from engine.flow.controls_webhook import WEBHOOK_SPEC
 from engine.flow.schemas import choice, control, schema, text, value
 
@@ -61,4 +62,5 @@ TRIGGERS: Final = (
     ),
     WEBHOOK_SPEC,
     EVENT_SPEC,
+    QUEUE_SPEC,
 )

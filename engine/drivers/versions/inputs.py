@@ -5,7 +5,7 @@ Knows no run.
 
 from engine.core.plan import NONE, Json
 from engine.drivers.versions.programs import Compiled
-from engine.errors import InvalidInput
+from engine.errors import NoSuchTrigger
 from engine.flow.document import Flow
 from engine.flow.shapes import input_findings
 
@@ -42,13 +42,13 @@ def misfits(flow: Flow, value: Json) -> list[tuple[str, str]]:
 def trigger_step(compiled: Compiled, node: str | None) -> int:
     """Give the trigger that starts the run: the named one, a manual one, or the first.
 
-    Raises InvalidInput when the flow has no such trigger.
+    Raises NoSuchTrigger when the flow has no such trigger.
     """
     triggers = compiled.plan.triggers
     if node is not None:
         for step in triggers:
             if compiled.node_of(step) == node:
                 return step
-        raise InvalidInput(f"The flow has no trigger {node}.", [("trigger", "no such trigger")])
+        raise NoSuchTrigger(f"The flow has no trigger {node}.", [("trigger", "no such trigger")])
     manual = (step for step in triggers if compiled.node(step).type == MANUAL_TYPE)
     return next(manual, triggers[0] if triggers else NONE)
