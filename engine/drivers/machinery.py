@@ -48,9 +48,11 @@ from engine.drivers.runs.recovery import take_over
 from engine.drivers.runs.starting import StartedRun, Starter, Wish
 from engine.drivers.runs.watch import Watch
 from engine.drivers.targets.targets import Targets
+from engine.drivers.timing.doing import Doings, no_tasks
+from engine.drivers.timing.firing import Schedules
 from engine.drivers.timing.housekeeping import Housekeeping
 from engine.drivers.timing.schedules import ScheduleBook
-from engine.drivers.timing.sources import Schedules, Source, Wakes
+from engine.drivers.timing.sources import Source, Wakes
 from engine.drivers.timing.ticker import Ticker
 from engine.drivers.versions.programs import Programs
 from engine.drivers.versions.publishing import Publisher
@@ -165,7 +167,8 @@ class Machinery:
 
     def _sources(self) -> tuple[Source, ...]:
         put, epochs = self.engine.put, self._ownership.epochs
-        schedules = Schedules(self.store, self.clock, self.starter.scheduled, put, epochs)
+        doing = Doings(self.store, self.starter, no_tasks, self.operators.cancel)
+        schedules = Schedules(self.store, self.clock, doing, put, epochs)
         keeping = Housekeeping(self.store, self.clock, self.limits)
         wakes = Wakes(self.store, put, epochs)
         return schedules, wakes, self.task_desk, self._early, keeping, self.consumers

@@ -7,11 +7,11 @@ from engine.core.plan import Json
 from engine.flow.check_events import check_event_trigger
 from engine.flow.check_webhooks import check_webhook
 from engine.flow.controls_scopes import REPEATS
-from engine.flow.cron import BadCron, CronRule
 from engine.flow.document import Node
 from engine.flow.shapes import Shape
 from engine.flow.shortcuts import has_expression
 from engine.flow.survey import FLOW_ID, Survey
+from engine.flow.timetable import timing_problems
 from engine.flow.values import ExpressionError
 
 
@@ -49,13 +49,8 @@ def _check_map(survey: Survey, node: Node) -> None:
 
 
 def _check_schedule(survey: Survey, node: Node) -> None:
-    cron, zone = node.config.get("cron"), node.config.get("time_zone", "UTC")
-    if not isinstance(cron, str) or not isinstance(zone, str):
-        return
-    try:
-        CronRule(cron, zone)
-    except BadCron as error:
-        survey.say("bad_cron", error.message, node=node.id, field=f"config.{error.field}")
+    for field, message in timing_problems(node.config):
+        survey.say("bad_cron", message, node=node.id, field=f"config.{field}")
 
 
 def _check_repeat(survey: Survey, node: Node) -> None:

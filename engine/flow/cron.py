@@ -1,35 +1,39 @@
-"""Cron rules: the moments at which a schedule fires, clock changes included. The door to cronsim.
+"""Rules on the wall clock: the moments at which they fire, clock changes included.
 
 Reads no clock. The trigger that fires, the preview and validation use this very class. Rules for
-fixed times follow the policies below. Rules whose minute or hour begins with `*` follow the
-running clock, as Debian's cron does: nothing in a skipped hour, both passes of a repeated one.
+fixed times follow the policies below. Rules whose minute or hour begins with `*`, and spans in
+words within days, follow the running clock, as Debian's cron does: nothing in a skipped hour, both
+passes of a repeated one.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim, CronSimError
+from engine.flow.english import Days, Span, Unreadable, is_english, read_english
+from engine.flow.unix_cron import Misfit, UnixCron
 
 Gap = Literal["after", "skip"]
 Repeated = Literal["first", "both"]
 Note = Literal["after_gap", "first_pass", "second_pass"]
 
 CRON_CHARS_MAX: Final = 200
-FIELDS: Final = 5
 _NEAR: Final = timedelta(hours=26)
 _SECOND: Final = timedelta(seconds=1)
 
-_NAMED: Final = {
-    "@yearly": "0 0 1 1 *",
-    "@annually": "0 0 1 1 *",
-    "@monthly": "0 0 1 * *",
-    "@weekly": "0 0 * * 0",
-    "@daily": "0 0 * * *",
-    "@midnight": "0 0 * * *",
-    "@hourly": "0 * * * *",
-}
+
+class Walls(Protocol):
+    """What a rule means on a clock that is never changed."""
+
+    @property
+    def is_running_clock(self) -> bool:
+        """Whether it follows the running clock at changes, whatever the policies."""
+        ...
+
+    def after(self, wall: datetime) -> Iterator[datetime]:
+        """Give the wall times later than this one, in order."""
+        ...
 
 
 class BadCron(ValueError):
@@ -44,7 +48,7 @@ class BadCron(ValueError):
 class CronRule:
     """One rule in one time zone. Immutable, and safe to share."""
 
-    __slots__ = ("_is_running_clock", "_zone", "cron", "fields", "gap", "repeated", "time_zone")
+    __slots__ = ("_walls", "_zone", "cron", "gap", "repeated", "time_zone")
 
     def __init__(
         self,
@@ -62,10 +66,11 @@ class CronRule:
         self.time_zone = time_zone
         self.gap = gap
         self.repeated = repeated
-        self.fields = _fields_of(cron)
-        minute, hour = self.fields.split()[:2]
-        self._is_running_clock = minute.startswith("*") or hour.startswith("*")
-        self._zone = _zone_of(time_zone)
+        walls = read_cron(cron)
+        if isinstance(walls, Span):
+            raise BadCron("A span between fires is no rule on the wall clock.")
+        self._walls = walls
+        self._zone = zone_of(time_zone)
 
     def next_after(self, at: datetime) -> datetime | None:
         """Give the first moment later than `at`, in UTC; None when there is none in 50 years."""
@@ -76,7 +81,7 @@ class CronRule:
         best: datetime | None = None
         try:
             wall = after.astimezone(self._zone).replace(tzinfo=None)
-            for candidate in CronSim(self.fields, wall - back):
+            for candidate in self._walls.after(wall - back):
                 # Walls go forward, but the second pass of one may come after the first of another.
                 if best is not None and candidate > self._wall(best) + back:
                     break
@@ -106,7 +111,7 @@ class CronRule:
             return "second_pass" if moment.astimezone(UTC) == second else "first_pass"
         if self.offset_at(moment) <= self.offset_at(moment - _SECOND):
             return None
-        nominal = next(iter(CronSim(self.fields, wall - _SECOND)))
+        nominal = next(self._walls.after(wall - _SECOND), wall)
         return None if nominal == wall else "after_gap"
 
     def _wall(self, moment: datetime) -> datetime:
@@ -132,11 +137,11 @@ class CronRule:
         if first == second:
             yield first
         elif first > second:
-            if self.gap == "after" and not self._is_running_clock:
+            if self.gap == "after" and not self._walls.is_running_clock:
                 yield self._end_of_gap(second, first)
         else:
             yield first
-            if self.repeated == "both" or self._is_running_clock:
+            if self.repeated == "both" or self._walls.is_running_clock:
                 yield second
 
     def _end_of_gap(self, before: datetime, after: datetime) -> datetime:
@@ -154,29 +159,18 @@ class CronRule:
         return after
 
 
-def _fields_of(cron: str) -> str:
+def read_cron(cron: str) -> UnixCron | Days | Span:
+    """Read a rule in either dialect, unix cron or words. Raises BadCron."""
     if not isinstance(cron, str) or len(cron) > CRON_CHARS_MAX:
         raise BadCron(f"A cron rule is a text of at most {CRON_CHARS_MAX} characters.")
-    words = cron.strip().lower()
-    if words.startswith("@") and words not in _NAMED:
-        raise BadCron(f"{cron.strip()!r:.40} is not one of {', '.join(_NAMED)}.")
-    fields = _NAMED.get(words, cron)
-    count = len(fields.split())
-    if count != FIELDS:
-        raise BadCron(
-            f"A cron rule has five fields (minute, hour, day of month, month, day of week), "
-            f"and this has {count}."
-        )
     try:
-        CronSim(fields, datetime(2000, 1, 1))  # noqa: DTZ001  # only to have the fields read
-    except CronSimError as error:
-        raise BadCron(
-            f"{error!s}: {cron.strip()!r:.60} is no cron rule that can ever fire."
-        ) from None
-    return fields
+        return read_english(cron) if is_english(cron) else UnixCron(cron)
+    except (Misfit, Unreadable) as error:
+        raise BadCron(str(error)) from None
 
 
-def _zone_of(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
+    """Give the zone of this name. Raises BadCron."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError, TypeError, AttributeError):

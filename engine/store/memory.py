@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from engine.errors import Conflict
 from engine.store.memory_credentials import MemoryCredentials
+from engine.store.memory_schedules import MemorySchedules
 from engine.store.memory_statistics import MemoryStatistics
 from engine.store.memory_tasks import MemoryTasks
 from engine.store.memory_topics import MemoryTopics
@@ -23,9 +25,11 @@ from engine.store.records import (
     LogRow,
     RecoveryMark,
     RunRow,
-    ScheduleRow,
 )
 from engine.store.which import ANY, Which
+
+if TYPE_CHECKING:
+    from engine.store.records_schedules import ScheduleRow
 
 
 class MemoryRuns(MemoryWaits, MemoryShards):
@@ -59,14 +63,8 @@ class MemoryRuns(MemoryWaits, MemoryShards):
                 if (old := self._runs.get(change.run_id)) is not None:
                     self._runs[change.run_id] = change.on(old)
             for move in batch.moves:
-                row = self._schedules.get(move.schedule_id)
-                if row is not None and row.next_at == move.seen_at:
-                    self._schedules[move.schedule_id] = row._replace(
-                        next_at=move.next_at,
-                        last_at=row.last_at if move.last_at is None else move.last_at,
-                        last_run_id=move.last_run_id or row.last_run_id,
-                        fires=move.fires or row.fires,
-                    )
+                if (row := self._schedules.get(move.schedule_id)) is not None:
+                    self._schedules[move.schedule_id] = move.on(row)
             self._change_waits(batch)
         if batch.posts:
             self.signal({row.shard for row in batch.posts})
@@ -238,7 +236,13 @@ def _end(rows: list[RunRow]) -> int:
 
 
 class MemoryStore(
-    MemoryRuns, MemoryVersions, MemoryCredentials, MemoryTopics, MemoryTasks, MemoryStatistics
+    MemoryRuns,
+    MemoryVersions,
+    MemorySchedules,
+    MemoryCredentials,
+    MemoryTopics,
+    MemoryTasks,
+    MemoryStatistics,
 ):
     """`Store` for one process's life.
 

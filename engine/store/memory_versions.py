@@ -1,4 +1,4 @@
-"""Versions and schedules in dictionaries, beside `memory.py`."""
+"""Versions in dictionaries, beside `memory.py`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
@@ -6,7 +6,8 @@ from threading import Lock
 from engine.errors import Conflict
 from engine.store.carrying import carry_over
 from engine.store.memory_triggers import MemoryTriggers
-from engine.store.records import ScheduleRow, VersionRow
+from engine.store.records import VersionRow
+from engine.store.records_schedules import ScheduleRow
 from engine.store.records_triggers import TriggerRow
 
 
@@ -38,7 +39,7 @@ class MemoryVersions(MemoryTriggers):
                 self._check_claims(version.flow_id, triggers)
             self._versions.setdefault(version.version_id, version)
             if replace:
-                old = {k: v for k, v in self._schedules.items() if v.flow_id == version.flow_id}
+                old = self._of_nodes(version.flow_id)
                 for key in old:
                     del self._schedules[key]
                 for row in schedules:
@@ -73,39 +74,13 @@ class MemoryVersions(MemoryTriggers):
         """Give numbers of versions."""
         return {key: self._versions[key].number for key in version_ids if key in self._versions}
 
-    def schedules(self, flow_id: str | None = None) -> list[ScheduleRow]:
-        """Give schedules by id."""
-        with self._lock:
-            rows = sorted(self._schedules.values())
-        return [row for row in rows if flow_id in (None, row.flow_id)]
-
-    def schedule(self, schedule_id: str) -> ScheduleRow | None:
-        """Give one schedule."""
-        return self._schedules.get(schedule_id)
-
-    def set_schedule(self, schedule_id: str, *, state: str, next_at: int | None) -> bool:
-        """Pause or resume."""
-        with self._lock:
-            row = self._schedules.get(schedule_id)
-            if row is not None:
-                self._schedules[schedule_id] = row._replace(state=state, next_at=next_at)
-        return row is not None
-
     def withdraw(self, flow_id: str) -> None:
         """Remove a flow's schedules and triggers."""
         with self._lock:
-            gone = [key for key, row in self._schedules.items() if row.flow_id == flow_id]
-            for key in gone:
+            for key in self._of_nodes(flow_id):
                 del self._schedules[key]
             self._replace_triggers(flow_id, ())
 
-    def due_schedules(self, *, now: int, limit: int) -> list[ScheduleRow]:
-        """Give active schedules that are due."""
-        active = [row for row in self.schedules() if row.state == "active"]
-        due = [(row.next_at, row) for row in active if row.next_at is not None]
-        return [row for next_at, row in sorted(due) if next_at <= now][:limit]
-
-    def next_schedule(self) -> int | None:
-        """Give the earliest nominal time to come."""
-        active = [row.next_at for row in self.schedules() if row.state == "active"]
-        return min((next_at for next_at in active if next_at is not None), default=None)
+    def _of_nodes(self, flow_id: str) -> dict[str, ScheduleRow]:
+        rows = self._schedules.items()
+        return {key: row for key, row in rows if row.flow_id == flow_id and row.node}

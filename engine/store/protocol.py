@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from engine.store.protocol_credentials import CredentialStore
+from engine.store.protocol_schedules import ScheduleStore
 from engine.store.protocol_statistics import StatisticsStore
 from engine.store.protocol_tasks import TaskStore
 from engine.store.protocol_topics import TopicStore
@@ -20,9 +21,9 @@ from engine.store.records import (
     LogRow,
     RecoveryMark,
     RunRow,
-    ScheduleRow,
     VersionRow,
 )
+from engine.store.records_schedules import ScheduleRow
 from engine.store.records_triggers import TriggerRow
 from engine.store.which import ANY, Which
 
@@ -167,34 +168,6 @@ class VersionStore(Protocol):
 
     def numbers(self, version_ids: Iterable[str]) -> Mapping[str, int | None]:
         """Give the numbers of these versions; None stands for a draft."""
-        ...
-
-
-class ScheduleStore(Protocol):
-    """Trigger nodes that fire in time. Cursors move in `RunStore.commit`."""
-
-    def schedules(self, flow_id: str | None = None) -> list[ScheduleRow]:
-        """Give schedules by id."""
-        ...
-
-    def schedule(self, schedule_id: str) -> ScheduleRow | None:
-        """Give one schedule."""
-        ...
-
-    def set_schedule(self, schedule_id: str, *, state: str, next_at: int | None) -> bool:
-        """Pause or resume; False when there is no such schedule."""
-        ...
-
-    def withdraw(self, flow_id: str) -> None:
-        """Remove a flow's schedules and triggers."""
-        ...
-
-    def due_schedules(self, *, now: int, limit: int) -> list[ScheduleRow]:
-        """Give active schedules whose next nominal time has come, the earliest first."""
-        ...
-
-    def next_schedule(self) -> int | None:
-        """Give the earliest next nominal time of an active schedule."""
         ...
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from engine.store.records_schedules import ScheduleMove
+
 OPEN_STATES = ("running", "compensating")
 """States of runs that an engine works on, unless they wait."""
 RUN_STATES = (
@@ -153,41 +155,6 @@ class KnownStart(NamedTuple):
 
     run_id: str
     body_hash: str
-
-
-class ScheduleRow(NamedTuple):
-    """A trigger node of a published flow; its id is `<flow>:<node>`."""
-
-    schedule_id: str
-    flow_id: str
-    node: str
-    cron: str
-    time_zone: str
-    gap: str
-    repeated: str
-    missed: str
-    overlap: str
-    input: str
-    state: str
-    """`active` or `paused`."""
-    next_at: int | None
-    last_at: int | None = None
-    """The newest nominal time that was handled."""
-    last_run_id: str | None = None
-    fires: str = "[]"
-    """What became of the last nominal times, as JSON; `drivers/timing/notes.py` reads it."""
-
-
-class ScheduleMove(NamedTuple):
-    """A schedule's cursor goes on, from the nominal time it was read at."""
-
-    schedule_id: str
-    seen_at: int
-    next_at: int | None
-    last_at: int | None
-    last_run_id: str | None
-    fires: str | None = None
-    """What the row remembers from now on; None leaves it."""
 
 
 class WaitRow(NamedTuple):

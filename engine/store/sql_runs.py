@@ -13,8 +13,8 @@ from engine.store.records import (
     RecoveryMark,
     RunRow,
     RunUpdate,
-    ScheduleMove,
 )
+from engine.store.records_schedules import ScheduleMove
 from engine.store.spill import Payload, digests, restore, restore_events, stow, stow_events
 from engine.store.statements import (
     CLOSE_WAITS,
@@ -210,9 +210,13 @@ def _update_values(row: RunUpdate, payloads: list[Payload]) -> tuple[object, ...
 def _move_values(row: ScheduleMove) -> tuple[object, ...]:
     return (
         row.next_at,
+        row.nominal_at,
+        row.waiting_at,
         row.last_at,
         row.last_run_id,
+        row.last_task_id,
         row.fires,
         row.schedule_id,
-        row.seen_at,
+        -1 if row.seen_at is None else row.seen_at,
+        -1 if row.seen_waiting is None else row.seen_waiting,
     )

@@ -6,9 +6,11 @@ from sqlalchemy import Connection, delete, insert, select
 
 from engine.store.carrying import carry_over
 from engine.store.connections import Connections, Values
-from engine.store.records import ScheduleRow, VersionRow
+from engine.store.records import VersionRow
+from engine.store.records_schedules import ScheduleRow
 from engine.store.records_triggers import TriggerRow
 from engine.store.schema import schedules, versions
+from engine.store.sql_schedules import of_nodes
 from engine.store.sql_triggers import replace_triggers
 from engine.store.statements import marks
 
@@ -84,9 +86,9 @@ def _replace_schedules(tx: Connection, flow_id: str, rows: Sequence[ScheduleRow]
     """Put a flow's schedules in place; those that stay keep state and last fire."""
     old = {
         row.schedule_id: ScheduleRow(*row)
-        for row in tx.execute(select(schedules).where(schedules.c.flow_id == flow_id))
+        for row in tx.execute(select(schedules).where(*of_nodes(flow_id)))
     }
-    tx.execute(delete(schedules).where(schedules.c.flow_id == flow_id))
+    tx.execute(delete(schedules).where(*of_nodes(flow_id)))
     if rows:
         kept = [carry_over(old.get(row.schedule_id), row) for row in rows]
         tx.execute(insert(schedules), [row._asdict() for row in kept])

@@ -42,9 +42,10 @@ UPDATE_RUNS = (
     " started_at = coalesce(?, started_at), input = CASE WHEN ? THEN input END WHERE run_id = ?"
 )
 MOVE_SCHEDULE = (
-    "UPDATE schedules SET next_at = ?, last_at = coalesce(?, last_at),"
-    " last_run_id = coalesce(?, last_run_id), fires = coalesce(?, fires)"
-    " WHERE schedule_id = ? AND next_at = ?"
+    "UPDATE schedules SET next_at = ?, nominal_at = ?, waiting_at = ?,"
+    " last_at = coalesce(?, last_at), last_run_id = coalesce(?, last_run_id),"
+    " last_task_id = coalesce(?, last_task_id), fires = coalesce(?, fires)"
+    " WHERE schedule_id = ? AND coalesce(next_at, -1) = ? AND coalesce(waiting_at, -1) = ?"
 )
 MARK_RECOVERED = (
     "UPDATE runs SET recoveries = ?, recovered_seq = ?, state = ?, error = ? WHERE run_id = ?"

@@ -5,11 +5,11 @@ from engine.store.records import (
     EventRow,
     InboxRow,
     RunRow,
-    ScheduleRow,
     VersionRow,
     WaitRow,
 )
 from engine.store.records_credentials import CredentialRow
+from engine.store.records_schedules import ScheduleRow
 from engine.store.records_tasks import TaskRow
 from engine.store.records_triggers import TriggerRow
 

@@ -3,7 +3,8 @@
 import pytest
 
 from engine.errors import Conflict
-from engine.store.records import Batch, ScheduleMove
+from engine.store.records import Batch
+from engine.store.records_schedules import ScheduleMove
 from tests.contract.rows import a_run, a_schedule, a_version
 
 

@@ -33,7 +33,10 @@ def test_a_fire_is_noted_with_its_run_and_how_late_it_was(opened, clock):
         "late_ms": 7_000,
         "outcome": "fired",
         "reason": None,
+        "message": None,
         "run_id": "r",
+        "task_id": None,
+        "by": "schedule",
     }
     assert fire["run_id"] == runtime.runs()[0][0]["run_id"]
 

@@ -22,8 +22,8 @@ class ScheduleAnswer(Answer):
     gap: Literal["after", "skip"]
     repeated: Literal["first", "both"]
     missed: Literal["latest", "all", "skip"]
-    overlap: Literal["allow", "skip"]
-    state: Literal["active", "paused"]
+    overlap: Literal["allow", "skip", "queue_one", "cancel_previous"]
+    state: Literal["active", "paused", "ended"]
     next_at: str | None
     last_at: str | None = None
     last_run_id: str | None = None
@@ -39,7 +39,11 @@ class ScheduleList(Answer):
 class PreviewRequest(Request):
     """A rule in time to look at."""
 
-    cron: str = Field(max_length=200)
+    cron: str | None = Field(default=None, max_length=200)
+    every: str | None = Field(default=None, max_length=40)
+    at: str | list[str] | None = Field(default=None)
+    start: str | None = Field(default=None, max_length=40)
+    end: str | None = Field(default=None, max_length=40)
     time_zone: str = Field(default="UTC", max_length=100)
     gap: Literal["after", "skip"] = "after"
     repeated: Literal["first", "both"] = "first"

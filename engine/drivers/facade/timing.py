@@ -37,15 +37,15 @@ class TimeFacade(Facade):
         count: int = 5,
     ) -> list[str]:
         """Give the next fire times of a rule. Raises InvalidInput."""
-        moments = self.preview_moments(cron, time_zone, gap, repeated, count)
-        return [moment["at"] for moment in moments]
+        words = {"cron": cron, "time_zone": time_zone, "gap": gap, "repeated": repeated}
+        return [moment["at"] for moment in self.preview_moments(words, count)]
 
-    def preview_moments(
-        self, cron: str, time_zone: str, gap: str, repeated: str, count: int
-    ) -> list[dict[str, Json]]:
-        """Give the next fires: `at`, and a `note` when the clock changes. Raises InvalidInput."""
-        preview = self._m.schedules.preview
-        return preview(cron, time_zone, gap=gap, repeated=repeated, count=count)
+    def preview_moments(self, words: Mapping[str, Json], count: int) -> list[dict[str, Json]]:
+        """Give the next fires: `at`, and a `note` when the clock changes. Raises InvalidInput.
+
+        `words` are those of a schedule about its times: `cron`, `every`, `at` and the like.
+        """
+        return self._m.schedules.preview(words, count=count)
 
     def fires(self, schedule_id: str, *, limit: int = 30) -> list[dict[str, Json]]:
         """Give what became of a schedule's last nominal times, newest first. Raises NotFound."""

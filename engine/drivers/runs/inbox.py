@@ -10,7 +10,8 @@ from engine.core.events import Event
 from engine.core.plan import Json
 from engine.drivers.versions.programs import Compiled
 from engine.errors import NotOwned, StoreUnavailable
-from engine.store.records import RunRow, ScheduleMove
+from engine.store.records import RunRow
+from engine.store.records_schedules import ScheduleMove
 
 ITEMS_MAX = 500
 """What one transaction takes at most; the rest makes the next one."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from engine.core.plan import Json
-from engine.drivers.fires import scheduled_input
+from engine.drivers.fires import node_of, scheduled_input
 from engine.drivers.ids import Ids
 from engine.drivers.runs.callees import CALL_PREFIX
 from engine.drivers.runs.embedded import Engine
@@ -17,7 +17,8 @@ from engine.drivers.versions.inputs import misfits, trigger_step, with_defaults
 from engine.drivers.versions.programs import Compiled, Programs
 from engine.drivers.versions.publishing import Publisher
 from engine.errors import EngineError, InvalidInput, LimitExceeded
-from engine.store.records import RunRow, ScheduleRow
+from engine.store.records import RunRow
+from engine.store.records_schedules import ScheduleRow
 
 INPUT_BYTES_MAX = 8 * 1024 * 1024
 REQUEST_ID_CHARACTERS_MAX = 255
@@ -102,7 +103,7 @@ class Starter:
     def _of_schedule(self, row: ScheduleRow, at: int, *, request_id: str | None) -> Start:
         compiled = self._programs.get(self._publisher.version_id(row.flow_id, None))
         value = with_defaults(compiled.flow, scheduled_input(at, json.loads(row.input)))
-        trigger = trigger_step(compiled, row.node)
+        trigger = trigger_step(compiled, row.node or node_of(row))
         return self._made(compiled, value, trigger, request_id=request_id, body=SCHEDULED)
 
     def _start(self, wish: Wish) -> Start:

@@ -10,7 +10,7 @@ from typing import Any
 from connectors.sdk.catalog import Catalog
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
-from engine.drivers.fires import next_after, rule_of
+from engine.drivers.fires import TIMING, next_after, rule_of, set_to
 from engine.drivers.ids import Ids
 from engine.drivers.rowtext import encode
 from engine.drivers.versions.triggers import trigger_rows
@@ -20,10 +20,13 @@ from engine.flow.document import Flow, Node, flow_document, parse_flow
 from engine.flow.findings import Finding, at_publishing
 from engine.flow.validate import validate
 from engine.store.protocol import Store
-from engine.store.records import ScheduleRow, VersionRow
+from engine.store.records import VersionRow
+from engine.store.records_schedules import ScheduleRow
 from engine.views.times import rfc3339
 
 SCHEDULE_TYPE = "trigger.schedule"
+POLICIES = ("jitter", "window")
+"""What a schedule trigger says besides its rule and what has columns."""
 CALL_TYPE = "flow.call"
 PINNED = "pinned"
 PUBLISH_TRIES = 5
@@ -179,7 +182,8 @@ class Publisher:
         now = self._clock.now_ms()
         nodes = [node for node in flow.nodes if node.type == SCHEDULE_TYPE and not node.disabled]
         rows = [schedule_row(flow.id, node) for node in nodes]
-        return [row._replace(next_at=next_after(rule_of(row), now)) for row in rows]
+        anchored = [row._replace(anchor_at=now, updated_at=now) for row in rows]
+        return [set_to(row, next_after(rule_of(row), now)) for row in anchored]
 
 
 def _taken(error: Claimed) -> Finding:
@@ -194,7 +198,7 @@ def schedule_row(flow_id: str, node: Node) -> ScheduleRow:
         schedule_id=f"{flow_id}:{node.id}",
         flow_id=flow_id,
         node=node.id,
-        cron=str(config["cron"]),
+        cron=str(config.get("cron") or ""),
         time_zone=config.get("time_zone") or "UTC",
         gap=config.get("gap") or "after",
         repeated=config.get("repeated") or "first",
@@ -203,6 +207,8 @@ def schedule_row(flow_id: str, node: Node) -> ScheduleRow:
         input=encode(config.get("input")),
         state="active",
         next_at=None,
+        timing=encode({name: config[name] for name in TIMING if config.get(name)}),
+        terms=encode({name: config[name] for name in POLICIES if config.get(name)}),
     )
 
 

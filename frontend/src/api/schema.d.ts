@@ -2970,12 +2970,30 @@ export interface components {
          */
         PreviewRequest: {
             /**
+             * At
+             * @default null
+             */
+            at: string | string[] | null;
+            /**
              * Count
              * @default 5
              */
             count: number;
-            /** Cron */
-            cron: string;
+            /**
+             * Cron
+             * @default null
+             */
+            cron: string | null;
+            /**
+             * End
+             * @default null
+             */
+            end: string | null;
+            /**
+             * Every
+             * @default null
+             */
+            every: string | null;
             /**
              * Gap
              * @default after
@@ -2988,6 +3006,11 @@ export interface components {
              * @enum {string}
              */
             repeated: "first" | "both";
+            /**
+             * Start
+             * @default null
+             */
+            start: string | null;
             /**
              * Time Zone
              * @default UTC
@@ -3670,7 +3693,7 @@ export interface components {
              * Overlap
              * @enum {string}
              */
-            overlap: "allow" | "skip";
+            overlap: "allow" | "skip" | "queue_one" | "cancel_previous";
             /**
              * Repeated
              * @enum {string}
@@ -3680,7 +3703,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "active" | "paused";
+            state: "active" | "paused" | "ended";
             /** Time Zone */
             time_zone: string;
         };

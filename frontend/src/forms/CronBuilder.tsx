@@ -3,6 +3,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 
 import { words } from "../words/words";
+import { isInWords } from "./cron";
 import { chosenIn, numbersOf, PARTS, partsOf, textOfChosen, withPart } from "./cronParts";
 import type { Chosen, PartName } from "./cronParts";
 import classes from "./CronBuilder.module.css";
@@ -20,11 +21,12 @@ const STEPS: Readonly<Partial<Record<PartName, readonly number[]>>> = {
 
 export function CronBuilder({ cron, onChange }: Props) {
   const [part, show] = useState<PartName>("hour");
-  const parts = partsOf(cron);
+  const parts = isInWords(cron) ? null : partsOf(cron);
   const text = parts?.[part] ?? "*";
   const chosen = chosenIn(part, text);
   const change = (next: Chosen) => {
-    if (next.size > 0) onChange(withPart(cron, part, textOfChosen(part, next)));
+    const from = parts === null ? "" : cron;
+    if (next.size > 0) onChange(withPart(from, part, textOfChosen(part, next)));
   };
   const isEither = parts !== null && !parts.day.startsWith("*") && !parts.weekday.startsWith("*");
   return (

@@ -9,7 +9,7 @@ import { useSchedulePreview } from "../api/schedules";
 import type { SchedulePreview } from "../api/types";
 import type { Finding } from "../model/flow";
 import { CronBuilder } from "./CronBuilder";
-import { CRON_PRESETS, cronWordsOf } from "./cron";
+import { CRON_PRESETS, cronWordsOf, isInWords } from "./cron";
 import { FieldFrame } from "./FieldFrame";
 import { findingsAt } from "./findings";
 import classes from "./forms.module.css";
@@ -67,7 +67,7 @@ export function CronField({ value, onChange, findings = [], readOnly = false }: 
         />
         {wrong("cron").length > 0 ? null : (
           <div className={classes.words} data-testid="cron-words">
-            {meaning ?? words.cron.unreadable}
+            {meaning ?? (isInWords(cron) ? words.cron.inWords : words.cron.unreadable)}
           </div>
         )}
         {readOnly ? null : <ByHand cron={cron} onChange={(next) => onChange({ cron: next })} />}

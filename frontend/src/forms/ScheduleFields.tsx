@@ -23,7 +23,7 @@ const CHOICES = {
   gap: ["after", "skip"],
   repeated: ["first", "both"],
   missed: ["latest", "all", "skip"],
-  overlap: ["allow", "skip"],
+  overlap: ["allow", "skip", "queue_one", "cancel_previous"],
 } as const;
 
 export const isOfSchedule = (name: string): boolean => name in DEFAULTS;

@@ -8,7 +8,7 @@ export interface Policies {
   readonly gap: "after" | "skip";
   readonly repeated: "first" | "both";
   readonly missed: "latest" | "all" | "skip";
-  readonly overlap: "allow" | "skip";
+  readonly overlap: "allow" | "skip" | "queue_one" | "cancel_previous";
 }
 
 interface Props {

@@ -13,8 +13,21 @@ const MACROS: Readonly<Record<string, string>> = {
   "@hourly": "0 * * * *",
 };
 
+const ORDINAL = /^(first|second|third|fourth|fifth|[1-5](st|nd|rd|th))$/;
+
+/** Whether a rule is said in words, such as `1st friday of quarter 9:00`; the server reads both. */
+export function isInWords(cron: string): boolean {
+  const said = cron
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  const first = said[0] ?? "";
+  return first === "every" || ORDINAL.test(first) || said.includes("of");
+}
+
 /** "At 09:00, Monday through Friday"; null when there are no words for it. */
 export function cronWordsOf(cron: string): string | null {
+  if (isInWords(cron)) return null;
   const rule = MACROS[cron.trim().toLowerCase()] ?? cron.trim();
   if (rule.split(/\s+/).length !== 5) return null;
   try {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Flow, RetryPolicy, RetryPreset } from "../model/flow";
 import { completeWith } from "./completion";
-import { cronWordsOf } from "./cron";
+import { cronWordsOf, isInWords } from "./cron";
 import { durationMs } from "./durations";
 import { namesAt, type Names } from "./names";
 import {
@@ -107,6 +107,12 @@ describe("values in a row", () => {
 });
 
 describe("cron in words", () => {
+  it("tells words from the five fields", () => {
+    const said = ["every 5 minutes", "1st friday of quarter 9:00", "3 of month", "0 9 * * MON", ""];
+    expect(said.map(isInWords)).toEqual([true, true, true, false, false]);
+    expect(cronWordsOf("1st friday of quarter 9:00")).toBeNull();
+  });
+
   it("knows macros, and says nothing about what it cannot read", () => {
     expect([cronWordsOf("@daily"), cronWordsOf("0 9 * *"), cronWordsOf("99 9 * * *")]).toEqual([
       "At 00:00",

@@ -64,11 +64,20 @@ export const cron = {
     skip: "Times that passed while the server was down are left out, save by less than a minute.",
   },
   overlap: "While one still runs",
-  overlaps: { allow: "Start another", skip: "Leave it out" },
+  overlaps: {
+    allow: "Start another",
+    skip: "Leave it out",
+    queue_one: "Let one wait",
+    cancel_previous: "Stop that one",
+  },
   overlapHelp: {
     allow: "A run starts at its time, however many others go on.",
     skip: "While the run before has not ended, a time passes without a run.",
+    queue_one: "While the run before has not ended, one time waits for its end; others pass.",
+    cancel_previous: "The run before is cancelled, and the new one starts when it has ended.",
   },
   dst: "How changes of the clock are handled",
-  unreadable: "Five fields: minute, hour, day of the month, month, day of the week.",
+  inWords: "A schedule in words; its next fires are below.",
+  unreadable:
+    "Five fields: minute, hour, day of the month, month, day of the week. Or words, such as every 5 minutes.",
 };

@@ -1,0 +1,48 @@
+"""What schedules make happen: runs of flows, and tasks for everything else."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from engine.drivers.runs.inbox import Start
+from engine.drivers.runs.starting import Starter
+from engine.errors import Conflict, NotFound
+from engine.store.protocol import Store
+from engine.store.records_schedules import ScheduleRow
+
+PutTask = Callable[[ScheduleRow, str, int | None], str]
+"""`(schedule, idempotency key, until)`: puts its task on a queue, once per key; gives its id."""
+Cancel = Callable[[str, str, str], None]
+"""`(run_id, by, reason)`."""
+
+
+class Doings:
+    """Does what schedules say."""
+
+    def __init__(self, store: Store, starter: Starter, put_task: PutTask, cancel: Cancel) -> None:
+        self._store = store
+        self._starter = starter
+        self._put_task = put_task
+        self._cancel = cancel
+
+    def start_of(self, row: ScheduleRow, at: int) -> Start | None:
+        """Give the start of a nominal time; None for a schedule that starts no flow."""
+        return self._starter.scheduled(row, at) if row.flow_id else None
+
+    def put_task(self, row: ScheduleRow, at: int, following: int | None) -> str:
+        """Put the task of a nominal time on its queue, once."""
+        return self._put_task(row, f"schedule:{row.schedule_id}:{at}", following)
+
+    def cancel(self, row: ScheduleRow) -> None:
+        """Stop what the schedule did last, unless it ends by itself."""
+        with suppress(Conflict, NotFound):
+            if not row.flow_id and row.last_task_id is not None:
+                self._store.drop_task(row.last_task_id)
+            elif row.last_run_id is not None:
+                why = "The next time of its schedule has come."
+                self._cancel(row.last_run_id, f"schedule {row.schedule_id}", why)
+
+
+def no_tasks(row: ScheduleRow, key: str, until: int | None) -> str:
+    """Refuse, where there are no task queues."""
+    del key, until
+    raise NotFound(f"Schedule {row.schedule_id} starts no flow, and there are no queues here.")
