@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.errors import Conflict
 from engine.store.memory_credentials import MemoryCredentials
+from engine.store.memory_events import MemoryEvents
 from engine.store.memory_schedules import MemorySchedules
 from engine.store.memory_statistics import MemoryStatistics
 from engine.store.memory_tasks import MemoryTasks
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from engine.store.records_schedules import ScheduleRow
 
 
-class MemoryRuns(MemoryWaits, MemoryShards):
+class MemoryRuns(MemoryWaits, MemoryShards, MemoryEvents):
     """`RunStore` in dictionaries."""
 
     def __init__(self) -> None:
@@ -66,6 +67,7 @@ class MemoryRuns(MemoryWaits, MemoryShards):
                 if (row := self._schedules.get(move.schedule_id)) is not None:
                     self._schedules[move.schedule_id] = move.on(row)
             self._change_waits(batch)
+            self._emit(batch.emitted)
         if batch.posts:
             self.signal({row.shard for row in batch.posts})
 

@@ -6,7 +6,20 @@ from sqlalchemy import Connection, inspect, text
 
 from engine.errors import StoreTooNew
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+)
 """All revisions, oldest first; a test holds this equal to the folder `migrations/versions`."""
 VERSION_TABLE = "alembic_version"
 

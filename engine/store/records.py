@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from engine.store.records_events import OutboxRow
 from engine.store.records_schedules import ScheduleMove
 
 OPEN_STATES = ("running", "compensating")
@@ -218,6 +219,8 @@ class Batch:
     """Ids of inbox rows that are dealt with."""
     posts: list[InboxRow] = field(default_factory=list)
     """Rows for runs of other owners; one that is there is left alone."""
+    emitted: list[OutboxRow] = field(default_factory=list)
+    """Events of our own that tell of this."""
     fences: Mapping[int, int] | None = None
     """Shard to epoch: what the writer must still own for anything to be written."""
 
@@ -233,4 +236,5 @@ class Batch:
             or self.closed
             or self.delivered
             or self.posts
+            or self.emitted
         )

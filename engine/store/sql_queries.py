@@ -1,6 +1,7 @@
 """The queries that both SQL databases answer alike, together."""
 
 from engine.store.sql_credentials import SqlCredentials
+from engine.store.sql_events import SqlEvents
 from engine.store.sql_lists import SqlLists
 from engine.store.sql_purge import SqlPurge
 from engine.store.sql_schedules import SqlSchedules
@@ -17,6 +18,7 @@ class SqlQueries(
     SqlPurge,
     SqlStatistics,
     SqlWaits,
+    SqlEvents,
     SqlVersions,
     SqlSchedules,
     SqlTriggers,

@@ -6,6 +6,7 @@ Question marks stand for values; a database that writes them in another way tran
 from collections.abc import Sequence
 
 from engine.store.records import EventRow, InboxRow, LogRow, RunRow, WaitRow
+from engine.store.records_events import OutboxRow
 
 
 def marks(count: int) -> str:
@@ -36,6 +37,8 @@ INSERT_PAYLOADS = _insert("payloads", PAYLOAD, UNLESS_THERE)
 INSERT_POSTS = _insert("inbox", InboxRow._fields, UNLESS_THERE)
 DROP_POSTS = "DELETE FROM inbox WHERE item_id = ?"
 OPEN_WAITS = _insert("waits", WaitRow._fields, _replacing(WaitRow._fields, PLACE))
+INSERT_OUTBOX = _insert("outbox", OutboxRow._fields, UNLESS_THERE)
+DROP_OUTBOX = "DELETE FROM outbox WHERE item_id = ?"
 CLOSE_WAITS = "DELETE FROM waits WHERE run_id = ? AND frame = ? AND step = ?"
 UPDATE_RUNS = (
     "UPDATE runs SET state = ?, undo = ?, output = ?, error = ?, ended_at = ?, wake_at = ?,"
