@@ -24,6 +24,7 @@ from engine.drivers.facade.answers import AnswersFacade
 from engine.drivers.facade.hooks import HooksFacade
 from engine.drivers.facade.operators import OperatorsFacade
 from engine.drivers.facade.timing import TimeFacade
+from engine.drivers.facade.topics import TopicsFacade
 from engine.drivers.facade.triggers import TriggersFacade
 from engine.drivers.facade.views import ViewsFacade
 from engine.drivers.limits import Limits
@@ -43,7 +44,15 @@ DRAIN_S = 5.0
 """How long closing waits for attempts that have begun; the others run after the next opening."""
 
 
-class Runtime(ViewsFacade, OperatorsFacade, AnswersFacade, HooksFacade, TimeFacade, TriggersFacade):
+class Runtime(
+    ViewsFacade,
+    OperatorsFacade,
+    AnswersFacade,
+    HooksFacade,
+    TimeFacade,
+    TopicsFacade,
+    TriggersFacade,
+):
     """One open store with its engine."""
 
     @property

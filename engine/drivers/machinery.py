@@ -54,6 +54,7 @@ from engine.drivers.timing.housekeeping import Housekeeping
 from engine.drivers.timing.schedules import ScheduleBook
 from engine.drivers.timing.sources import Source, Wakes
 from engine.drivers.timing.ticker import Ticker
+from engine.drivers.topics.machine import TopicMachine
 from engine.drivers.versions.programs import Programs
 from engine.drivers.versions.publishing import Publisher
 from engine.store.protocol import Store
@@ -106,6 +107,7 @@ class Machinery:
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk, credentials=self.credentials.lender)
+        self.topics = TopicMachine(self.store, clock, self._ownership.epochs, self.poke)
         self.targets = Targets(actions, services, self._start_flow)
         self._task_work = TaskWork(self.store, clock, self.targets)
         self.consumers = Consumers(store, clock, services, self.starter.start)
@@ -171,7 +173,9 @@ class Machinery:
         schedules = Schedules(self.store, self.clock, doing, put, epochs)
         keeping = Housekeeping(self.store, self.clock, self.limits)
         wakes = Wakes(self.store, put, epochs)
-        return schedules, wakes, self.task_desk, self._early, keeping, self.consumers
+        topics = self.topics.source(self.targets, self.starter.start)
+        parts = schedules, wakes, self.task_desk, topics, self._early
+        return *parts, keeping, self.consumers
 
     def _answers(self, programs: Programs, tokens: CallbackTokens, ids: Ids) -> AnswerDesk:
         return AnswerDesk(
@@ -202,6 +206,8 @@ class Machinery:
             self.engine.put(item)
         self._begin_to_own(self._pool)
         self.task_desk.open(self._task_work, self.poke, self._on_task)
+        if self._ownership.is_shared:
+            self.topics.signal = self.store.signal
         if run_scheduler:
             self.ticker.open()
 
@@ -289,6 +295,7 @@ class Machinery:
         self.ticker.close()
         self.consumers.close(drain_s=drain_s)
         self._task_work.close(drain_s=drain_s)
+        self.topics.close(drain_s=drain_s)
         if self._pool is not None:
             self._pool.close(drain_s=drain_s)
         self.engine.close()

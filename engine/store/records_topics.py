@@ -157,7 +157,8 @@ class Delivered(NamedTuple):
 class Settlement(NamedTuple):
     """What became of a delivery.
 
-    `ack`, `nack`, `extend` (to `until`), `forwarded` (it is in the dead-letter topic), `bury`.
+    `ack`, `nack`, `extend` (to `until`), `release` (it has not begun), `forwarded` (it is in the
+    dead-letter topic), `bury`.
     """
 
     subscription: str

@@ -42,6 +42,11 @@ def leased(subscription: SubscriptionRow, row: DeliveryRow, now: int) -> Deliver
     )
 
 
+def released(row: DeliveryRow, now: int) -> DeliveryRow:
+    """Give a delivery that was leased, but never began."""
+    return row._replace(state=WAITING, due_at=now, attempts=row.attempts - 1)
+
+
 def has_ended(subscription: SubscriptionRow, row: DeliveryRow, done: Settlement, now: int) -> bool:
     """Tell whether an acknowledgement counts; a late one does, unless promised otherwise."""
     if row.state == FORWARDING:

@@ -49,10 +49,15 @@ class Settling:
         """Note an outcome; False when it comes too late to count."""
         if done.verb == "ack":
             return rules.has_ended(self._subscription, row, done, self._now) and self._ack(row)
+        is_held = rules.is_held(row, done, self._now)
         if done.verb in ("forwarded", "bury"):
-            return row.state == FORWARDING and self._lay_to_rest(row, done)
-        if not rules.is_held(row, done, self._now):
+            is_wanted = row.state == FORWARDING or (is_held and done.verb == "bury")
+            return is_wanted and self._lay_to_rest(row, done)
+        if not is_held:
             return False
+        if done.verb == "release":
+            self.changed[row.seq] = rules.released(row, self._now)
+            return True
         if done.verb == "extend":
             self.changed[row.seq] = row._replace(due_at=done.until)
             return True

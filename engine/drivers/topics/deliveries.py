@@ -1,0 +1,82 @@
+"""The ticker's source for subscriptions: finds what is due, and has it pushed."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from engine.drivers.clock import Clock
+from engine.drivers.timing.sources import Due, GiveEpochs, is_ours, never
+from engine.drivers.topics.filters import Filters, Matching
+from engine.drivers.topics.pushes import Pushes
+from engine.drivers.topics.upkeep import Upkeep
+from engine.store.protocol_topics import TopicStore
+
+DUE_MAX: Final = 500
+BYTES_MAX: Final = 10_000_000
+"""What the messages have together that are leased for one subscription in one go."""
+
+
+class Deliveries:
+    """Finds what is due for this process's subscriptions."""
+
+    name = "topics"
+
+    def __init__(
+        self,
+        store: TopicStore,
+        clock: Clock,
+        filters: Filters,
+        pushes: Pushes,
+        epochs: GiveEpochs,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._filters = filters
+        self._pushes = pushes
+        self._epochs = epochs
+        self._upkeep = Upkeep(store, epochs)
+        self._names: list[str] = []
+        self._is_full = False
+
+    def due(self, now: int) -> Sequence[Due]:
+        """Give the subscriptions with something to do."""
+        self._names = []
+        names = self._store.due_subscriptions(now=now, limit=DUE_MAX)
+        self._is_full = len(names) == DUE_MAX
+        epochs = self._epochs()
+        mine = [name for name in names if is_ours(name, epochs)]
+        return [Due(id=name, times=[now], following=never) for name in mine]
+
+    def fire(self, id_: str, times: Sequence[int]) -> None:
+        """Note a subscription to look at."""
+        del times
+        self._names.append(id_)
+
+    def move(self, id_: str, next_at: int | None) -> None:
+        """Need no note: the rows say when they are due."""
+
+    def flush(self) -> bool:
+        """Look at each subscription in a transaction of its own, and hand out what is to push."""
+        now = self._clock.now_ms()
+        names, self._names = self._names, []
+        is_more = self._is_full and bool(names)
+        for name in names:
+            is_more |= self._look_at(name, now)
+        return is_more | self._upkeep.look(now)
+
+    def _look_at(self, name: str, now: int) -> bool:
+        row = self._store.subscription(name)
+        if row is None:
+            return False
+        done = self._store.work_on(
+            name,
+            now=now,
+            room=self._pushes.room(row),
+            bytes_max=BYTES_MAX,
+            matches=Matching(self._filters),
+        )
+        self._pushes.take(row, done)
+        return done.is_more
+
+    def next_at(self) -> int | None:
+        """Give the earliest moment at which something is due."""
+        return self._store.next_subscription()

@@ -1,0 +1,56 @@
+"""Topics put together: what publishes, what people handle, what delivers."""
+
+from collections.abc import Callable, Collection
+
+from engine.drivers.clock import Clock
+from engine.drivers.targets.targets import Targets
+from engine.drivers.timing.sources import GiveEpochs, Source
+from engine.drivers.topics.book import SubscriptionBook, TopicBook
+from engine.drivers.topics.deliveries import Deliveries
+from engine.drivers.topics.filters import Filters
+from engine.drivers.topics.pulling import Puller
+from engine.drivers.topics.pushes import Pushes, Start
+from engine.drivers.topics.settling import Settler
+from engine.drivers.topics.topics import Topics
+from engine.store.protocol_topics import TopicStore
+
+
+class TopicMachine:
+    """All about topics of one engine. What it delivers to is known after it is made."""
+
+    def __init__(
+        self, store: TopicStore, clock: Clock, epochs: GiveEpochs, on_news: Callable[[], None]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._epochs = epochs
+        self._on_news = on_news
+        self.signal: Callable[[Collection[int]], None] = _nobody
+        """Told the shards of subscriptions with news, which other processes may own."""
+        self.filters = Filters()
+        self.publisher = Topics(store, clock, self.filters, self._tell)
+        self._settler = Settler(store, clock)
+        self.topics = TopicBook(store, clock, self.publisher)
+        self.subscriptions = SubscriptionBook(store, clock, self.filters, on_news)
+        self.puller = Puller(store, clock, self._settler, on_news)
+        self._pushes: Pushes | None = None
+
+    def source(self, targets: Targets, start: Start) -> Source:
+        """Give the ticker's source, which pushes to these targets and starts runs like this."""
+        targets.publish = self.publisher.publish_values
+        self._pushes = Pushes(self._settler, self.publisher, targets=targets, start=start)
+        self._pushes.on_news = self._on_news
+        return Deliveries(self._store, self._clock, self.filters, self._pushes, self._epochs)
+
+    def close(self, *, drain_s: float) -> None:
+        """Begin nothing new, and wait a while for what has begun."""
+        if self._pushes is not None:
+            self._pushes.close(drain_s=drain_s)
+
+    def _tell(self, shards: Collection[int]) -> None:
+        self._on_news()
+        self.signal(shards)
+
+
+def _nobody(_shards: Collection[int]) -> None:
+    """Tell nobody."""
