@@ -42,9 +42,8 @@ from engine.drivers.reading.statistics import Statistics
 from engine.drivers.reading.values import Values
 from engine.drivers.runs.callees import Callees
 from engine.drivers.runs.embedded import Engine
-from engine.drivers.runs.inbox import Resume
 from engine.drivers.runs.jobs import Job
-from engine.drivers.runs.recovery import take_over
+from engine.drivers.runs.recovery import left_behind
 from engine.drivers.runs.starting import StartedRun, Starter, Wish
 from engine.drivers.runs.watch import Watch
 from engine.drivers.targets.targets import Targets
@@ -200,7 +199,10 @@ class Machinery:
             deliver=self.engine.deliver,
             now_ms=self.clock.now_ms,
         )
-        left = [] if self._ownership.is_shared else self._left_behind()
+        begun, doubt = self._suspects.begun or None, self.engine.doubts.tell
+        left = (
+            [] if self._ownership.is_shared else left_behind(self.store, begun=begun, doubt=doubt)
+        )
         self.engine.open(self._pool)
         for item in left:
             self.engine.put(item)
@@ -241,15 +243,6 @@ class Machinery:
         if self.store.was_crashed:
             self._early.sweep()
         self.store.release_tasks(now=self.clock.now_ms())
-
-    def _left_behind(self) -> list[Resume]:
-        """See what was left before anything begins: what begins now is nobody's crash."""
-        items: list[Resume] = []
-        begun, is_after_crash = self._suspects.begun or None, self.store.was_crashed
-        left = take_over(self.store, items.append, is_after_crash=is_after_crash, begun=begun)
-        if is_after_crash:
-            self.engine.doubts.tell(left)
-        return items
 
     def _busy_shards(self, pool: Pool) -> set[int]:
         """Give the shards with something that only this process can say."""

@@ -46,6 +46,17 @@ def take_over(
     return left
 
 
+def left_behind(
+    store: Store, *, begun: Collection[str] | None, doubt: Callable[[LeftRuns], None]
+) -> list[Resume]:
+    """See what was left before anything begins: what begins now is nobody's crash."""
+    items: list[Resume] = []
+    left = take_over(store, items.append, is_after_crash=store.was_crashed, begun=begun)
+    if store.was_crashed:
+        doubt(left)
+    return items
+
+
 def _counted(
     store: Store,
     rows: Sequence[RunRow],
