@@ -120,8 +120,6 @@ class Machinery:
         self._early = EarlyEvents(store, put, clock, kept_ms=self.limits.early_event_ms)
         self.arrivals = Arrivals(store, put, post=self.post, clock=clock, look=self._look_early)
         self.ticker = Ticker(self._sources(), clock)
-        self.schedules = ScheduleBook(self.store, clock)
-        self.queues = QueueBook(self.store, clock, self.poke)
 
     def _publisher(self, ids: Ids) -> Publisher:
         return Publisher(
@@ -134,7 +132,9 @@ class Machinery:
         )
 
     def _open_views(self, programs: Programs) -> None:
-        """Make what only reads runs."""
+        """Make what reads runs, and what people handle."""
+        self.schedules = ScheduleBook(self.store, self.clock)
+        self.queues = QueueBook(self.store, self.clock, self.poke)
         self.overviews = Overviews(self.store, self.reader, self._watch)
         self.approvals = Approvals(self.store, self.reader)
         self.previews = Previews(self.reader, programs, self.clock)
