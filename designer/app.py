@@ -21,6 +21,7 @@ from designer.auth.doors import Doors
 from designer.auth.trail import Trail
 from designer.flows.companions import Companions
 from designer.flows.library import Library
+from designer.flows.uses import CredentialUses
 from designer.hooks.admitting import OpenedSecret, Porter
 from designer.hooks.door import HookDoor
 from designer.settings import Settings
@@ -70,6 +71,7 @@ def assemble(
         library=library,
         pins=Companions(database, library, "pin", name="pin", now_ms=now_ms),
         tests=Companions(database, library, "test", name="test case", now_ms=now_ms),
+        uses=CredentialUses(database, runtime),
         doors=Doors(database, now_ms=now_ms),
         attempts=Attempts(now_ms),
         trail=Trail(database, now_ms=now_ms),
@@ -108,7 +110,7 @@ def create_app(web: Web) -> Flask:
         return problem_response(problem_of(error))
 
     mount(app, web, routes.API_ROOT, routes.ENDPOINTS)
-    mount(app, web, "", (*routes.PROBES, *routes.HOOKS))
+    mount(app, web, "", (*routes.PROBES, *routes.HOOKS, *routes.OIDC))
     _mount_pages(app, web)
     app.wsgi_app = HookGate(app.wsgi_app, web, routes.HOOK_ROOTS)  # type: ignore[method-assign]
     return app

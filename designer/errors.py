@@ -17,6 +17,7 @@ DesignerError
     ├── TooMany             429
     ├── HeadersTooLarge     431
     ├── HookFailed          of its own: what a webhook's run has come to
+    ├── KeyNotHere          503  the key of the credentials is missing
     └── Closing             503  the server is going down, or has no room just now
 """
 
@@ -144,6 +145,13 @@ class HookFailed(RequestError):
     def __init__(self, detail: str, *, status: int, code: str = "", **extra: Any) -> None:
         super().__init__(detail, code=code, **extra)
         self.its_status = status
+
+
+class KeyNotHere(RequestError):
+    """What is sealed cannot be opened here, until a person brings the key."""
+
+    status = 503
+    default_code = "key_missing"
 
 
 class Closing(RequestError):

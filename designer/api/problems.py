@@ -16,6 +16,7 @@ from engine.errors import (
     Gone,
     InvalidFlow,
     InvalidInput,
+    KeyMissing,
     LimitExceeded,
     NotFound,
     Overloaded,
@@ -87,6 +88,7 @@ _BY_TYPE: tuple[tuple[type[EngineError], Callable[[Any], ProblemReply]], ...] = 
     (Forbidden, _plain(403, "forbidden")),
     (Overloaded, _overloaded),
     (LimitExceeded, _plain(422, "limit_exceeded")),
+    (KeyMissing, lambda error: problem(503, "key_missing", str(error), retry_after_s=None)),
     (StoreLocked, _plain(503, "store_locked")),
     (StoreUnavailable, _plain(503, "store_unavailable")),
 )

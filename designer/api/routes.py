@@ -4,11 +4,13 @@ from designer.api import (
     audit,
     breakpoints,
     catalog,
+    credentials,
     documents,
     events,
     expressions,
     flows,
     hooks,
+    oidc,
     operators,
     pins,
     queues,
@@ -53,6 +55,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *schedules.ENDPOINTS,
     *queues.ENDPOINTS,
     *triggers.ENDPOINTS,
+    *credentials.ENDPOINTS,
     *catalog.ENDPOINTS,
     *audit.ENDPOINTS,
     Endpoint(
@@ -65,11 +68,12 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 )
 PROBES = system.PROBES
 HOOKS = hooks.AT_ROOT
+OIDC = oidc.AT_ROOT
 HOOK_ROOTS = {"/hooks/": "call_hook", f"{API_ROOT}/hooks/": "call_api_hook"}
 """Where webhooks are, with the endpoint that permits it."""
 
 
 def api_description() -> dict[str, object]:
     """Give the OpenAPI document of all routes."""
-    groups = [(API_ROOT, ENDPOINTS), ("", PROBES), ("", HOOKS)]
+    groups = [(API_ROOT, ENDPOINTS), ("", PROBES), ("", HOOKS), ("", OIDC)]
     return openapi_document(groups, title="Baton", version=version())

@@ -12,6 +12,7 @@ from designer.auth.doors import Doors
 from designer.auth.trail import Trail
 from designer.flows.companions import Companions
 from designer.flows.library import Library
+from designer.flows.uses import CredentialUses
 from designer.hooks.door import HookDoor
 from designer.settings import Settings
 
@@ -28,6 +29,7 @@ class Web:
     library: Library
     pins: Companions
     tests: Companions
+    uses: CredentialUses
     doors: Doors
     attempts: Attempts
     trail: Trail

@@ -19,6 +19,8 @@ class Permission(StrEnum):
     """Start runs of flows."""
     ADMINISTER = "administer"
     """See who changed what."""
+    SECRETS = "secrets"
+    """Create, replace, try and delete credentials, whose values nobody reads."""
     OPERATE = "operate"
     """Publish, cancel, resolve, pause: what changes things that run."""
 
@@ -119,6 +121,18 @@ PERMISSIONS: Mapping[str, Permission] = {
     "list_connectors": Permission.VIEW,
     "get_connector_schema": Permission.VIEW,
     "list_options": Permission.EDIT,
+    # Credentials, and what the world checks our identity tokens with.
+    "list_credential_types": Permission.VIEW,
+    "list_credentials": Permission.VIEW,
+    "get_credential": Permission.VIEW,
+    "create_credential": Permission.SECRETS,
+    "replace_credential": Permission.SECRETS,
+    "delete_credential": Permission.SECRETS,
+    "test_credential": Permission.SECRETS,
+    "rotate_credential_key": Permission.ADMINISTER,
+    "rotate_oidc_key": Permission.ADMINISTER,
+    "get_oidc_configuration": Permission.PUBLIC,
+    "get_oidc_keys": Permission.PUBLIC,
     "list_audit": Permission.ADMINISTER,
 }
 

@@ -64,6 +64,18 @@ def draft_names(connection: Connection) -> dict[str, str]:
     return {row.id: row.name for row in connection.execute(query)}
 
 
+def drafts_with_credentials(connection: Connection) -> Sequence[DraftRow]:
+    """Give the flows whose draft may name a credential, or whose newest version is another."""
+    query = select(drafts).where(
+        drafts.c.deleted_at.is_(None),
+        or_(
+            drafts.c.document.contains('"credential"', autoescape=True),
+            drafts.c.published_hash != drafts.c.document_hash,
+        ),
+    )
+    return [_row(row) for row in connection.execute(query.order_by(drafts.c.id))]
+
+
 def put_draft(connection: Connection, row: DraftRow) -> None:
     """Insert the row, or replace the one with its id. The caller has compared revisions."""
     values = {name: getattr(row, name) for name in DraftRow.__slots__}

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from designer.api.routes import API_ROOT, ENDPOINTS, HOOKS, PROBES
+from designer.api.routes import API_ROOT, ENDPOINTS, HOOKS, OIDC, PROBES
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "reference" / "api.md").read_text()
-ROUTES = [*((API_ROOT, e) for e in ENDPOINTS), *(("", e) for e in (*PROBES, *HOOKS))]
+ROUTES = [*((API_ROOT, e) for e in ENDPOINTS), *(("", e) for e in (*PROBES, *HOOKS, *OIDC))]
 
 
 def written(root, endpoint):
