@@ -5,6 +5,7 @@ All come through the same door and are loaded when first needed; a broken one br
 
 import threading
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from connectors.sdk.catalog import ActionSpec, BrokenConnector, Catalog
 if TYPE_CHECKING:
     from connectors.sdk.action import Action
     from connectors.sdk.loading import Key, Loaded, Source
+    from connectors.sdk.watch import Watch
 
 ENTRY_POINTS = "baton.connectors"
 """The group in which an installed package names its connector modules."""
@@ -25,6 +27,12 @@ BUILT_INS = {
     "tasks": "connectors.tasks",
 }
 """Connector to module, in alphabetical order."""
+
+WATCHES = {
+    "sheets.rows": ("connectors.sheets.watch", "Rows"),
+    "storage.objects": ("connectors.storage_watch", "Objects"),
+}
+"""Kind of watch to module and class."""
 
 
 class UnknownAction(LookupError):
@@ -58,6 +66,14 @@ class Registry:
         if found is None:
             wanted = type_ if version is None else f"{type_} version {version}"
             raise UnknownAction(f"no connector offers {wanted}")
+        return found
+
+    def watch(self, kind: str) -> type["Watch"]:
+        """Give the class of a kind of watch; raises UnknownAction."""
+        if kind not in WATCHES:
+            raise UnknownAction(f"there is no watch {kind}; there are {', '.join(WATCHES)}")
+        module, name = WATCHES[kind]
+        found: type[Watch] = getattr(import_module(module), name)
         return found
 
     def refresh(self) -> bool:

@@ -71,7 +71,7 @@ class Runtime(
         with suppress(StoreUnavailable):
             names = self._m.credentials.vault.names()
         found = validate(document, self.catalog, credentials=names)
-        return (*found, *self._m.hooks.beside(document))
+        return (*found, *self._m.inlets.hooks.beside(document))
 
     def publish(self, document: Json, *, by: str) -> VersionInfo:
         """Make the document its flow's newest version, and its triggers live.
@@ -79,13 +79,13 @@ class Runtime(
         The same content as the newest version gives that version. Raises InvalidFlow.
         """
         info = self._m.publisher.publish(document, by=by)
-        self._m.triggers_changed()
+        self._m.inlets.changed()
         return info
 
     def unpublish(self, flow_id: str) -> None:
         """Switch a flow's triggers off; its versions stay for the runs they have."""
         self._m.store.withdraw(flow_id)
-        self._m.triggers_changed()
+        self._m.inlets.changed()
 
     def versions(self, flow_id: str) -> list[VersionInfo]:
         """Give a flow's versions, newest first."""

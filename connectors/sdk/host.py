@@ -12,11 +12,12 @@ from connectors.sdk.credential import Credential
 from connectors.sdk.errors import ActionError, Permanent, Retryable
 from connectors.sdk.jsontext import is_deeper, read, writer
 from connectors.sdk.outcome import OUTPUT_BYTES_MAX, OUTPUT_DEPTH_MAX, Json, Outcome, Started
+from connectors.sdk.watch import Watch
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter, ValidationError
 
-Form = TypeVar("Form", Action, Credential)
+Form = TypeVar("Form", Action, Credential, Watch)
 """What is made of fields."""
 MESSAGE_CHARACTERS_MAX = 2_000
 _ADAPTER = "_baton_adapter"
@@ -114,11 +115,11 @@ def _started(result: Started) -> Started:
     return Started(handle=handle, ask_after_s=result.ask_after_s)
 
 
-def build(action_class: type[Action], config: Json) -> Action:
-    """Fill the action's fields from a rendered config; raises Permanent `config`."""
+def build(action_class: type[Form], config: Json) -> Form:
+    """Fill a form's fields from a rendered config; raises Permanent `config`."""
     adapter = adapter_of(action_class)
     try:
-        action: Action = adapter.validator.validate_python({} if config is None else config)
+        action: Form = adapter.validator.validate_python({} if config is None else config)
     except RecursionError as error:
         raise Permanent("The config is nested too deeply.", code="config") from error
     except Exception as error:

@@ -101,7 +101,7 @@ class ReadRows(
         from connectors.sdk.files import Files  # noqa: PLC0415  # fsspec is loaded when first used
 
         content = Files(context.services).read(self.sheet, bytes_max=SHEET_BYTES_MAX)
-        table, _ = _opened(self.sheet, self.tab, content, values_only=True, may_create=False)
+        table = opened_sheet(self.sheet, self.tab, content)
         maps = table.as_maps()
         rows = [maps[place] for place in table.matching(self.where)[: self.limit]]
         context.log(f"Read {len(rows)} rows of {self.sheet}", sheet=self.sheet, count=len(rows))
@@ -194,6 +194,11 @@ def _change(
     )
     context.log(f"Changed {sheet}", **output)
     return output
+
+
+def opened_sheet(sheet: str, tab: str | None, content: bytes) -> Table:
+    """Give a sheet's table as people see it. Raises Permanent."""
+    return _opened(sheet, tab, content, values_only=True, may_create=False)[0]
 
 
 def _opened(

@@ -14,20 +14,16 @@ from engine.drivers.attempts.suspects import Suspects, noting_in
 from engine.drivers.clock import Clock
 from engine.drivers.cluster.posting import Mail, Post
 from engine.drivers.cluster.tenancy import EngineTenant, tenant_only
-from engine.drivers.consumers.consumers import Consumers
 from engine.drivers.credentials.desk import CredentialDesk
 from engine.drivers.credentials.keys import Keys
 from engine.drivers.failpoints import passing_by
-from engine.drivers.hooks.book import HookBook
-from engine.drivers.hooks.firing import Firing
 from engine.drivers.ids import Ids
+from engine.drivers.inlets import Inlets
 from engine.drivers.limits import Limits
 from engine.drivers.operators.debugging import DebugStarts
 from engine.drivers.operators.forks import Forks
 from engine.drivers.operators.operating import Operators
 from engine.drivers.outside.answers import AnswerDesk
-from engine.drivers.outside.arriving import Arrivals
-from engine.drivers.outside.early import EarlyEvents
 from engine.drivers.outside.tokens import CallbackTokens
 from engine.drivers.ownership import FREE, Ownership, Sole
 from engine.drivers.queues.book import QueueBook
@@ -53,7 +49,6 @@ from engine.drivers.timing.housekeeping import Housekeeping
 from engine.drivers.timing.schedules import ScheduleBook
 from engine.drivers.timing.sources import Source, Wakes
 from engine.drivers.timing.ticker import Ticker
-from engine.drivers.topics.machine import TopicMachine
 from engine.drivers.versions.programs import Programs
 from engine.drivers.versions.publishing import Publisher
 from engine.store.protocol import Store
@@ -93,7 +88,6 @@ class Machinery:
         programs = Programs(self.store, catalog, callback_url=tokens.url)
         self.credentials = CredentialDesk(store, services, keys, clock, ids.new, base_url)
         self.publisher = self._publisher(ids)
-        self.hooks = HookBook(self.store, clock, is_shared=is_shared)
         self.reader = Reader(self.store, programs, watch)
         self.limits = limits or Limits()
         self.engine = self._engine(programs, ids)
@@ -102,23 +96,18 @@ class Machinery:
         self._mail = Mail(store, put, owner)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
         self._open_views(programs)
-        self.firing = Firing(self.starter, self.reader)
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         services = replace(services, tasks=self.task_desk, credentials=self.credentials.lender)
-        self.topics = TopicMachine(self.store, clock, self._ownership.epochs, self.poke)
         self.targets = Targets(actions, services, self._start_flow)
         self._task_work = TaskWork(self.store, clock, self.targets)
-        self.consumers = Consumers(store, clock, services, self.starter.start)
         self.options = Options(actions, services)
         self._executor = Executor(actions, services, now_ms=clock.now_ms)
         self._workers = workers
         self._suspects = suspects or Suspects()
         self._is_closed = False
         self._pool: Pool | None = None
-        self.answers = self._answers(programs, tokens, ids)
-        self._early = EarlyEvents(store, put, clock, kept_ms=self.limits.early_event_ms)
-        self.arrivals = Arrivals(store, put, post=self.post, clock=clock, look=self._look_early)
+        self.inlets = self._inlets(services, self._answers(programs, tokens, ids))
         self.ticker = Ticker(self._sources(), clock)
 
     def _publisher(self, ids: Ids) -> Publisher:
@@ -172,9 +161,24 @@ class Machinery:
         schedules = Schedules(self.store, self.clock, doing, put, epochs)
         keeping = Housekeeping(self.store, self.clock, self.limits)
         wakes = Wakes(self.store, put, epochs)
-        topics = self.topics.source(self.targets, self.starter.start)
-        parts = schedules, wakes, self.task_desk, topics, self._early
-        return *parts, keeping, self.consumers
+        return schedules, wakes, self.task_desk, *self.inlets.sources(), keeping
+
+    def _inlets(self, services: Services, answers: AnswerDesk) -> Inlets:
+        return Inlets(
+            self.store,
+            self.clock,
+            services,
+            actions=self.actions,
+            starter=self.starter,
+            reader=self.reader,
+            post=self.post,
+            put=self.engine.put,
+            targets=self.targets,
+            answers=answers,
+            ownership=self._ownership,
+            limits=self.limits,
+            poke=self.poke,
+        )
 
     def _answers(self, programs: Programs, tokens: CallbackTokens, ids: Ids) -> AnswerDesk:
         return AnswerDesk(
@@ -188,8 +192,7 @@ class Machinery:
         )
 
     def _look_early(self, place: Place) -> None:
-        self._early.look(place)
-        self.poke()
+        self.inlets.look_early(place)
 
     def open(self, *, run_scheduler: bool) -> None:
         """Begin to work: first with the runs that were left."""
@@ -208,8 +211,7 @@ class Machinery:
             self.engine.put(item)
         self._begin_to_own(self._pool)
         self.task_desk.open(self._task_work, self.poke, self._on_task)
-        if self._ownership.is_shared:
-            self.topics.signal = self.store.signal
+        self.inlets.open()
         if run_scheduler:
             self.ticker.open()
 
@@ -233,7 +235,7 @@ class Machinery:
                 shun=self._shun,
                 busy=lambda: self._busy_shards(pool),
                 doubt=self.engine.doubts.tell,
-                on_crash=self._early.sweep,
+                on_crash=self.inlets.early.sweep,
                 now_ms=self.clock.now_ms,
             )
             self.store.watch_signals(self._on_signal)
@@ -241,7 +243,7 @@ class Machinery:
             self._mail.open()
             return
         if self.store.was_crashed:
-            self._early.sweep()
+            self.inlets.early.sweep()
         self.store.release_tasks(now=self.clock.now_ms())
 
     def _busy_shards(self, pool: Pool) -> set[int]:
@@ -257,12 +259,6 @@ class Machinery:
         if not shards or FREE in shards:
             self._ownership.look()
         self._mail.look()
-        self.poke()
-
-    def triggers_changed(self) -> None:
-        """Look now at what flows wait for."""
-        self.hooks.forget()
-        self.consumers.look()
         self.poke()
 
     def poke(self) -> None:
@@ -286,9 +282,8 @@ class Machinery:
         self._ownership.drain()
         self._mail.close()
         self.ticker.close()
-        self.consumers.close(drain_s=drain_s)
+        self.inlets.close(drain_s=drain_s)
         self._task_work.close(drain_s=drain_s)
-        self.topics.close(drain_s=drain_s)
         if self._pool is not None:
             self._pool.close(drain_s=drain_s)
         self.engine.close()

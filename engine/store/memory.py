@@ -15,6 +15,7 @@ from engine.store.memory_tasks import MemoryTasks
 from engine.store.memory_topics import MemoryTopics
 from engine.store.memory_versions import MemoryVersions
 from engine.store.memory_waits import MemoryShards, MemoryWaits
+from engine.store.memory_watches import MemoryWatches
 from engine.store.protocol import ALL, StartKey
 from engine.store.protocol_waits import Shards
 from engine.store.records import (
@@ -245,6 +246,7 @@ class MemoryStore(
     MemoryTopics,
     MemoryTasks,
     MemoryStatistics,
+    MemoryWatches,
 ):
     """`Store` for one process's life.
 

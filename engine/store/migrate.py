@@ -19,6 +19,7 @@ REVISIONS = (
     "0010",
     "0011",
     "0012",
+    "0013",
 )
 """All revisions, oldest first; a test holds this equal to the folder `migrations/versions`."""
 VERSION_TABLE = "alembic_version"

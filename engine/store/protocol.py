@@ -15,6 +15,7 @@ from engine.store.protocol_tasks import TaskStore
 from engine.store.protocol_topics import TopicStore
 from engine.store.protocol_triggers import TriggerStore
 from engine.store.protocol_waits import Shards, ShardStore, WaitStore
+from engine.store.protocol_watches import WatchStore
 from engine.store.records import (
     Batch,
     EventRow,
@@ -184,6 +185,7 @@ class Store(
     TaskStore,
     TopicStore,
     CredentialStore,
+    WatchStore,
     Protocol,
 ):
     """Everything an engine keeps."""

@@ -11,6 +11,7 @@ from engine.store.sql_topics import SqlTopics
 from engine.store.sql_triggers import SqlTriggers
 from engine.store.sql_versions import SqlVersions
 from engine.store.sql_waits import SqlWaits
+from engine.store.sql_watches import SqlWatches
 
 
 class SqlQueries(
@@ -25,5 +26,6 @@ class SqlQueries(
     SqlTasks,
     SqlTopics,
     SqlCredentials,
+    SqlWatches,
 ):
     """`Store` but for shards, opening and closing."""

@@ -168,7 +168,7 @@ def test_a_message_waits_while_the_store_takes_nothing(
             raise StoreUnavailable("The disk is full.")
         return start(wishes)
 
-    monkeypatch.setattr(runtime._m.consumers, "_begin", failing)
+    monkeypatch.setattr(runtime._m.inlets.consumers, "_begin", failing)
     runtime.publish(taking(queue_name), by="ann")
     send("one")
     assert outputs(runtime, 1) == ["one"]
@@ -192,7 +192,7 @@ def test_publishing_without_the_trigger_ends_its_consumer(opened, queue_name):
     runtime.publish(taking(queue_name), by="ann")
     until(lambda: runtime.triggers("queue")[0]["standing"], "a consumer")
     runtime.publish(flow({"a": echo()}), by="ann")
-    until(lambda: not runtime._m.consumers.standing("shop:t"), "no consumer")
+    until(lambda: not runtime._m.inlets.consumers.standing("shop:t"), "no consumer")
     assert runtime.triggers("queue") == []
 
 

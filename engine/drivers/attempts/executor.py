@@ -11,6 +11,7 @@ from connectors.sdk.errors import ActionError, Permanent
 from connectors.sdk.host import begin, cancel, poll
 from connectors.sdk.logs import LogBook
 from connectors.sdk.outcome import Json, Outcome, Started
+from connectors.sdk.watch import Watch
 from engine.core.events import ActivityCompleted, ActivityFailed, ActivityPending, Event
 from engine.drivers.attempts.opening import masked, masked_error, opening_of
 from engine.drivers.runs.jobs import Job
@@ -23,6 +24,10 @@ class Actions(Protocol):
 
     def action(self, type_: str, version: int | None) -> type[Action]:
         """Give an action's class."""
+        ...
+
+    def watch(self, kind: str) -> type[Watch]:
+        """Give the class of a kind of watch. Raises LookupError."""
         ...
 
 

@@ -35,7 +35,7 @@ class AnswersFacade(Facade):
         answer = CallbackAnswer(
             method=method, headers=headers or {}, query=query or {}, body=body, key=key
         )
-        return self._m.answers.callback(token, answer)
+        return self._m.inlets.answers.callback(token, answer)
 
     def answer_approval(
         self,
@@ -58,7 +58,7 @@ class AnswersFacade(Facade):
         answer = ApprovalAnswer(
             decision=decision, by=by, form=form, key=key, frame=frame, comment=comment
         )
-        return self._m.answers.approval(run_id, node, answer)
+        return self._m.inlets.answers.approval(run_id, node, answer)
 
     def send_event(self, event: Json) -> Arrived:
         """Take one CloudEvent, as `send_events` does."""
@@ -70,4 +70,4 @@ class AnswersFacade(Facade):
         Sending one again, with the same source and id, does no harm. Raises InvalidInput,
         LimitExceeded, StoreUnavailable.
         """
-        return self._m.arrivals.take(events)
+        return self._m.inlets.arrivals.take(events)

@@ -11,9 +11,9 @@ class HooksFacade(Facade):
     @property
     def hooks(self) -> HookBook:
         """The webhooks of all published flows."""
-        return self._m.hooks
+        return self._m.inlets.hooks
 
     @property
     def firing(self) -> Firing:
         """Starts a run and waits for its end."""
-        return self._m.firing
+        return self._m.inlets.firing

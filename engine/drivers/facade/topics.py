@@ -12,19 +12,19 @@ class TopicsFacade(Facade):
     @property
     def topics(self) -> TopicBook:
         """Make, list, delete topics; publish."""
-        return self._m.topics.topics
+        return self._m.inlets.topics.topics
 
     @property
     def subscriptions(self) -> SubscriptionBook:
         """Make, change, list, pause, delete subscriptions."""
-        return self._m.topics.subscriptions
+        return self._m.inlets.topics.subscriptions
 
     @property
     def puller(self) -> Puller:
         """Pull, acknowledge, seek, look at dead letters."""
-        return self._m.topics.puller
+        return self._m.inlets.topics.puller
 
     @property
     def publisher(self) -> Topics:
         """Publish, to built-in topics as well."""
-        return self._m.topics.publisher
+        return self._m.inlets.topics.publisher

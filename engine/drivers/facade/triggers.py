@@ -31,7 +31,7 @@ class TriggersFacade(Facade):
     def _set_trigger(self, trigger_id: str, state: str) -> None:
         if not self._m.store.set_trigger(trigger_id, state=state):
             raise NotFound(f"There is no trigger {trigger_id}.")
-        self._m.triggers_changed()
+        self._m.inlets.changed()
 
     def _trigger_view(self, row: TriggerRow) -> dict[str, Json]:
         return {
@@ -41,5 +41,5 @@ class TriggersFacade(Facade):
             "kind": row.kind,
             "key": row.key,
             "state": row.state,
-            "standing": self._m.consumers.standing(row.trigger_id),
+            "standing": self._m.inlets.consumers.standing(row.trigger_id),
         }
