@@ -21,7 +21,7 @@ def waiting(runtime, document=None, count=1, **start):
     runtime.publish(document or flow({"paid": awaits()}), by="ann")
     ids = [runtime.start(flow_id="shop", **start).run_id for _ in range(count)]
     until(lambda: all(runtime._m.store.run_waits(run_id) for run_id in ids))
-    until(lambda: not runtime._m._early._places, "the look for early events")
+    until(lambda: not runtime._m.inlets.early._places, "the look for early events")
     return ids if count > 1 else ids[0]
 
 
@@ -47,7 +47,7 @@ def test_a_correlation_picks_the_run(runtime):
     runtime.publish(flow({"paid": awaits(correlation="{{ input.order }}")}), by="ann")
     ids = [runtime.start(flow_id="shop", input={"order": n}).run_id for n in (1, 2)]
     until(lambda: all(runtime._m.store.run_waits(run_id) for run_id in ids))
-    until(lambda: not runtime._m._early._places, "the look for early events")
+    until(lambda: not runtime._m.inlets.early._places, "the look for early events")
     assert runtime.send_event(event(correlation="2")).reached == 1
     assert runtime.wait(ids[1], PATIENCE_S)["state"] == "succeeded"
     assert runtime.send_event(event("e2", subject="1")).reached == 1
