@@ -3,8 +3,8 @@
 `open_runtime` is the one place where the engine's parts are put together.
 """
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,6 +27,7 @@ from engine.drivers.facade.timing import TimeFacade
 from engine.drivers.facade.topics import TopicsFacade
 from engine.drivers.facade.triggers import TriggersFacade
 from engine.drivers.facade.views import ViewsFacade
+from engine.drivers.ids import Ids
 from engine.drivers.limits import Limits
 from engine.drivers.machinery import BASE_URL, Machinery
 from engine.drivers.operators.debugging import DebugWish
@@ -213,3 +214,17 @@ def open_runtime(  # noqa: PLR0913  # what a host may decide
         machinery.close(drain_s=0)
         raise
     return Runtime(machinery)
+
+
+@contextmanager
+def open_credentials(
+    data: Path, *, database_url: str | None = None, keys: Keys | None = None
+) -> Iterator[CredentialDesk]:
+    """Open the credentials of a store alone, without an engine. Raises as `open_runtime` does."""
+    store, clock = open_store(database_url or data), SystemClock()
+    services = Services(files_root=data / "files")
+    try:
+        new_id = Ids(clock).new
+        yield CredentialDesk(store, services, keys or keys_of(data), clock, new_id, BASE_URL)
+    finally:
+        store.close(is_clean=not store.was_crashed)  # the next engine is still told of a crash

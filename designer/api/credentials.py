@@ -27,8 +27,13 @@ def _desk(call: Call) -> CredentialDesk:
 
 def list_credential_types(call: Call) -> Reply:
     """Give the types of credentials with their forms."""
-    kinds = _desk(call).vault.types
-    items = [
+    return Reply(data={"items": type_shapes(_desk(call)), "next_cursor": None})
+
+
+def type_shapes(desk: CredentialDesk) -> list[dict[str, Any]]:
+    """Give the types as answers and the command line show them."""
+    kinds = desk.vault.types
+    return [
         {
             "type": spec.type,
             "title": spec.title,
@@ -36,9 +41,8 @@ def list_credential_types(call: Call) -> Reply:
             "config_schema": spec.schema,
             "made": sorted(kinds[spec.type].made()),
         }
-        for spec in _desk(call).types()
+        for spec in desk.types()
     ]
-    return Reply(data={"items": items, "next_cursor": None})
 
 
 def list_credentials(call: Call) -> Reply:

@@ -108,6 +108,11 @@ class Doors:
             )
         return NewToken(id=row.id, name=name, secret=secret)
 
+    def drop_token(self, token_id: str) -> None:
+        """Forget a token that was made for a moment."""
+        with self._database.write() as connection:
+            accounts.drop_token(connection, token_id=token_id)
+
     def token(self, secret: str) -> Identity | None:
         """Give who the token speaks for; None when it is unknown or revoked."""
         if not secret.startswith(TOKEN_PREFIX):

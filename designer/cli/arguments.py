@@ -45,6 +45,7 @@ def command_line() -> ArgumentParser:
     _test(commands)
     _connectors(commands)
     _token(commands)
+    _credential(commands)
     return parser
 
 
@@ -194,6 +195,47 @@ def _token(commands: "Parsers") -> None:
     )
     _data(parser, DATA_HELP)
     _database(parser)
+
+
+def _credential(commands: "Parsers") -> None:
+    group = commands.add_parser("credential", help="secrets that flows name and never hold")
+    actions = group.add_subparsers(metavar="COMMAND", required=True)
+    module = "designer.cli.credential"
+    parser = _add(
+        actions, "set", f"{module}:set_", "keep a credential; its values come from standard input"
+    )
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--type", metavar="TYPE", help="basic, bearer, header, hmac, …")
+    parser.add_argument(
+        "--host",
+        metavar="HOST",
+        action="append",
+        default=[],
+        help="where it may be sent; may be given several times (default: anywhere)",
+    )
+    parser.add_argument("--description", metavar="TEXT", help="what it is for")
+    _store(parser)
+    parser = _add(actions, "list", f"{module}:list_", "list credentials, without their values")
+    _json(parser)
+    _store(parser)
+    parser = _add(actions, "remove", f"{module}:remove", "delete a credential")
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--force", action="store_true", help="also one that flows name")
+    _store(parser)
+    parser = _add(actions, "rotate", f"{module}:rotate", "seal all credentials with a new key")
+    _store(parser)
+    _add(actions, "key", f"{module}:key", "print a new key for BATON_CREDENTIALS_KEY")
+
+
+def _store(parser: ArgumentParser) -> None:
+    _data(parser, DATA_HELP)
+    _database(parser)
+    parser.add_argument(
+        "--server",
+        metavar="URL",
+        help="where the server is that has the data directory open (default: "
+        f"http://{HOST_DEFAULT}:{PORT_DEFAULT})",
+    )
 
 
 def _count(text: str) -> int:

@@ -167,6 +167,11 @@ def find_token(connection: Connection, *, token_hash: str) -> TokenRow | None:
     return TokenRow(id=row.id, name=row.name, role=row.role, seen_at=row.seen_at)
 
 
+def drop_token(connection: Connection, *, token_id: str) -> None:
+    """Remove the row."""
+    connection.execute(delete(tokens).where(tokens.c.id == token_id))
+
+
 def touch_token(connection: Connection, *, token_id: str, at: int) -> None:
     """Note that the key was used."""
     connection.execute(update(tokens).where(tokens.c.id == token_id).values(seen_at=at))
