@@ -92,6 +92,8 @@ def _sent(endpoint: Endpoint, asked: Request) -> Sent | None:
 def _body(endpoint: Endpoint, asked: Request) -> BaseModel | None:
     if endpoint.body is None:
         return None
+    if endpoint.body_bytes_max is not None:
+        asked.max_content_length = endpoint.body_bytes_max
     raw = asked.get_data(cache=False)
     if not raw and endpoint.is_body_optional:
         return None

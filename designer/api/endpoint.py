@@ -131,6 +131,8 @@ class Endpoint:
     """The data of each event, for a stream."""
     more_methods: tuple[str, ...] = ()
     """Others that do the same."""
+    body_bytes_max: int | None = None
+    """A JSON body may be larger than usual."""
     raw_bytes_max: int | None = None
     """The handler reads the request as it came, with a body of up to so many bytes."""
 

@@ -16,6 +16,10 @@ UNTRACKED = frozenset(
         "start_run",
         "answer_callback",
         "send_events",
+        "publish_messages",
+        "pull_messages",
+        "acknowledge_messages",
+        "modify_deadline",
         "admit_sender",
     }
 )
