@@ -27,6 +27,7 @@ from engine.drivers.facade.timing import TimeFacade
 from engine.drivers.facade.topics import TopicsFacade
 from engine.drivers.facade.triggers import TriggersFacade
 from engine.drivers.facade.views import ViewsFacade
+from engine.drivers.facade.watches import WatchesFacade
 from engine.drivers.ids import Ids
 from engine.drivers.limits import Limits
 from engine.drivers.machinery import BASE_URL, Machinery
@@ -53,6 +54,7 @@ class Runtime(
     TimeFacade,
     TopicsFacade,
     TriggersFacade,
+    WatchesFacade,
 ):
     """One open store with its engine."""
 

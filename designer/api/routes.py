@@ -26,6 +26,7 @@ from designer.api import (
     triggers,
     values,
     waits,
+    watches,
 )
 from designer.api.endpoint import Endpoint, Reply
 from designer.api.openapi import openapi_document
@@ -59,6 +60,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *topics.ENDPOINTS,
     *subscriptions.ENDPOINTS,
     *triggers.ENDPOINTS,
+    *watches.ENDPOINTS,
     *credentials.ENDPOINTS,
     *catalog.ENDPOINTS,
     *audit.ENDPOINTS,

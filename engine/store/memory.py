@@ -241,12 +241,12 @@ def _end(rows: list[RunRow]) -> int:
 class MemoryStore(
     MemoryRuns,
     MemoryVersions,
+    MemoryWatches,
     MemorySchedules,
     MemoryCredentials,
     MemoryTopics,
     MemoryTasks,
     MemoryStatistics,
-    MemoryWatches,
 ):
     """`Store` for one process's life.
 
