@@ -25,6 +25,7 @@ BUILT_INS = {
     "sheets": "connectors.sheets.actions",
     "storage": "connectors.storage",
     "tasks": "connectors.tasks",
+    "topics": "connectors.topics",
 }
 """Connector to module, in alphabetical order."""
 

@@ -1,6 +1,6 @@
 """What an attempt is told about itself, and the services it may use. Knows no engine."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar, dataclass_transform
@@ -55,6 +55,16 @@ class TaskSink(Protocol):
         """
 
 
+class TopicSink(Protocol):
+    """Where messages go; the engine is one."""
+
+    def publish(self, topic: str, messages: Sequence[Mapping[str, Json]]) -> Sequence[str]:
+        """Publish messages durably, each once per `dedupe_key`, and give their ids.
+
+        Raises an ActionError, for example `topics.not_found`.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What the host lends to every attempt; one place builds it."""
@@ -69,6 +79,7 @@ class Services:
     """The folder of the embedded queues; by default `queues` beside the files."""
     egress: EgressPolicy = field(default_factory=EgressPolicy)
     tasks: TaskSink | None = None
+    topics: TopicSink | None = None
     credentials: Credentials | None = None
 
     @property

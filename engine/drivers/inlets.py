@@ -41,6 +41,7 @@ class Inlets:
         post: Post,
         put: Callable[[Item], None],
         targets: Targets,
+        topics: TopicMachine,
         answers: AnswerDesk,
         ownership: Ownership,
         limits: Limits,
@@ -52,7 +53,7 @@ class Inlets:
         self.answers = answers
         self.hooks = HookBook(store, clock, is_shared=ownership.is_shared)
         self.firing = Firing(starter, reader)
-        self.topics = TopicMachine(store, clock, ownership.epochs, poke)
+        self.topics = topics
         self._deliveries = self.topics.source(targets, starter.start)
         self.consumers = Consumers(store, clock, services, starter.start)
         self.early = EarlyEvents(store, put, clock, kept_ms=limits.early_event_ms)

@@ -49,6 +49,7 @@ from engine.drivers.timing.housekeeping import Housekeeping
 from engine.drivers.timing.schedules import ScheduleBook
 from engine.drivers.timing.sources import Source, Wakes
 from engine.drivers.timing.ticker import Ticker
+from engine.drivers.topics.machine import TopicMachine
 from engine.drivers.versions.programs import Programs
 from engine.drivers.versions.publishing import Publisher
 from engine.store.protocol import Store
@@ -98,7 +99,9 @@ class Machinery:
         self._open_views(programs)
         self.operators = self._operators(programs)
         self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
-        services = replace(services, tasks=self.task_desk, credentials=self.credentials.lender)
+        topics = TopicMachine(self.store, clock, self._ownership.epochs, self.poke)
+        services = replace(services, tasks=self.task_desk, topics=topics.lender)
+        services = replace(services, credentials=self.credentials.lender)
         self.targets = Targets(actions, services, self._start_flow)
         self._task_work = TaskWork(self.store, clock, self.targets)
         self.options = Options(actions, services)
@@ -107,7 +110,7 @@ class Machinery:
         self._suspects = suspects or Suspects()
         self._is_closed = False
         self._pool: Pool | None = None
-        self.inlets = self._inlets(services, self._answers(programs, tokens, ids))
+        self.inlets = self._inlets(services, topics, self._answers(programs, tokens, ids))
         self.ticker = Ticker(self._sources(), clock)
 
     def _publisher(self, ids: Ids) -> Publisher:
@@ -163,7 +166,7 @@ class Machinery:
         wakes = Wakes(self.store, put, epochs)
         return schedules, wakes, self.task_desk, *self.inlets.sources(), keeping
 
-    def _inlets(self, services: Services, answers: AnswerDesk) -> Inlets:
+    def _inlets(self, services: Services, topics: TopicMachine, answers: AnswerDesk) -> Inlets:
         return Inlets(
             self.store,
             self.clock,
@@ -174,6 +177,7 @@ class Machinery:
             post=self.post,
             put=self.engine.put,
             targets=self.targets,
+            topics=topics,
             answers=answers,
             ownership=self._ownership,
             limits=self.limits,

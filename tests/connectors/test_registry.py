@@ -54,6 +54,7 @@ def test_the_built_ins_are_there_and_none_is_broken():
         "storage.read",
         "storage.write",
         "tasks.enqueue",
+        "topics.publish",
     ]
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from engine.drivers.topics.messages import Message
 from engine.errors import Conflict, InvalidInput, LimitExceeded, NotFound
-from tests.engine.conftest import tick, until
-from tests.engine.flows import chain
+from tests.engine.conftest import ended, tick, until
+from tests.engine.flows import chain, flow
 
 
 @pytest.fixture
@@ -98,3 +98,23 @@ def test_too_many_messages_and_too_many_bytes_are_refused(engine):
         engine.topics.publish("orders", said(*["x"] * 1_001))
     with pytest.raises(LimitExceeded):
         engine.topics.publish("orders", [Message(data=b"x" * 5_000_001)] * 2)
+
+
+def test_a_flow_publishes_once_however_often_its_node_is_tried(engine):
+    engine.subscriptions.save("mail", {"topic": "orders"})
+    node = {"type": "topics.publish", "config": {"topic": "orders", "data": {"n": 1}}}
+    engine.publish(flow({"tell": node}), by="ann")
+    run = ended(engine)
+    [one] = pulled(engine, "mail")
+    assert run["output"] == {"tell": {"message_ids": [one["message"]["message_id"]]}}
+    assert one["message"]["data"] == {"n": 1}
+
+
+def test_a_flow_cannot_publish_where_there_is_no_topic(engine):
+    node = {"type": "topics.publish", "config": {"topic": "nowhere", "data": "x"}}
+    engine.publish(flow({"tell": node}), by="ann")
+    assert ended(engine)["error"]["code"] == "topics.not_found"
+
+
+def test_the_form_offers_the_topics_that_there_are(engine):
+    assert engine.options("topics.publish", "topic", {}) == ["orders"]

@@ -7,6 +7,9 @@ from engine.core.plan import Json
 from engine.drivers.facade.part import Facade
 from engine.drivers.runs.starting import StartedRun
 
+TOPICS_OFFERED = 500
+"""Topics to choose from in a form."""
+
 
 class TimeFacade(Facade):
     """Schedules and task queues."""
@@ -62,6 +65,9 @@ class TimeFacade(Facade):
         """
         if (type_, field) == ("tasks.enqueue", "queue"):
             return [str(queue["name"]) for queue in self.queues()]
+        if (type_, field) == ("topics.publish", "topic"):
+            topics = self._m.inlets.topics.topics
+            return [str(topic["name"]) for topic in topics.listed(after="", limit=TOPICS_OFFERED)]
         return self._m.options.of(type_, field, config)
 
     def queues(self) -> list[dict[str, Json]]:

@@ -8,6 +8,7 @@ from engine.drivers.timing.sources import GiveEpochs, Source
 from engine.drivers.topics.book import SubscriptionBook, TopicBook
 from engine.drivers.topics.deliveries import Deliveries
 from engine.drivers.topics.filters import Filters
+from engine.drivers.topics.lending import TopicLender
 from engine.drivers.topics.pulling import Puller
 from engine.drivers.topics.pushes import Pushes, Start
 from engine.drivers.topics.settling import Settler
@@ -33,6 +34,7 @@ class TopicMachine:
         self.topics = TopicBook(store, clock, self.publisher)
         self.subscriptions = SubscriptionBook(store, clock, self.filters, on_news)
         self.puller = Puller(store, clock, self._settler, on_news)
+        self.lender = TopicLender(self.topics)
         self._pushes: Pushes | None = None
 
     def source(self, targets: Targets, start: Start) -> Source:

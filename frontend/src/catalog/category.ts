@@ -8,6 +8,7 @@ const OURS: ReadonlySet<string> = new Set([
   "queue",
   "sheets",
   "tasks",
+  "topics",
 ]);
 const PALETTE = ["http", "storage", "queue", "sheets", "tasks", "trigger"] as const;
 
