@@ -23,6 +23,7 @@ from engine.drivers.credentials.keys import Keys, keys_of
 from engine.drivers.facade.answers import AnswersFacade
 from engine.drivers.facade.hooks import HooksFacade
 from engine.drivers.facade.operators import OperatorsFacade
+from engine.drivers.facade.queues import QueuesFacade
 from engine.drivers.facade.timing import TimeFacade
 from engine.drivers.facade.topics import TopicsFacade
 from engine.drivers.facade.triggers import TriggersFacade
@@ -53,6 +54,7 @@ class Runtime(
     HooksFacade,
     TimeFacade,
     TopicsFacade,
+    QueuesFacade,
     TriggersFacade,
     WatchesFacade,
 ):

@@ -24,6 +24,14 @@ def duration_ms(text: str) -> int:
     return round(found)
 
 
+def duration_text(ms: int) -> str:
+    """Write milliseconds in the largest unit that holds them whole: `100ms`, `90s`, `1h`."""
+    for unit, size in reversed(_UNITS_MS.items()):
+        if ms and ms % size == 0:
+            return f"{ms // size}{unit}"
+    return "0s"
+
+
 def _parse(said: str) -> float | None:
     short = _SHORT.fullmatch(said)
     if short:

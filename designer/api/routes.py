@@ -13,6 +13,7 @@ from designer.api import (
     oidc,
     operators,
     pins,
+    queue_tasks,
     queues,
     runs,
     schedules,
@@ -62,6 +63,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *triggers.ENDPOINTS,
     *watches.ENDPOINTS,
     *credentials.ENDPOINTS,
+    *queue_tasks.ENDPOINTS,
     *catalog.ENDPOINTS,
     *audit.ENDPOINTS,
     Endpoint(

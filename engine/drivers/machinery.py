@@ -27,7 +27,8 @@ from engine.drivers.outside.answers import AnswerDesk
 from engine.drivers.outside.tokens import CallbackTokens
 from engine.drivers.ownership import FREE, Ownership, Sole
 from engine.drivers.queues.book import QueueBook
-from engine.drivers.queues.tasks import TaskDesk, TaskWork
+from engine.drivers.queues.desk import TaskDesk
+from engine.drivers.queues.work import TaskWork
 from engine.drivers.reading.approvals import Approvals
 from engine.drivers.reading.lists import Lists
 from engine.drivers.reading.overviews import Overviews
@@ -96,9 +97,9 @@ class Machinery:
         self.post = Post(store, put, clock=clock, ids=ids, ownership=owner)
         self._mail = Mail(store, put, owner)
         self.starter = Starter(self.engine, programs, self.publisher, ids)
+        self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         self._open_views(programs)
         self.operators = self._operators(programs)
-        self.task_desk = TaskDesk(self.store, clock, ids, self._ownership.epochs)
         topics = TopicMachine(self.store, clock, self._ownership.epochs, self.poke)
         services = replace(services, tasks=self.task_desk, topics=topics.lender)
         services = replace(services, credentials=self.credentials.lender)
@@ -126,7 +127,7 @@ class Machinery:
     def _open_views(self, programs: Programs) -> None:
         """Make what reads runs, and what people handle."""
         self.schedules = ScheduleBook(self.store, self.clock)
-        self.queues = QueueBook(self.store, self.clock, self.poke)
+        self.queues = QueueBook(self.store, self.clock, self.task_desk.tell)
         self.overviews = Overviews(self.store, self.reader, self._watch)
         self.approvals = Approvals(self.store, self.reader)
         self.previews = Previews(self.reader, programs, self.clock)

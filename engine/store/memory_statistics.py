@@ -35,7 +35,7 @@ class MemoryStatistics:
             rows = [row for row in self._runs.values() if flow_id in (None, row.flow_id)]
         return [row.run_id for row in rows if (row.request_id or "").startswith(prefix)][:limit]
 
-    def queue_standings(self, *, limit: int, most: int) -> list[QueueStanding]:
+    def queue_standings(self, *, limit: int) -> list[QueueStanding]:
         """Give how queues stand."""
         with self._lock:
             queues, tasks = sorted(self._queues.values()), list(self._tasks.values())
@@ -44,9 +44,9 @@ class MemoryStatistics:
             QueueStanding(
                 row.name,
                 row.state,
-                row.max_running,
-                min(counts[row.name, "waiting"], most),
-                min(counts[row.name, "running"], most),
+                row.max_concurrent_dispatches,
+                counts[row.name, "waiting"],
+                counts[row.name, "running"],
                 min(
                     (t.due_at for t in tasks if t.queue == row.name and t.state == "waiting"),
                     default=None,

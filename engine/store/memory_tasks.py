@@ -1,62 +1,84 @@
-"""Task queues in dictionaries, beside `memory.py`."""
+"""Tasks in dictionaries, beside `memory.py`."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from threading import Lock
 
 from engine.errors import Conflict
-from engine.store.records_tasks import QueueRow, TaskRow
+from engine.store import pacing, task_changes
+from engine.store.memory_queues import MemoryQueues
+from engine.store.protocol_tasks import Place
+from engine.store.records_tasks import DELETED, ENDED, MeterRow, QueueRow, TaskRow
 
 
-class MemoryTasks:
-    """`TaskStore` in dictionaries."""
+class MemoryTasks(MemoryQueues):
+    """`TaskStore` and `QueueStore` in dictionaries."""
 
     _lock: Lock
 
-    def __init__(self) -> None:
-        self._tasks: dict[str, TaskRow] = {}
-        self._queues: dict[str, QueueRow] = {}
-
-    def enqueue(self, task: TaskRow) -> tuple[TaskRow, bool]:
+    def enqueue(self, asked: Sequence[TaskRow]) -> list[TaskRow | None]:
         """Keep one task per key and one per name."""
         with self._lock:
-            mates = [row for row in self._tasks.values() if row.queue == task.queue]
-            for row in mates:
-                if row.idempotency_key == task.idempotency_key:
-                    return row, False
-            if task.name is not None and any(row.name == task.name for row in mates):
-                raise Conflict(f"Queue {task.queue} has a task named {task.name} already.")
-            self._queues.setdefault(task.queue, QueueRow(name=task.queue))
-            self._tasks[task.task_id] = task
-        return task, True
+            for name in {task.queue for task in asked}:
+                row = self._queues.setdefault(name, QueueRow(name))
+                self._meters.setdefault(name, MeterRow(name))
+                if row.state == DELETED:
+                    raise Conflict(f"The queue {name} is being deleted; try again in a while.")
+            return [self._kept(task) for task in asked]
+
+    def _kept(self, task: TaskRow) -> TaskRow | None:
+        for row in list(self._tasks.values()):
+            if row.forget_at is not None and row.forget_at <= task.created_at:
+                self._put_task(row.task_id, None)
+        mates = [row for row in self._tasks.values() if row.queue == task.queue]
+        for row in mates:
+            if row.idempotency_key == task.idempotency_key:
+                return row
+        if task.name is not None and any(row.name == task.name for row in mates):
+            return None
+        self._put_task(task.task_id, task)
+        return task
 
     def claim(self, queue: str, *, now: int, limit: int) -> list[TaskRow]:
         """Take due tasks to run now."""
         with self._lock:
             row = self._queues.get(queue)
-            if row is None or row.state != "active":
+            if row is None:
                 return []
-            room = min(limit, row.max_running - self._running(queue))
-            due = [t for t in self._waiting() if t.queue == queue and t.due_at <= now]
-            due.sort(key=lambda task: (task.due_at, task.task_id))
-            taken = [
-                task._replace(state="running", attempts=task.attempts + 1, updated_at=now)
-                for task in due[: max(room, 0)]
-            ]
+            meter = pacing.fill(row, self._meters[queue], now)
+            waiting = [task for task in self._in_state(queue, "waiting") if task.due_at <= now]
+            waiting.sort(key=lambda task: (task.due_at, task.task_id))
+            forced = [task for task in waiting if task.is_forced and row.state != "disabled"]
+            forced = forced[:limit]
+            room = max(min(limit - len(forced), pacing.permits(row, meter)), 0)
+            due = [task for task in waiting if not task.is_forced][:room]
+            taken = [task_changes.claimed(task, now) for task in (*forced, *due)]
             self._tasks |= {task.task_id: task for task in taken}
+            self._meters[queue] = pacing.claimed(meter, paid=len(due), forced=len(forced))
         return taken
 
-    def settle(self, task: TaskRow) -> None:
-        """Write the outcome of an attempt that is still running."""
+    def settle(self, ended: Sequence[TaskRow], *, now: int) -> None:
+        """Write the outcomes of attempts that are still running."""
         with self._lock:
+            running = self._still_running(ended)
+            mine = [task_changes.ended(task, self._queues[task.queue]) for task in running]
+            for task in mine:
+                row = self._tasks[task.task_id]
+                self._tasks[task.task_id] = task_changes.settled(row, task)
+            for name in {task.queue for task in mine}:
+                of_queue = [task for task in mine if task.queue == name]
+                self._meters[name] = pacing.settled(self._meters[name], of_queue, now)
+
+    def give_back(self, claimed: Sequence[TaskRow]) -> None:
+        """Undo claims whose attempts have not begun."""
+        with self._lock:
+            for task in self._still_running(claimed):
+                self._put_task(task.task_id, task_changes.unclaimed(self._tasks[task.task_id]))
+
+    def _still_running(self, claimed: Sequence[TaskRow]) -> Iterator[TaskRow]:
+        for task in claimed:
             row = self._tasks.get(task.task_id)
-            if row and row.state == "running" and row.attempts == task.attempts:
-                self._tasks[task.task_id] = row._replace(
-                    state=task.state,
-                    due_at=task.due_at,
-                    updated_at=task.updated_at,
-                    last_error=task.last_error,
-                )
+            if row is not None and row.state == "running" and row.fence == task.fence:
+                yield task
 
     def release_tasks(self, *, now: int, queues: Collection[str] | None = None) -> int:
         """Give back what was running."""
@@ -64,89 +86,58 @@ class MemoryTasks:
             running = [row for row in self._tasks.values() if row.state == "running"]
             running = [row for row in running if queues is None or row.queue in queues]
             for row in running:
-                self._tasks[row.task_id] = row._replace(state="waiting", updated_at=now)
+                self._put_task(row.task_id, row._replace(state="waiting", updated_at=now))
         return len(running)
-
-    def due_queues(self, *, now: int) -> list[str]:
-        """Give the active queues with something to do."""
-        with self._lock:
-            due = {task.queue for task in self._waiting() if task.due_at <= now}
-            rows = [self._queues[name] for name in sorted(due)]
-            return [
-                row.name
-                for row in rows
-                if row.state == "active" and self._running(row.name) < row.max_running
-            ]
-
-    def next_task(self) -> int | None:
-        """Give the earliest due time."""
-        with self._lock:
-            active = {row.name for row in self._queues.values() if row.state == "active"}
-            return min((t.due_at for t in self._waiting() if t.queue in active), default=None)
-
-    def tasks(self, queue: str, *, limit: int) -> list[TaskRow]:
-        """Give a queue's tasks, open ones first."""
-        with self._lock:
-            rows = [row for row in self._tasks.values() if row.queue == queue]
-        rows.sort(key=lambda row: (row.state in ("done", "failed"), row.due_at, row.task_id))
-        return rows[:limit]
 
     def task(self, task_id: str) -> TaskRow | None:
         """Give one task."""
-        return self._tasks.get(task_id)
+        row = self._tasks.get(task_id)
+        return None if row is None or row.state == DELETED else row
 
-    def drop_task(self, task_id: str) -> bool:
-        """Remove a task that is not running."""
+    def named_task(self, queue: str, name: str) -> TaskRow | None:
+        """Give one task, or what is left of it."""
         with self._lock:
-            row = self._tasks.get(task_id)
-            if row is None or row.state == "running":
-                return False
-            del self._tasks[task_id]
-        return True
+            rows = list(self._tasks.values())
+        return next((row for row in rows if (row.queue, row.name) == (queue, name)), None)
 
-    def hasten_task(self, task_id: str, *, now: int) -> bool:
-        """Make a waiting or failed task due now."""
+    def tasks(
+        self, queue: str, *, state: str, after: Place | None = None, limit: int
+    ) -> list[TaskRow]:
+        """Give a queue's tasks of a state."""
+        is_ended = state in ENDED
+
+        def place(row: TaskRow) -> Place:
+            return (row.updated_at if is_ended else row.due_at, row.task_id)
+
+        with self._lock:
+            rows = sorted(self._in_state(queue, state), key=place, reverse=is_ended)
+        if after is not None:
+            rows = [row for row in rows if (place(row) < after if is_ended else place(row) > after)]
+        return rows[:limit]
+
+    def drop_tasks(self, queue: str, task_ids: Collection[str], *, now: int) -> int:
+        """Leave of these tasks their names and keys."""
+        with self._lock:
+            rows = [self._tasks[task_id] for task_id in task_ids if task_id in self._tasks]
+            rows = [row for row in rows if row.queue == queue and row.state in ("waiting", *ENDED)]
+            for row in rows:
+                self._entomb(row, now)
+        return len(rows)
+
+    def force_task(self, task_id: str, *, now: int) -> bool:
+        """Make a task the next of its queue."""
         with self._lock:
             row = self._tasks.get(task_id)
             if row is None or row.state not in ("waiting", "failed"):
                 return False
-            self._tasks[task_id] = row._replace(state="waiting", due_at=now, updated_at=now)
+            self._put_task(task_id, task_changes.forced(row, now))
         return True
 
-    def purge_tasks(self, *, before: int) -> int:
-        """Forget ended tasks that are old enough."""
+    def forget_tasks(self, *, now: int, limit: int) -> int:
+        """Remove tasks whose time is over."""
         with self._lock:
-            gone = [
-                row.task_id
-                for row in self._tasks.values()
-                if row.state in ("done", "failed") and row.updated_at < before
-            ]
+            rows = [row for row in self._tasks.values() if row.forget_at is not None]
+            gone = [row.task_id for row in rows if (row.forget_at or 0) <= now][:limit]
             for task_id in gone:
-                del self._tasks[task_id]
+                self._put_task(task_id, None)
         return len(gone)
-
-    def queue(self, name: str) -> QueueRow | None:
-        """Give one queue."""
-        return self._queues.get(name)
-
-    def queues(self) -> list[tuple[QueueRow, dict[str, int]]]:
-        """Give every queue with the number of its tasks in each state."""
-        with self._lock:
-            counts = Counter((row.queue, row.state) for row in self._tasks.values())
-            rows = sorted(self._queues.values())
-        return [
-            (row, {state: n for (queue, state), n in counts.items() if queue == row.name})
-            for row in rows
-        ]
-
-    def save_queue(self, queue: QueueRow) -> None:
-        """Create or change a queue."""
-        with self._lock:
-            self._queues[queue.name] = queue
-
-    def _waiting(self) -> list[TaskRow]:
-        return [row for row in self._tasks.values() if row.state == "waiting"]
-
-    def _running(self, queue: str) -> int:
-        running = [row for row in self._tasks.values() if row.state == "running"]
-        return sum(row.queue == queue for row in running)

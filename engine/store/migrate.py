@@ -20,6 +20,7 @@ REVISIONS = (
     "0011",
     "0012",
     "0013",
+    "0014",
 )
 """All revisions, oldest first; a test holds this equal to the folder `migrations/versions`."""
 VERSION_TABLE = "alembic_version"

@@ -11,7 +11,7 @@ from engine.store.protocol_credentials import CredentialStore
 from engine.store.protocol_events import OutboxStore
 from engine.store.protocol_schedules import ScheduleStore
 from engine.store.protocol_statistics import StatisticsStore
-from engine.store.protocol_tasks import TaskStore
+from engine.store.protocol_tasks import QueueStore, TaskStore
 from engine.store.protocol_topics import TopicStore
 from engine.store.protocol_triggers import TriggerStore
 from engine.store.protocol_waits import Shards, ShardStore, WaitStore
@@ -183,6 +183,7 @@ class Store(
     TriggerStore,
     OutboxStore,
     TaskStore,
+    QueueStore,
     TopicStore,
     CredentialStore,
     WatchStore,

@@ -12,7 +12,7 @@ class QueueStanding(NamedTuple):
 
     name: str
     state: str
-    max_running: int
+    max_concurrent_dispatches: int
     waiting: int
     running: int
     oldest_due_at: int | None
@@ -32,8 +32,8 @@ class StatisticsStore(Protocol):
         """Give the ids of runs whose request id begins so."""
         ...
 
-    def queue_standings(self, *, limit: int, most: int) -> list[QueueStanding]:
-        """Give how queues stand, by name; no count goes beyond `most`."""
+    def queue_standings(self, *, limit: int) -> list[QueueStanding]:
+        """Give how queues stand, by name."""
         ...
 
     def ended_tasks(self, since: int, *, most: int) -> Mapping[str, int]:

@@ -1,6 +1,15 @@
 """The tables of task queues."""
 
-from sqlalchemy import BigInteger, Column, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Double,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from engine.store.schema import Key, metadata, partial
 
@@ -9,10 +18,37 @@ queues = Table(
     metadata,
     Column("name", Key, primary_key=True),
     Column("state", Key, nullable=False),
-    Column("max_running", Integer, nullable=False),
+    Column("max_dispatches_per_second", Double, nullable=False),
+    Column("max_burst_size", Integer),
+    Column("max_concurrent_dispatches", Integer, nullable=False),
     Column("max_attempts", Integer, nullable=False),
+    Column("max_retry_ms", BigInteger, nullable=False),
     Column("min_backoff_ms", BigInteger, nullable=False),
     Column("max_backoff_ms", BigInteger, nullable=False),
+    Column("max_doublings", Integer, nullable=False),
+    Column("dedupe_ms", BigInteger, nullable=False),
+    Column("dead_letter_ms", BigInteger, nullable=False),
+)
+
+meters = Table(
+    "queue_meters",
+    metadata,
+    Column("queue", Key, primary_key=True),
+    Column("tokens", BigInteger, nullable=False),
+    Column("filled_at", BigInteger, nullable=False),
+    Column("waiting", BigInteger, nullable=False),
+    Column("running", BigInteger, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+    Column("brake", Integer, nullable=False),
+    Column("brake_at", BigInteger, nullable=False),
+    Column("window_at", BigInteger, nullable=False),
+    Column("window_attempts", Integer, nullable=False),
+    Column("window_failures", Integer, nullable=False),
+    Column("minute", BigInteger, nullable=False),
+    Column("minute_attempts", Integer, nullable=False),
+    Column("minute_before", Integer, nullable=False),
+    Column("purge_before", BigInteger),
 )
 
 tasks = Table(
@@ -31,9 +67,20 @@ tasks = Table(
     Column("last_error", Text),
     Column("retry", Text),
     Column("deadline_ms", BigInteger),
+    Column("fence", Integer, nullable=False),
+    Column("first_at", BigInteger),
+    Column("begun_at", BigInteger),
+    Column("responses", Integer, nullable=False),
+    Column("executions", Integer, nullable=False),
+    Column("last_status", Integer),
+    Column("is_forced", SmallInteger, nullable=False),
+    Column("forget_at", BigInteger),
     UniqueConstraint("queue", "idempotency_key"),
     partial("tasks_by_name", "queue", "name", unique=True, where="name IS NOT NULL"),
-    partial("tasks_due", "queue", "due_at", where="state = 'waiting'"),
-    partial("tasks_running", "queue", where="state = 'running'"),
-    partial("tasks_ended", "updated_at", where="state IN ('done', 'failed')"),
+    partial("tasks_waiting", "queue", "due_at", "task_id", where="state = 'waiting'"),
+    partial("tasks_running", "queue", "due_at", "task_id", where="state = 'running'"),
+    partial("tasks_done", "queue", "updated_at", "task_id", where="state = 'done'"),
+    partial("tasks_failed", "queue", "updated_at", "task_id", where="state = 'failed'"),
+    partial("tasks_forced", "queue", where="is_forced = 1"),
+    partial("tasks_to_forget", "forget_at", where="forget_at IS NOT NULL"),
 )

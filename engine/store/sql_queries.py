@@ -4,8 +4,10 @@ from engine.store.sql_credentials import SqlCredentials
 from engine.store.sql_events import SqlEvents
 from engine.store.sql_lists import SqlLists
 from engine.store.sql_purge import SqlPurge
+from engine.store.sql_queues import SqlQueues
 from engine.store.sql_schedules import SqlSchedules
 from engine.store.sql_statistics import SqlStatistics
+from engine.store.sql_task_lists import SqlTaskLists
 from engine.store.sql_tasks import SqlTasks
 from engine.store.sql_topics import SqlTopics
 from engine.store.sql_triggers import SqlTriggers
@@ -27,5 +29,7 @@ class SqlQueries(
     SqlTopics,
     SqlCredentials,
     SqlWatches,
+    SqlTaskLists,
+    SqlQueues,
 ):
     """`Store` but for shards, opening and closing."""

@@ -43,22 +43,26 @@ class SqlStatistics:
         values = (*given, prefix, prefix + AFTER_ALL, limit)
         return [row[0] for row in self._db.fetch(statement, values)]
 
-    def queue_standings(self, *, limit: int, most: int) -> list[QueueStanding]:
-        """Count in `tasks_due` and `tasks_running`."""
-        counted = "(SELECT count(*) FROM (SELECT 1 FROM tasks WHERE queue = q.name AND state = '{}'"
+    def queue_standings(self, *, limit: int) -> list[QueueStanding]:
+        """Read meters, and the first entries of `tasks_waiting`."""
         statement = (
-            f"SELECT name, state, max_running, {counted.format('waiting')} LIMIT ?) AS w),"  # noqa: S608  # constants
-            f" {counted.format('running')} LIMIT ?) AS r),"
+            "SELECT name, state, max_concurrent_dispatches, waiting, running,"
             " (SELECT due_at FROM tasks WHERE queue = q.name AND state = 'waiting'"
             " ORDER BY due_at LIMIT 1)"
-            " FROM queues AS q ORDER BY name LIMIT ?"
+            " FROM queues AS q JOIN queue_meters ON queue_meters.queue = q.name"
+            " WHERE state <> 'deleted' ORDER BY name LIMIT ?"
         )
-        return [QueueStanding(*row) for row in self._db.fetch(statement, (most, most, limit))]
+        return [QueueStanding(*row) for row in self._db.fetch(statement, (limit,))]
 
     def ended_tasks(self, since: int, *, most: int) -> Mapping[str, int]:
-        """Count in `tasks_ended`."""
-        statement = (
-            "SELECT queue, count(*) FROM (SELECT queue FROM tasks WHERE state IN ('done', 'failed')"
-            " AND updated_at >= ? LIMIT ?) AS ended GROUP BY queue"
+        """Count in `tasks_done` and `tasks_failed`."""
+        counted = (
+            "(SELECT count(*) FROM (SELECT 1 FROM tasks WHERE queue = q.name AND state = '{}'"
+            " AND updated_at >= ? LIMIT ?) AS {})"
         )
-        return dict(self._db.fetch(statement, (since, most)))
+        statement = (
+            f"SELECT name, {counted.format('done', 'd')} + {counted.format('failed', 'f')}"  # noqa: S608  # constants
+            " FROM queues AS q"
+        )
+        rows = self._db.fetch(statement, (since, most, since, most))
+        return {name: count for name, count in rows if count}

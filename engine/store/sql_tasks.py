@@ -1,200 +1,243 @@
-"""Task queues in SQL: every query with what its transaction promises."""
+"""Tasks in SQL, from their arrival to their outcome: each query with what its transaction promises.
 
-from collections.abc import Collection
+Each locks the meters of its queues first (`sql_meters.py`).
+"""
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from engine.errors import Conflict
+from engine.store import pacing, task_changes
 from engine.store.connections import Connections
-from engine.store.records_tasks import QueueRow, TaskRow
-from engine.store.schema_tasks import queues, tasks
+from engine.store.records_tasks import DELETED, MeterRow, QueueRow, TaskRow
+from engine.store.schema_tasks import meters, queues, tasks
+from engine.store.sql_meters import (
+    IN_STATE,
+    IS_FORCED,
+    Meters,
+    lock_meters,
+    move,
+    write_meters,
+)
 
-WAITING = tasks.c.state == "waiting"
-ENDED = ("done", "failed")
+OUTCOME = (
+    "state",
+    "due_at",
+    "updated_at",
+    "last_error",
+    "responses",
+    "executions",
+    "last_status",
+    "forget_at",
+)
+"""What the outcome of an attempt changes."""
+UNCLAIMED = ("state", "attempts", "first_at")
 
 
 class SqlTasks:
-    """`TaskStore` over one database."""
+    """`TaskStore`, but for looking and tidying."""
 
     _db: Connections
 
-    def enqueue(self, task: TaskRow) -> tuple[TaskRow, bool]:
+    def enqueue(self, asked: Sequence[TaskRow]) -> list[TaskRow | None]:
         """One task per key and one per name, whoever asks and however often."""
+        names = {task.queue for task in asked}
         with self._db.write() as tx:
-            self._db.take_turns(tx, f"queue {task.queue}")
-            same_key = select(tasks).where(
-                tasks.c.queue == task.queue, tasks.c.idempotency_key == task.idempotency_key
-            )
-            if (row := tx.execute(same_key).first()) is not None:
-                return TaskRow(*row), False
-            if task.name is not None:
-                same_name = select(tasks.c.task_id).where(
-                    tasks.c.queue == task.queue, tasks.c.name == task.name
-                )
-                if tx.execute(same_name).first() is not None:
-                    raise Conflict(f"Queue {task.queue} has a task named {task.name} already.")
-            fresh = QueueRow(name=task.queue)._asdict()
-            tx.execute(self._db.insert(queues).values(fresh).on_conflict_do_nothing())
-            tx.execute(insert(tasks), [task._asdict()])
-        return task, True
+            held = lock_meters(tx, names)
+            if missing := names - held.keys():
+                self._make_queues(tx, sorted(missing))
+                held |= lock_meters(tx, missing)
+            _refuse_deleted(tx, names)
+            known = {
+                name: _Known(tx, held, name, [task for task in asked if task.queue == name])
+                for name in names
+            }
+            kept = [known[task.queue].keep(task) for task in asked]
+            fresh = [task for task, row in zip(asked, kept, strict=True) if row is task]
+            if fresh:
+                tx.execute(insert(tasks), [task._asdict() for task in fresh])
+            for task in fresh:
+                move(held, task.queue, 1, old=None, new=task.state)
+            write_meters(tx, held.values())
+        return kept
+
+    def _make_queues(self, tx: Connection, names: Sequence[str]) -> None:
+        """Make queues that are not there, and their meters, without changing others."""
+        rows = [QueueRow(name)._asdict() for name in names]
+        tx.execute(self._db.insert(queues).on_conflict_do_nothing(), rows)
+        rows = [MeterRow(name)._asdict() for name in names]
+        tx.execute(self._db.insert(meters).on_conflict_do_nothing(), rows)
 
     def claim(self, queue: str, *, now: int, limit: int) -> list[TaskRow]:
-        """Mark what is given as running with one more attempt; nobody else gets it."""
-        with self._db.write() as tx:
-            room = min(limit, _room(tx, queue))
-            if room <= 0:
-                return []
-            due = (
-                select(tasks)
-                .where(tasks.c.queue == queue, WAITING, tasks.c.due_at <= now)
-                .order_by(tasks.c.due_at, tasks.c.task_id)
-                .limit(room)
-            )
-            rows = [TaskRow(*row) for row in tx.execute(due)]
-            ids = [row.task_id for row in rows]
-            tx.execute(
-                update(tasks)
-                .where(tasks.c.task_id.in_(ids))
-                .values(state="running", attempts=tasks.c.attempts + 1, updated_at=now)
-            )
-        return [
-            row._replace(state="running", attempts=row.attempts + 1, updated_at=now) for row in rows
-        ]
+        """Mark what is given as running with one more attempt; nobody else gets it.
 
-    def settle(self, task: TaskRow) -> None:
-        """One outcome per attempt: a row that is not running this attempt stays as it is."""
-        change = (
-            update(tasks)
-            .where(
-                tasks.c.task_id == task.task_id,
-                tasks.c.state == "running",
-                tasks.c.attempts == task.attempts,
-            )
-            .values(
-                state=task.state,
-                due_at=task.due_at,
-                updated_at=task.updated_at,
-                last_error=task.last_error,
-            )
-        )
+        Tokens are taken in the same transaction, so that no process sees one twice.
+        """
         with self._db.write() as tx:
-            tx.execute(change)
+            held = lock_meters(tx, [queue]).get(queue)
+            found = tx.execute(select(queues).where(queues.c.name == queue)).first()
+            if held is None or found is None:
+                return []
+            row = QueueRow(*found)
+            meter = pacing.fill(row, held, now)
+            forced = [] if row.state == "disabled" else _forced(tx, queue, limit)
+            room = min(limit - len(forced), pacing.permits(row, meter))
+            due = _due(tx, queue, now, room, but=forced)
+            if not forced and not due:
+                return []
+            _mark_claimed(tx, [*forced, *due], now)
+            write_meters(tx, [pacing.claimed(meter, paid=len(due), forced=len(forced))])
+        return [task_changes.claimed(task, now) for task in (*forced, *due)]
+
+    def settle(self, ended: Sequence[TaskRow], *, now: int) -> None:
+        """One outcome per attempt: a row that is not running this attempt stays as it is."""
+        with self._db.write() as tx:
+            held = lock_meters(tx, {task.queue for task in ended})
+            found = tx.execute(select(queues).where(queues.c.name.in_(held)))
+            rows = {row.name: QueueRow(*row) for row in found}
+            running = _still_running(tx, ended)
+            mine = [task_changes.ended(task, rows[task.queue]) for task in running]
+            _write(tx, mine, OUTCOME)
+            for name, meter in held.items():
+                of_queue = [task for task in mine if task.queue == name]
+                if of_queue:
+                    held[name] = pacing.settled(meter, of_queue, now)
+            write_meters(tx, held.values())
+
+    def give_back(self, claimed: Sequence[TaskRow]) -> None:
+        """Undo claims whose attempts have not begun; what is another's by now stays as it is."""
+        with self._db.write() as tx:
+            held = lock_meters(tx, {task.queue for task in claimed})
+            mine = [task_changes.unclaimed(task) for task in _still_running(tx, claimed)]
+            _write(tx, mine, UNCLAIMED)
+            for task in mine:
+                move(held, task.queue, 1, old="running", new="waiting")
+            write_meters(tx, held.values())
 
     def release_tasks(self, *, now: int, queues: Collection[str] | None = None) -> int:
         """Let running tasks wait again, all at once; for whoever takes queues over."""
-        change = (
-            update(tasks).where(tasks.c.state == "running").values(state="waiting", updated_at=now)
-        )
+        running = select(meters.c.queue).where(meters.c.running > 0)
         if queues is not None:
-            change = change.where(tasks.c.queue.in_(queues))
+            running = running.where(meters.c.queue.in_(queues))
+        total = 0
         with self._db.write() as tx:
-            return tx.execute(change).rowcount
-
-    def due_queues(self, *, now: int) -> list[str]:
-        """Read queues with something to do; `claim` decides."""
-        running = (
-            select(func.count())
-            .select_from(tasks)
-            .where(tasks.c.queue == queues.c.name, tasks.c.state == "running")
-            .scalar_subquery()
-        )
-        due = select(tasks.c.task_id).where(
-            tasks.c.queue == queues.c.name, WAITING, tasks.c.due_at <= now
-        )
-        query = (
-            select(queues.c.name)
-            .where(queues.c.state == "active", due.exists(), running < queues.c.max_running)
-            .order_by(queues.c.name)
-        )
-        with self._db.read() as connection:
-            return list(connection.execute(query).scalars())
-
-    def next_task(self) -> int | None:
-        """Read the earliest due time; a later enqueue may bring it forward."""
-        query = (
-            select(func.min(tasks.c.due_at))
-            .select_from(tasks.join(queues, queues.c.name == tasks.c.queue))
-            .where(WAITING, queues.c.state == "active")
-        )
-        with self._db.read() as connection:
-            return connection.execute(query).scalar()
-
-    def tasks(self, queue: str, *, limit: int) -> list[TaskRow]:
-        """Read a queue's committed tasks, open ones first."""
-        is_ended = case((tasks.c.state.in_(ENDED), 1), else_=0)
-        query = (
-            select(tasks)
-            .where(tasks.c.queue == queue)
-            .order_by(is_ended, tasks.c.due_at, tasks.c.task_id)
-            .limit(limit)
-        )
-        with self._db.read() as connection:
-            return [TaskRow(*row) for row in connection.execute(query)]
-
-    def task(self, task_id: str) -> TaskRow | None:
-        """Read one committed task."""
-        with self._db.read() as connection:
-            row = connection.execute(select(tasks).where(tasks.c.task_id == task_id)).first()
-        return None if row is None else TaskRow(*row)
-
-    def drop_task(self, task_id: str) -> bool:
-        """Remove a task that is not running; its name is free again."""
-        gone = delete(tasks).where(tasks.c.task_id == task_id, tasks.c.state != "running")
-        with self._db.write() as tx:
-            return tx.execute(gone).rowcount > 0
-
-    def hasten_task(self, task_id: str, *, now: int) -> bool:
-        """Make a waiting or failed task due now; a running or done one is left alone."""
-        change = (
-            update(tasks)
-            .where(tasks.c.task_id == task_id, tasks.c.state.in_(("waiting", "failed")))
-            .values(state="waiting", due_at=now, updated_at=now)
-        )
-        with self._db.write() as tx:
-            return tx.execute(change).rowcount > 0
-
-    def purge_tasks(self, *, before: int) -> int:
-        """Remove ended tasks that are old enough, and with them the memory of their names."""
-        gone = delete(tasks).where(tasks.c.state.in_(ENDED), tasks.c.updated_at < before)
-        with self._db.write() as tx:
-            return tx.execute(gone).rowcount
-
-    def queue(self, name: str) -> QueueRow | None:
-        """Read one committed queue."""
-        with self._db.read() as connection:
-            row = connection.execute(select(queues).where(queues.c.name == name)).first()
-        return None if row is None else QueueRow(*row)
-
-    def queues(self) -> list[tuple[QueueRow, dict[str, int]]]:
-        """Read queues and the number of their tasks by state."""
-        counting = select(tasks.c.queue, tasks.c.state, func.count().label("total")).group_by(
-            tasks.c.queue, tasks.c.state
-        )
-        with self._db.read() as connection:
-            counts: dict[str, dict[str, int]] = {}
-            for row in connection.execute(counting):
-                counts.setdefault(row.queue, {})[row.state] = row.total
-            rows = connection.execute(select(queues).order_by(queues.c.name))
-            return [(QueueRow(*row), counts.get(row.name, {})) for row in rows]
-
-    def save_queue(self, queue: QueueRow) -> None:
-        """Create or replace a queue; its tasks stay."""
-        values = queue._asdict()
-        statement = self._db.insert(queues).values(values)
-        with self._db.write() as tx:
-            tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
+            held = lock_meters(tx, list(tx.execute(running).scalars()))
+            for name in held:
+                change = (
+                    update(tasks)
+                    .where(tasks.c.queue == name, IN_STATE["running"])
+                    .values(state="waiting", updated_at=now)
+                )
+                count = tx.execute(change).rowcount
+                move(held, name, count, old="running", new="waiting")
+                total += count
+            write_meters(tx, held.values())
+        return total
 
 
-def _room(tx: Connection, queue: str) -> int:
-    running = (
-        select(func.count())
-        .select_from(tasks)
-        .where(tasks.c.queue == queue, tasks.c.state == "running")
-        .scalar_subquery()
+class _Known:
+    """The tasks of a queue that have keys and names of new ones."""
+
+    def __init__(self, tx: Connection, held: Meters, queue: str, asked: Sequence[TaskRow]) -> None:
+        now = max(task.created_at for task in asked)
+        self._by_key: dict[str, TaskRow] = {}
+        self._by_name: dict[str, TaskRow] = {}
+        for column, values in (
+            (tasks.c.idempotency_key, {task.idempotency_key for task in asked}),
+            (tasks.c.name, {task.name for task in asked if task.name is not None}),
+        ):
+            query = select(tasks).where(tasks.c.queue == queue, column.in_(values))
+            for found in tx.execute(query).all() if values else ():
+                row = TaskRow(*found)
+                if row.forget_at is not None and row.forget_at <= now:
+                    _forget(tx, held, row)  # its time is over, though nobody has tidied up yet
+                else:
+                    self._note(row)
+
+    def keep(self, task: TaskRow) -> TaskRow | None:
+        """Give the row that stands for a new task; None when another has its name."""
+        if (same := self._by_key.get(task.idempotency_key)) is not None:
+            return same
+        if task.name is not None and task.name in self._by_name:
+            return None
+        self._note(task)
+        return task
+
+    def _note(self, row: TaskRow) -> None:
+        self._by_key[row.idempotency_key] = row
+        if row.name is not None:
+            self._by_name[row.name] = row
+
+
+def _forget(tx: Connection, held: Meters, row: TaskRow) -> None:
+    gone = tx.execute(delete(tasks).where(tasks.c.task_id == row.task_id)).rowcount
+    move(held, row.queue, gone, old=row.state, new=None)
+
+
+def _refuse_deleted(tx: Connection, names: Collection[str]) -> None:
+    deleted = select(queues.c.name).where(queues.c.name.in_(names), queues.c.state == DELETED)
+    for name in tx.execute(deleted).scalars():
+        raise Conflict(f"The queue {name} is being deleted; try again in a while.")
+
+
+def _forced(tx: Connection, queue: str, limit: int) -> list[TaskRow]:
+    query = select(tasks).where(tasks.c.queue == queue, IS_FORCED).limit(limit)
+    return [TaskRow(*row) for row in tx.execute(query)]
+
+
+def _due(
+    tx: Connection, queue: str, now: int, limit: int, *, but: Collection[TaskRow]
+) -> list[TaskRow]:
+    if limit <= 0:
+        return []
+    query = (
+        select(tasks)
+        .where(tasks.c.queue == queue, IN_STATE["waiting"], tasks.c.due_at <= now)
+        .order_by(tasks.c.due_at, tasks.c.task_id)
+        .limit(limit)
     )
-    query = select(queues.c.max_running - running).where(
-        queues.c.name == queue, queues.c.state == "active"
+    taken = {task.task_id for task in but}
+    rows = [TaskRow(*row) for row in tx.execute(query)]
+    return [row for row in rows if row.task_id not in taken]
+
+
+def _mark_claimed(tx: Connection, rows: Sequence[TaskRow], now: int) -> None:
+    change = (
+        update(tasks)
+        .where(tasks.c.task_id.in_([row.task_id for row in rows]))
+        .values(
+            state="running",
+            attempts=tasks.c.attempts + 1,
+            fence=tasks.c.fence + 1,
+            first_at=func.coalesce(tasks.c.first_at, now),
+            begun_at=now,
+            updated_at=now,
+            is_forced=0,
+        )
     )
-    # Who claims from a queue waits for the one before, so that none counts what is not there yet.
-    tx.execute(select(queues.c.name).where(queues.c.name == queue).with_for_update())
-    return tx.execute(query).scalar() or 0
+    tx.execute(change)
+
+
+def _still_running(tx: Connection, claimed: Sequence[TaskRow]) -> list[TaskRow]:
+    """Give those whose claim is the latest one; their meters are locked, so it stays so."""
+    query = select(tasks.c.task_id, tasks.c.fence).where(
+        tasks.c.task_id.in_([task.task_id for task in claimed]), IN_STATE["running"]
+    )
+    fences = {row.task_id: row.fence for row in tx.execute(query)}
+    return [task for task in claimed if fences.get(task.task_id) == task.fence]
+
+
+def _write(tx: Connection, rows: Sequence[TaskRow], columns: Sequence[str]) -> None:
+    if not rows:
+        return
+    change = (
+        update(tasks)
+        .where(tasks.c.task_id == bindparam("of_task"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+    )
+    values = [
+        {"of_task": row.task_id} | {f"new_{name}": getattr(row, name) for name in columns}
+        for row in rows
+    ]
+    tx.execute(change, values)

@@ -12,7 +12,6 @@ from engine.errors import Conflict, Fenced, StoreUnavailable
 from engine.store.opening import open_store
 from engine.store.postgres_store import PostgresStore
 from engine.store.records import Batch
-from engine.store.records_tasks import QueueRow
 from engine.store.sql import SqlStore
 from tests.contract.patience import until
 from tests.contract.rows import a_fact, a_run, a_task
@@ -76,7 +75,7 @@ def test_a_server_that_is_away_refuses_and_is_used_again_when_it_is_back(opened,
         lambda: store.commit(Batch(runs=[a_run("r2")])),
         lambda: store.run("r1"),
         lambda: store.versions("shop"),
-        lambda: store.save_queue(QueueRow("mail")),
+        lambda: store.save_queue("mail"),
         lambda: store.claim_shards("ann", want=1, lease_ms=1),
         lambda: PostgresStore(url),
     ):
@@ -136,8 +135,8 @@ def test_other_writes_are_in_doubt_in_the_same_way(opened, proxy):
     store = opened(proxy.url)
     proxy.cuts_after_commit = 1
     with pytest.raises(StoreUnavailable):
-        store.enqueue(a_task())
-    assert store.enqueue(a_task("t2", idempotency_key="t1")) == (a_task(), False)
+        store.enqueue([a_task()])
+    assert store.enqueue([a_task("t2", idempotency_key="t1")]) == [a_task()]
 
 
 def test_who_stops_in_the_middle_of_a_transaction_does_not_keep_its_locks(opened, url):

@@ -2,7 +2,6 @@
 
 from engine.store.protocol_statistics import QueueStanding
 from engine.store.records import Batch
-from engine.store.records_tasks import QueueRow
 from engine.store.which import Which
 from tests.contract.rows import a_run, a_task, a_version
 
@@ -64,20 +63,21 @@ def test_runs_are_found_by_how_their_request_id_begins(store):
 
 
 def test_queues_say_how_deep_they_are_and_since_when(store):
-    store.save_queue(QueueRow("idle", state="paused"))
+    store.save_queue("idle", state="paused")
     for number, due_at in enumerate((30, 20, 10)):
-        store.enqueue(a_task(f"t{number}", due_at=due_at))
+        store.enqueue([a_task(f"t{number}", due_at=due_at)])
     store.claim("mail", now=15, limit=9)
-    assert store.queue_standings(limit=9, most=1) == [
-        QueueStanding("idle", "paused", 10, 0, 0, None),
-        QueueStanding("mail", "active", 10, 1, 1, 20),
+    assert store.queue_standings(limit=9) == [
+        QueueStanding("idle", "paused", 1_000, 0, 0, None),
+        QueueStanding("mail", "running", 1_000, 2, 1, 20),
     ]
 
 
 def test_tasks_that_ended_are_counted_by_queue(store):
     for number in range(4):
-        store.enqueue(a_task(f"t{number}"))
+        store.enqueue([a_task(f"t{number}")])
     for row in store.claim("mail", now=50, limit=9)[:3]:
-        store.settle(row._replace(state="done", updated_at=60 + int(row.task_id[1])))
+        at = 60 + int(row.task_id[1])
+        store.settle([row._replace(state="done", updated_at=at)], now=at)
     assert dict(store.ended_tasks(61, most=9)) == {"mail": 2}
     assert dict(store.ended_tasks(99, most=9)) == {}

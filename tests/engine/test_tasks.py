@@ -1,9 +1,5 @@
 """Task queues: delayed calls and flow starts, tried until they are done."""
 
-import json
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-
 import pytest
 
 from connectors.sdk.context import TaskRequest
@@ -11,33 +7,18 @@ from connectors.sdk.errors import Permanent
 from engine.errors import Conflict, NotFound
 from tests.engine.conftest import tick, until
 from tests.engine.flows import chain, flow
+from tests.engine.receiving import receiving
 
 
 @pytest.fixture
 def receiver():
-    """A service that answers as told and remembers what came."""
+    with receiving() as server:
+        yield server
 
-    class Receiver(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            server.seen.append((self.headers.get("Idempotency-Key"), json.loads(body or b"null")))
-            status = server.answers.pop(0) if server.answers else 200
-            self.send_response(status)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
 
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    server.seen, server.answers = [], []
-    server.url = f"http://127.0.0.1:{server.server_port}/hook"
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def seen(receiver):
+    """Give the keys and bodies that came."""
+    return [(one.headers["idempotency-key"], one.json) for one in receiver.calls]
 
 
 def call(receiver, key="k", **more):
@@ -54,38 +35,38 @@ def test_a_task_is_called_at_its_time_and_not_before(opened, clock, receiver):
     receipt = runtime.enqueue_task(call(receiver, delay_ms=60_000))
     clock.advance(s=59)
     tick(runtime)
-    assert receiver.seen == []
+    assert receiver.calls == []
     clock.advance(s=1)
     until(lambda: state_of(runtime, receipt) == "done")
-    assert receiver.seen == [(f"task:{receipt.task_id}", {"key": "k"})]
+    assert seen(receiver) == [(f"task:{receipt.task_id}", {"key": "k"})]
 
 
 def test_a_task_that_fails_is_tried_again_with_backoff_and_the_same_key(opened, clock, receiver):
-    receiver.answers = [503, 500]
+    receiver.statuses(503, 500)
     runtime = opened(clock=clock)
     runtime.save_queue("mail", min_backoff_ms=1_000)
     receipt = runtime.enqueue_task(call(receiver))
     for attempts in (1, 2):
-        until(lambda n=attempts: len(receiver.seen) == n)
+        until(lambda n=attempts: len(receiver.calls) == n)
         until(lambda: state_of(runtime, receipt) == "waiting")
         clock.advance(ms=1_000 * 2 ** (attempts - 1) - 1)
         tick(runtime)
-        assert len(receiver.seen) == attempts
+        assert len(receiver.calls) == attempts
         clock.advance(ms=1)
     until(lambda: state_of(runtime, receipt) == "done")
-    assert receiver.seen == [(f"task:{receipt.task_id}", {"key": "k"})] * 3
+    assert seen(receiver) == [(f"task:{receipt.task_id}", {"key": "k"})] * 3
 
 
 def test_a_task_is_given_up_after_its_queues_attempts(opened, clock, receiver):
-    receiver.answers = [503] * 9
+    receiver.statuses(*[503] * 9)
     runtime = opened(clock=clock)
     runtime.save_queue("mail", max_attempts=2, min_backoff_ms=1_000)
     receipt = runtime.enqueue_task(call(receiver))
-    until(lambda: state_of(runtime, receipt) == "waiting" and len(receiver.seen) == 1)
+    until(lambda: state_of(runtime, receipt) == "waiting" and len(receiver.calls) == 1)
     clock.advance(s=1)
     until(lambda: state_of(runtime, receipt) == "failed")
-    seen = runtime.task(receipt.task_id)
-    assert (seen["attempts"], seen["last_error"]["code"]) == (2, "http.503")
+    task = runtime.task(receipt.task_id)
+    assert (task["attempts"], task["last_error"]["code"]) == (2, "http.503")
 
 
 def test_a_task_can_start_a_flow_once(opened, clock):
@@ -127,7 +108,7 @@ def test_a_task_survives_a_restart(opened, clock, receiver):
     clock.advance(hours=2)
     second = opened(clock=clock)
     until(lambda: state_of(second, receipt) == "done")
-    assert len(receiver.seen) == 1
+    assert len(receiver.calls) == 1
 
 
 def test_a_task_cannot_be_due_in_many_years(runtime, receiver):
@@ -168,5 +149,5 @@ def test_a_flow_enqueues_a_task(opened, clock, receiver):
     run_id = runtime.start(flow_id="shop", input={"n": 1}).run_id
     assert runtime.wait(run_id, 20)["state"] == "succeeded"
     clock.advance(minutes=1)
-    until(lambda: receiver.seen)
-    assert [body for _, body in receiver.seen] == [{"n": 1}]
+    until(lambda: receiver.calls)
+    assert receiver.bodies() == [{"n": 1}]

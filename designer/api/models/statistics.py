@@ -56,7 +56,7 @@ class QueueNow(Answer):
 
     name: str
     state: Literal["active", "paused"]
-    max_running: int
+    max_concurrent_dispatches: int
     depth: int = Field(description="Tasks that wait, be they due or not")
     running: int
     oldest_due_at: str | None

@@ -76,7 +76,7 @@ class EngineTenant:
         if crashed:
             self._on_crash()
         # Who leaves in order gives back by itself what it was running.
-        names = [queue.name for queue, _ in self._store.queues() if shard_of(queue.name) in crashed]
+        names = [name for name in self._store.busy_queues() if shard_of(name) in crashed]
         if names:
             self._store.release_tasks(now=self._now_ms(), queues=names)
         return lambda: self._put_all(items)

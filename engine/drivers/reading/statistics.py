@@ -131,7 +131,7 @@ class Statistics:
                 self._digests.popitem(last=False)
 
     def _queues(self, now: int) -> list[dict[str, Json]]:
-        standings = self._store.queue_standings(limit=QUEUES_MAX, most=COUNT_MAX)
+        standings = self._store.queue_standings(limit=QUEUES_MAX)
         ended = self._store.ended_tasks(now - RATE_MS, most=COUNT_MAX) if standings else {}
         return [_queue(one, ended.get(one.name, 0), now) for one in standings]
 
@@ -164,7 +164,7 @@ def _queue(one: QueueStanding, ended: int, now: int) -> dict[str, Json]:
     return {
         "name": one.name,
         "state": one.state,
-        "max_running": one.max_running,
+        "max_concurrent_dispatches": one.max_concurrent_dispatches,
         "depth": one.waiting,
         "running": one.running,
         "oldest_due_at": rfc3339_or_none(oldest),

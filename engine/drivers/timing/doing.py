@@ -36,10 +36,15 @@ class Doings:
         """Stop what the schedule did last, unless it ends by itself."""
         with suppress(Conflict, NotFound):
             if not row.flow_id and row.last_task_id is not None:
-                self._store.drop_task(row.last_task_id)
+                self._drop_task(row.last_task_id)
             elif row.last_run_id is not None:
                 why = "The next time of its schedule has come."
                 self._cancel(row.last_run_id, f"schedule {row.schedule_id}", why)
+
+    def _drop_task(self, task_id: str) -> None:
+        task = self._store.task(task_id)
+        if task is not None:
+            self._store.drop_tasks(task.queue, [task_id], now=task.due_at)
 
 
 def no_tasks(row: ScheduleRow, key: str, until: int | None) -> str:

@@ -626,10 +626,64 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Make a queue or change its limits */
+        /** Read a queue and what it does just now */
+        get: operations["get_queue"];
+        /** Make a queue or change how it treats its tasks */
         put: operations["save_queue"];
         post?: never;
+        /** Delete a queue with all its tasks */
+        delete: operations["delete_queue"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue}/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tasks that have failed for good */
+        get: operations["list_dead_letters"];
+        put?: never;
+        post?: never;
+        /** Delete tasks that have failed for good */
+        delete: operations["drop_dead_letters"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue}/dead-letters/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run tasks again that have failed for good */
+        post: operations["run_dead_letters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disable a queue */
+        post: operations["disable_queue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -647,6 +701,23 @@ export interface paths {
         put?: never;
         /** Pause a queue */
         post: operations["pause_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{queue}/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove the tasks that wait now */
+        post: operations["purge_queue"];
         delete?: never;
         options?: never;
         head?: never;
@@ -688,6 +759,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queues/{queue}/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put many tasks on a queue */
+        post: operations["create_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues/{queue}/tasks/{task_id}": {
         parameters: {
             query?: never;
@@ -715,7 +803,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make a task due now */
+        /** Run a task now, whatever its queue's limits are */
         post: operations["run_task"];
         delete?: never;
         options?: never;
@@ -2327,6 +2415,14 @@ export interface components {
             version: number | "draft" | null;
         };
         /**
+         * CountAnswer
+         * @description How many tasks it was done to; repeat it until there are none.
+         */
+        CountAnswer: {
+            /** Count */
+            count: number;
+        };
+        /**
          * CreateCredential
          * @description A new credential.
          */
@@ -2349,7 +2445,7 @@ export interface components {
         };
         /**
          * CreateTask
-         * @description A call or the start of a flow, for later. Exactly one of `http` and `flow`.
+         * @description Something for later: exactly one of `http`, `flow` and `topic`.
          */
         CreateTask: {
             /**
@@ -2359,14 +2455,20 @@ export interface components {
              */
             at: string | null;
             /**
+             * Deadline
+             * @description Of one attempt: from 15s to 30m
+             * @default null
+             */
+            deadline: string | null;
+            /**
              * Delay
-             * @description A duration, for example 30s or 2h
+             * @description A duration, for example 500ms, 30s or 2h
              * @default null
              */
             delay: string | null;
             /**
              * Flow
-             * @description `{id, input}`
+             * @description `{id, input, node}`
              * @default null
              */
             flow: {
@@ -2374,7 +2476,7 @@ export interface components {
             } | null;
             /**
              * Http
-             * @description Fields of an http.request
+             * @description Fields of an http.request, and `credential` or `oidc`
              * @default null
              */
             http: {
@@ -2386,6 +2488,43 @@ export interface components {
              * @default null
              */
             name: string | null;
+            /** @default null */
+            retry: components["schemas"]["designer__api__models__queues__RetryShape"] | null;
+            /**
+             * Topic
+             * @description `{name, data, attributes, ordering_key}`
+             * @default null
+             */
+            topic: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * CreateTasks
+         * @description Many tasks, each accepted or refused by itself.
+         */
+        CreateTasks: {
+            /** Tasks */
+            tasks: components["schemas"]["CreateTask"][];
+        };
+        /**
+         * CreatedTask
+         * @description What became of one of many tasks.
+         */
+        CreatedTask: {
+            /** Due At */
+            due_at: string | null;
+            error: components["schemas"]["TaskRefusal"] | null;
+            /** Task Id */
+            task_id: string | null;
+        };
+        /**
+         * CreatedTasks
+         * @description What became of each task, in the order they were given.
+         */
+        CreatedTasks: {
+            /** Items */
+            items: components["schemas"]["CreatedTask"][];
         };
         /**
          * CredentialAnswer
@@ -3936,31 +4075,78 @@ export interface components {
         };
         /**
          * QueueAnswer
-         * @description A task queue and how it treats its tasks.
+         * @description A task queue, how it treats its tasks, and what it does just now.
          */
         QueueAnswer: {
-            /** Max Attempts */
+            /**
+             * Dead Letter Retention
+             * @description How long a task that failed for good is kept
+             */
+            dead_letter_retention: string;
+            /**
+             * Dedupe Window
+             * @description How long the name of an ended task stays taken
+             */
+            dedupe_window: string;
+            /**
+             * Dispatches Per Second Now
+             * @description The rate that is allowed now: less than the setting while targets say 429 or 503 or fail most of the time
+             */
+            dispatches_per_second_now: number;
+            /**
+             * Executed Last Minute
+             * @description About how many attempts have ended
+             */
+            executed_last_minute: number;
+            /** Is Built In */
+            is_built_in: boolean;
+            /**
+             * Is Burst Set
+             * @description False: the burst is derived from the rate
+             */
+            is_burst_set: boolean;
+            /**
+             * Is Purging
+             * @description Tasks are being removed; nothing is dispatched
+             */
+            is_purging: boolean;
+            /** Is Throttled */
+            is_throttled: boolean;
+            /**
+             * Max Attempts
+             * @description The first one counts; -1 is no limit
+             */
             max_attempts: number;
-            /** Max Backoff Ms */
-            max_backoff_ms: number;
-            /** Max Running */
-            max_running: number;
-            /** Min Backoff Ms */
-            min_backoff_ms: number;
+            /** Max Backoff */
+            max_backoff: string;
+            /** Max Burst Size */
+            max_burst_size: number;
+            /** Max Concurrent Dispatches */
+            max_concurrent_dispatches: number;
+            /** Max Dispatches Per Second */
+            max_dispatches_per_second: number;
+            /** Max Doublings */
+            max_doublings: number;
+            /**
+             * Max Retry Duration
+             * @description From the first attempt on; 0s is no limit
+             */
+            max_retry_duration: string;
+            /** Min Backoff */
+            min_backoff: string;
             /** Name */
             name: string;
+            /**
+             * Oldest Due At
+             * @description When the first waiting task is, or was, due
+             */
+            oldest_due_at: string | null;
             /**
              * State
              * @enum {string}
              */
-            state: "active" | "paused";
-            /**
-             * Tasks
-             * @description How many tasks are in each state
-             */
-            tasks: {
-                [key: string]: number;
-            };
+            state: "running" | "paused" | "disabled";
+            tasks: components["schemas"]["TaskCounts"];
         };
         /**
          * QueueList
@@ -3987,8 +4173,8 @@ export interface components {
              * @description How long the oldest task has been due
              */
             late_ms: number;
-            /** Max Running */
-            max_running: number;
+            /** Max Concurrent Dispatches */
+            max_concurrent_dispatches: number;
             /** Name */
             name: string;
             /** Oldest Due At */
@@ -4210,22 +4396,6 @@ export interface components {
              * @default null
              */
             version: number | ("newest" | "draft") | null;
-        };
-        /**
-         * RetryShape
-         * @description How long a refused message waits: doubled each time, within these.
-         */
-        RetryShape: {
-            /**
-             * Max Backoff
-             * @default 600s
-             */
-            max_backoff: string;
-            /**
-             * Min Backoff
-             * @default 10s
-             */
-            min_backoff: string;
         };
         /**
          * RotatedKeys
@@ -4543,25 +4713,61 @@ export interface components {
          */
         SaveQueue: {
             /**
+             * Dead Letter Retention
+             * @description A duration, for example 500ms, 30s or 2h
+             * @default null
+             */
+            dead_letter_retention: string | null;
+            /**
+             * Dedupe Window
+             * @description A duration, for example 500ms, 30s or 2h
+             * @default null
+             */
+            dedupe_window: string | null;
+            /**
              * Max Attempts
              * @default null
              */
             max_attempts: number | null;
             /**
-             * Max Backoff Ms
+             * Max Backoff
+             * @description A duration, for example 500ms, 30s or 2h
              * @default null
              */
-            max_backoff_ms: number | null;
+            max_backoff: string | null;
             /**
-             * Max Running
+             * Max Burst Size
+             * @description null derives it from the rate
              * @default null
              */
-            max_running: number | null;
+            max_burst_size: number | null;
             /**
-             * Min Backoff Ms
+             * Max Concurrent Dispatches
              * @default null
              */
-            min_backoff_ms: number | null;
+            max_concurrent_dispatches: number | null;
+            /**
+             * Max Dispatches Per Second
+             * @default null
+             */
+            max_dispatches_per_second: number | null;
+            /**
+             * Max Doublings
+             * @default null
+             */
+            max_doublings: number | null;
+            /**
+             * Max Retry Duration
+             * @description A duration, for example 500ms, 30s or 2h
+             * @default null
+             */
+            max_retry_duration: string | null;
+            /**
+             * Min Backoff
+             * @description A duration, for example 500ms, 30s or 2h
+             * @default null
+             */
+            min_backoff: string | null;
         };
         /**
          * SaveSubscription
@@ -4611,7 +4817,7 @@ export interface components {
              */
             retention: string | null;
             /** @default null */
-            retry: components["schemas"]["RetryShape"] | null;
+            retry: components["schemas"]["designer__api__models__topics__RetryShape"] | null;
             /**
              * Target
              * @description `{pull: {}}`, or one of `http`, `flow` and `topic`
@@ -5000,7 +5206,7 @@ export interface components {
             retain_acked: boolean;
             /** Retention */
             retention: string;
-            retry: components["schemas"]["RetryShape"] | null;
+            retry: components["schemas"]["designer__api__models__topics__RetryShape"] | null;
             /**
              * State
              * @enum {string}
@@ -5046,19 +5252,41 @@ export interface components {
             attempts: number;
             /** Created At */
             created_at: string;
+            /** Deadline */
+            deadline: string | null;
             /** Due At */
             due_at: string;
+            /** First Attempt At */
+            first_attempt_at: string | null;
+            /**
+             * Forget At
+             * @description When an ended task goes, with its name
+             */
+            forget_at: string | null;
+            /** Last Attempt At */
+            last_attempt_at: string | null;
             /** Last Error */
             last_error: unknown;
+            /**
+             * Last Status
+             * @description What the last attempt was answered; 504: too late
+             */
+            last_status: number | null;
             /** Name */
             name: string | null;
             /** Queue */
             queue: string;
             /**
+             * Responses
+             * @description Attempts that were answered
+             */
+            responses: number;
+            retry: components["schemas"]["designer__api__models__queues__RetryShape"] | null;
+            /**
              * State
              * @enum {string}
              */
-            state: "waiting" | "running" | "done" | "failed";
+            state: "waiting" | "running" | "failed" | "done";
             /** Target */
             target: {
                 [key: string]: unknown;
@@ -5069,14 +5297,40 @@ export interface components {
             updated_at: string;
         };
         /**
+         * TaskCounts
+         * @description How many tasks are in each state.
+         */
+        TaskCounts: {
+            /** Done */
+            done: number;
+            /** Failed */
+            failed: number;
+            /** Running */
+            running: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
          * TaskList
-         * @description Tasks of a queue, open ones first, by due time.
+         * @description Tasks of a queue: running, waiting, failed, done ones.
          */
         TaskList: {
             /** Items */
             items: components["schemas"]["TaskAnswer"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * TaskRefusal
+         * @description Why a task was not accepted.
+         */
+        TaskRefusal: {
+            /** Code */
+            code: string;
+            /** Errors */
+            errors: components["schemas"]["FieldError"][];
+            /** Message */
+            message: string;
         };
         /**
          * Template
@@ -5481,6 +5735,56 @@ export interface components {
         WrittenAnswer: {
             /** Text */
             text: string;
+        };
+        /**
+         * RetryShape
+         * @description What overrides the queue's own retrying.
+         */
+        designer__api__models__queues__RetryShape: {
+            /**
+             * Max Attempts
+             * @default null
+             */
+            max_attempts: number | null;
+            /**
+             * Max Backoff
+             * @description A duration, for example 500ms, 30s or 2h
+             * @default null
+             */
+            max_backoff: string | null;
+            /**
+             * Max Doublings
+             * @default null
+             */
+            max_doublings: number | null;
+            /**
+             * Max Retry Duration
+             * @description A duration, for example 500ms, 30s or 2h
+             * @default null
+             */
+            max_retry_duration: string | null;
+            /**
+             * Min Backoff
+             * @description A duration, for example 500ms, 30s or 2h
+             * @default null
+             */
+            min_backoff: string | null;
+        };
+        /**
+         * RetryShape
+         * @description How long a refused message waits: doubled each time, within these.
+         */
+        designer__api__models__topics__RetryShape: {
+            /**
+             * Max Backoff
+             * @default 600s
+             */
+            max_backoff: string;
+            /**
+             * Min Backoff
+             * @default 10s
+             */
+            min_backoff: string;
         };
     };
     responses: never;
@@ -9510,6 +9814,64 @@ export interface operations {
             };
         };
     };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     save_queue: {
         parameters: {
             query?: never;
@@ -9561,6 +9923,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -9572,7 +9943,365 @@ export interface operations {
             };
         };
     };
+    delete_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_letters: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    drop_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_dead_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     pause_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    purge_queue: {
         parameters: {
             query?: never;
             header?: never;
@@ -9691,7 +10420,9 @@ export interface operations {
     list_tasks: {
         parameters: {
             query?: {
+                cursor?: string | null;
                 limit?: number;
+                state?: ("waiting" | "running" | "failed" | "done") | null;
             };
             header?: never;
             path: {
@@ -9772,6 +10503,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_tasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTasks"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTasks"];
                 };
             };
             /** @description Bad Request */

@@ -16,7 +16,7 @@ from engine.drivers.cluster import posting, tenancy
 from engine.drivers.cluster.posting import Mail
 from engine.drivers.machinery import Machinery
 from engine.drivers.ownership import Leases
-from engine.drivers.queues import tasks
+from engine.drivers.queues import work
 from engine.drivers.runs.embedded import Engine
 from engine.drivers.runs.inbox import Item, Reply
 from engine.errors import EngineError
@@ -163,7 +163,7 @@ def stepped(world: Any) -> Iterator[None]:
         (assembly, "Engine", SteppedEngine),
         (assembly, "Mail", SteppedMail),
         (assembly, "Pool", lambda **options: _pool_of(world, **options)),
-        (tasks, "TASK_WORKERS", 0),
+        (work, "TASK_WORKERS_MAX", 0),
         (posting, "time", time),
         (tenancy, "time", time),
         (Reply, "take", take_now),

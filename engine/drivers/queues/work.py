@@ -1,0 +1,186 @@
+"""The threads that make the attempts of tasks. Their outcomes are written elsewhere."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread, current_thread
+
+from engine.drivers.clock import Clock
+from engine.drivers.queues.headers import TIMED_OUT, headers_of, without_ours
+from engine.drivers.queues.retrying import backoff_ms, is_over, rule_of
+from engine.drivers.queues.settling import Settler
+from engine.drivers.rowtext import encode
+from engine.drivers.shards import shard_of
+from engine.drivers.targets.outcome import Outcome
+from engine.drivers.targets.targets import Targets
+from engine.errors import StoreUnavailable
+from engine.store.protocol import Store
+from engine.store.records_tasks import QueueRow, TaskRow
+
+TASK_WORKERS_MAX = 256
+"""Attempts that one process makes at once, of all queues; threads are made when needed."""
+IDLE_S = 10.0
+"""A thread that has had nothing to do for so long ends."""
+DEADLINE_MS = 10 * 60_000
+"""How long an attempt may take whose task does not say."""
+SERVER_ERROR = 500
+
+
+class TaskWork:
+    """Makes attempts. The desk asks for room before it claims, so nothing waits here."""
+
+    def __init__(self, store: Store, clock: Clock, targets: Targets) -> None:
+        self._store = store
+        self._clock = clock
+        self._targets = targets
+        self._settler = Settler(store, clock, self._on_settled)
+        self._lock = Lock()
+        self._queue: SimpleQueue[TaskRow | None] = SimpleQueue()
+        self._held: dict[str, TaskRow] = {}
+        """What was claimed and whose outcome is not written yet."""
+        self._begun: set[str] = set()
+        self._at_work: Counter[str] = Counter()
+        """Attempts by queue that have not ended."""
+        self._threads: set[Thread] = set()
+        self._idle = 0
+        self._unbegun = 0
+        """Tasks that no thread has taken yet."""
+        self._is_closed = False
+        self.on_room: Callable[[Sequence[str]], None] = _nobody
+        """Called with the queues whose attempts have ended."""
+
+    def room_for(self, queue: str) -> int:
+        """Give how many more attempts a queue may make here.
+
+        It has at most half of what the others have left, so that no slow one stops the rest.
+        """
+        with self._lock:
+            free = TASK_WORKERS_MAX - self._at_work.total()
+            mine = self._at_work[queue]
+        if self._is_closed or free <= 0:
+            return 0
+        return max((free + mine + 1) // 2 - mine, 0)
+
+    def take(self, tasks: Sequence[TaskRow]) -> None:
+        """Make an attempt of each."""
+        with self._lock:
+            for task in tasks:
+                self._held[task.task_id] = task
+                self._at_work[task.queue] += 1
+                self._queue.put(task)
+            self._unbegun += len(tasks)
+            lacking = self._unbegun - self._idle
+            room = TASK_WORKERS_MAX - len(self._threads)
+            fresh = [self._thread() for _ in range(min(lacking, room))]
+            self._threads.update(fresh)
+        for thread in fresh:
+            thread.start()
+
+    def _thread(self) -> Thread:
+        return Thread(target=self._loop, name="baton-task", daemon=True)
+
+    def busy_shards(self) -> set[int]:
+        """Give the shards of queues with attempts that have no outcome yet."""
+        with self._lock:
+            return {shard_of(task.queue) for task in self._held.values()}
+
+    def close(self, *, drain_s: float) -> None:
+        """Begin nothing new; wait a while for what has begun, and give the rest back."""
+        self._is_closed = True
+        with self._lock:
+            threads = list(self._threads)
+        for _ in threads:
+            self._queue.put(None)
+        patience = time.monotonic() + drain_s
+        for thread in threads:
+            thread.join(max(patience - time.monotonic(), 0))
+        self._settler.close(drain_s=max(patience - time.monotonic(), 0.1))
+        with self._lock:
+            left = list(self._held.values())
+            idle = [task for task in left if task.task_id not in self._begun]
+        begun = [task._replace(state="waiting") for task in left if task.task_id in self._begun]
+        with suppress(StoreUnavailable):  # whoever comes next gives them back
+            if idle:
+                self._store.give_back(idle)
+            if begun:
+                self._store.settle(begun, now=self._clock.now_ms())
+
+    # The threads.
+
+    def _loop(self) -> None:
+        while (task := self._next()) is not None and not self._is_closed:
+            settled = self._attempt(task)
+            with self._lock:
+                self._at_work[task.queue] -= 1
+            self._settler.put(settled)
+
+    def _next(self) -> TaskRow | None:
+        """Give what to do; None when there has been nothing for long, or never will be."""
+        with self._lock:
+            self._idle += 1
+        while True:
+            with suppress(Empty):
+                task = self._queue.get(timeout=IDLE_S)
+                with self._lock:
+                    self._idle -= 1
+                    if task is not None:
+                        self._unbegun -= 1
+                        self._begun.add(task.task_id)
+                return task
+            with self._lock:
+                if not self._unbegun:  # else somebody counts on this thread
+                    self._idle -= 1
+                    self._threads.discard(current_thread())
+                    return None
+
+    def _attempt(self, task: TaskRow) -> TaskRow:
+        outcome = self._targets.attempt(
+            without_ours(json.loads(task.target)),
+            key=f"task:{task.task_id}",
+            headers=headers_of(task),
+            deadline_ms=task.deadline_ms or DEADLINE_MS,
+        )
+        now = self._clock.now_ms()
+        task = _answered(task, outcome, now)
+        if outcome.is_success:
+            return task._replace(state="done", last_error=None)
+        task = task._replace(last_error=encode(outcome.error))
+        rule = rule_of(self._queue_of(task), task)
+        if outcome.is_permanent or is_over(rule, task, now):
+            return task._replace(state="failed")
+        pause_ms = backoff_ms(rule, task.attempts, outcome.retry_after_ms)
+        return task._replace(state="waiting", due_at=now + pause_ms)
+
+    def _queue_of(self, task: TaskRow) -> QueueRow:
+        with suppress(StoreUnavailable):
+            if (found := self._store.queue(task.queue)) is not None:
+                return found[0]
+        return QueueRow(task.queue)
+
+    def _on_settled(self, tasks: Sequence[TaskRow]) -> None:
+        with self._lock:
+            for task in tasks:
+                del self._held[task.task_id]
+                self._begun.discard(task.task_id)
+        if not self._is_closed:
+            self.on_room(sorted({task.queue for task in tasks}))
+
+
+def _answered(task: TaskRow, outcome: Outcome, now: int) -> TaskRow:
+    """Count an attempt as Cloud Tasks does."""
+    status = TIMED_OUT if outcome.code == "timeout" else outcome.status
+    is_answered = outcome.status is not None
+    is_executed = is_answered and status is not None and status < SERVER_ERROR
+    return task._replace(
+        updated_at=now,
+        last_status=status,
+        responses=task.responses + is_answered,
+        executions=task.executions + is_executed,
+    )
+
+
+def _nobody(_queues: Sequence[str]) -> None:
+    """Tell nobody."""
