@@ -35,7 +35,7 @@ def list_tasks(call: Call) -> Reply:
     return _page(call, states, cursor=asked.cursor, limit=asked.limit)
 
 
-def list_dead_letters(call: Call) -> Reply:
+def list_failed_tasks(call: Call) -> Reply:
     """Give the tasks that have failed for good, newest first."""
     asked = call.asked(PageQuery)
     return _page(call, ("failed",), cursor=asked.cursor, limit=asked.limit)
@@ -151,12 +151,12 @@ def run_task(call: Call) -> Reply:
     return get_task(call)
 
 
-def run_dead_letters(call: Call) -> Reply:
+def run_failed_tasks(call: Call) -> Reply:
     """Run tasks again that have failed for good."""
     return Reply(data={"count": call.web.runtime.run_dead_letters(call.path["queue"])})
 
 
-def drop_dead_letters(call: Call) -> Reply:
+def drop_failed_tasks(call: Call) -> Reply:
     """Delete tasks that have failed for good."""
     return Reply(data={"count": call.web.runtime.drop_dead_letters(call.path["queue"])})
 
@@ -223,29 +223,29 @@ ENDPOINTS = (
         problems=(404, 409),
     ),
     Endpoint(
-        name="list_dead_letters",
+        name="list_failed_tasks",
         method="GET",
         path="/queues/<queue>/dead-letters",
-        handler=list_dead_letters,
+        handler=list_failed_tasks,
         summary="List the tasks that have failed for good",
         query=PageQuery,
         answer=TaskList,
         problems=(400, 404),
     ),
     Endpoint(
-        name="run_dead_letters",
+        name="run_failed_tasks",
         method="POST",
         path="/queues/<queue>/dead-letters/run",
-        handler=run_dead_letters,
+        handler=run_failed_tasks,
         summary="Run tasks again that have failed for good",
         answer=CountAnswer,
         problems=(404,),
     ),
     Endpoint(
-        name="drop_dead_letters",
+        name="drop_failed_tasks",
         method="DELETE",
         path="/queues/<queue>/dead-letters",
-        handler=drop_dead_letters,
+        handler=drop_failed_tasks,
         summary="Delete tasks that have failed for good",
         answer=CountAnswer,
         problems=(404,),

@@ -646,11 +646,11 @@ export interface paths {
             cookie?: never;
         };
         /** List the tasks that have failed for good */
-        get: operations["list_dead_letters"];
+        get: operations["list_failed_tasks"];
         put?: never;
         post?: never;
         /** Delete tasks that have failed for good */
-        delete: operations["drop_dead_letters"];
+        delete: operations["drop_failed_tasks"];
         options?: never;
         head?: never;
         patch?: never;
@@ -666,7 +666,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Run tasks again that have failed for good */
-        post: operations["run_dead_letters"];
+        post: operations["run_failed_tasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10008,7 +10008,7 @@ export interface operations {
             };
         };
     };
-    list_dead_letters: {
+    list_failed_tasks: {
         parameters: {
             query?: {
                 cursor?: string | null;
@@ -10069,7 +10069,7 @@ export interface operations {
             };
         };
     };
-    drop_dead_letters: {
+    drop_failed_tasks: {
         parameters: {
             query?: never;
             header?: never;
@@ -10127,7 +10127,7 @@ export interface operations {
             };
         };
     };
-    run_dead_letters: {
+    run_failed_tasks: {
         parameters: {
             query?: never;
             header?: never;
