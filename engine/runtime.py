@@ -84,13 +84,13 @@ class Runtime(
         The same content as the newest version gives that version. Raises InvalidFlow.
         """
         info = self._m.publisher.publish(document, by=by)
-        self._m.inlets.changed()
+        self._m.inlets.published(info.flow_id)
         return info
 
     def unpublish(self, flow_id: str) -> None:
         """Switch a flow's triggers off; its versions stay for the runs they have."""
         self._m.store.withdraw(flow_id)
-        self._m.inlets.changed()
+        self._m.inlets.published(flow_id)
 
     def versions(self, flow_id: str) -> list[VersionInfo]:
         """Give a flow's versions, newest first."""

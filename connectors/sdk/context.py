@@ -66,6 +66,30 @@ class TopicSink(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnEvent:
+    """Something that happened here, for flows that want to know: a CloudEvent in the making."""
+
+    type: str
+    """One of the types that begin with `baton.`."""
+    id: str
+    """The same for the same happening, however often it is told: from an idempotency key."""
+    source: str
+    """A URI reference, such as `/storage/default`."""
+    subject: str
+    data: Mapping[str, Json]
+    attributes: Mapping[str, Json] = field(default_factory=dict)
+    """What filters may ask for besides: names of lower-case letters and digits."""
+
+
+Emit = Callable[[OwnEvent], None]
+"""Has an event published, durably, if anybody waits for it. Raises Retryable."""
+
+
+def emit_nothing(event: OwnEvent) -> None:
+    """Tell nobody, where nobody listens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """What the host lends to every attempt; one place builds it."""
 
@@ -80,6 +104,7 @@ class Services:
     egress: EgressPolicy = field(default_factory=EgressPolicy)
     tasks: TaskSink | None = None
     topics: TopicSink | None = None
+    emit: Emit = emit_nothing
     credentials: Credentials | None = None
 
     @property

@@ -2,6 +2,7 @@
 
 from designer.api.endpoint import Call, Endpoint, Reply
 from designer.api.models.events import EventsAnswer
+from designer.auth.roles import is_allowed
 from designer.errors import Malformed, TooLarge
 from designer.flows.cloud_events import events_of
 from engine.errors import LimitExceeded
@@ -18,7 +19,7 @@ def send_events(call: Call) -> Reply:
     call.web.rates.take(call.who.name)
     events = events_of(call.raw.headers, call.raw.body)
     try:
-        arrived = call.web.runtime.send_events(events)
+        arrived = call.web.runtime.send_events(events, by=_answerer(call))
     except LimitExceeded as error:
         raise TooLarge(str(error), code="event_too_large") from None
     return Reply(
@@ -28,6 +29,11 @@ def send_events(call: Call) -> Reply:
             "repeated": sum(one.is_repeated for one in arrived),
         }
     )
+
+
+def _answerer(call: Call) -> str:
+    """Give as whom the sender may answer runs; nobody when it may not."""
+    return call.who.name if is_allowed(call.who.role, "answer_approval") else ""
 
 
 def admit_sender(call: Call) -> Reply:

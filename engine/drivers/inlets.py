@@ -13,6 +13,8 @@ from engine.drivers.limits import Limits
 from engine.drivers.outside.answers import AnswerDesk
 from engine.drivers.outside.arriving import Arrivals
 from engine.drivers.outside.early import EarlyEvents
+from engine.drivers.outside.emitting import Emitter
+from engine.drivers.outside.events import EventMachine
 from engine.drivers.ownership import Ownership
 from engine.drivers.reading.reader import Reader
 from engine.drivers.runs.inbox import Item
@@ -43,6 +45,7 @@ class Inlets:
         targets: Targets,
         topics: TopicMachine,
         answers: AnswerDesk,
+        emitter: Emitter,
         ownership: Ownership,
         limits: Limits,
         poke: Callable[[], None],
@@ -57,14 +60,23 @@ class Inlets:
         self._deliveries = self.topics.source(targets, starter.start)
         self.consumers = Consumers(store, clock, services, starter.start)
         self.early = EarlyEvents(store, put, clock, kept_ms=limits.early_event_ms)
-        self.arrivals = Arrivals(store, put, post=post, clock=clock, look=self.look_early)
-        tell, approve = self.arrivals.take, answers.approval
+        self.events = EventMachine(
+            store,
+            clock,
+            Arrivals(store, put, post=post, look=self.look_early),
+            topics=self.topics,
+            answers=answers,
+            emitter=emitter,
+            epochs=ownership.epochs,
+        )
+        tell, approve = self.events.door.take_own, answers.approval
         looker = Looker(store, actions, services, clock=clock, tell=tell, approve=approve)
         self.watches = WatchDesk(store, actions, looker, clock, ownership.epochs)
 
     def sources(self) -> tuple[Source, ...]:
         """Give what the ticker looks after."""
-        return self._deliveries, self.early, self.consumers, self.watches
+        events = self.events.outbox, self._deliveries, self.early
+        return *events, self.consumers, self.watches
 
     def look_early(self, place: Place) -> None:
         """Look for events that came before a run began to wait here."""
@@ -75,6 +87,12 @@ class Inlets:
         """Begin to take things in."""
         if self._ownership.is_shared:
             self.topics.signal = self._store.signal
+        self.events.open(self._poke)
+
+    def published(self, flow_id: str) -> None:
+        """Look at what a flow waits for now."""
+        self.events.router.follow(flow_id)
+        self.changed()
 
     def changed(self) -> None:
         """Look now at what flows wait for."""

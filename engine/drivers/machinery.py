@@ -24,6 +24,7 @@ from engine.drivers.operators.debugging import DebugStarts
 from engine.drivers.operators.forks import Forks
 from engine.drivers.operators.operating import Operators
 from engine.drivers.outside.answers import AnswerDesk
+from engine.drivers.outside.emitting import Emitter
 from engine.drivers.outside.tokens import CallbackTokens
 from engine.drivers.ownership import FREE, Ownership, Sole
 from engine.drivers.queues.book import QueueBook
@@ -101,7 +102,8 @@ class Machinery:
         self._open_views(programs)
         self.operators = self._operators(programs)
         topics = TopicMachine(self.store, clock, self._ownership.epochs, self.poke)
-        services = replace(services, tasks=self.task_desk, topics=topics.lender)
+        emitter = Emitter(self.engine.interest, clock)
+        services = replace(services, tasks=self.task_desk, topics=topics.lender, emit=emitter.emit)
         services = replace(services, credentials=self.credentials.lender)
         self.targets = Targets(actions, services, self._start_flow)
         self._task_work = TaskWork(self.store, clock, self.targets)
@@ -111,7 +113,8 @@ class Machinery:
         self._suspects = suspects or Suspects()
         self._is_closed = False
         self._pool: Pool | None = None
-        self.inlets = self._inlets(services, topics, self._answers(programs, tokens, ids))
+        answers = self._answers(programs, tokens, ids)
+        self.inlets = self._inlets(services, topics, answers, emitter)
         self.ticker = Ticker(self._sources(), clock)
 
     def _publisher(self, ids: Ids) -> Publisher:
@@ -167,7 +170,9 @@ class Machinery:
         wakes = Wakes(self.store, put, epochs)
         return schedules, wakes, self.task_desk, *self.inlets.sources(), keeping
 
-    def _inlets(self, services: Services, topics: TopicMachine, answers: AnswerDesk) -> Inlets:
+    def _inlets(
+        self, services: Services, topics: TopicMachine, answers: AnswerDesk, emitter: Emitter
+    ) -> Inlets:
         return Inlets(
             self.store,
             self.clock,
@@ -180,6 +185,7 @@ class Machinery:
             targets=self.targets,
             topics=topics,
             answers=answers,
+            emitter=emitter,
             ownership=self._ownership,
             limits=self.limits,
             poke=self.poke,
@@ -211,6 +217,7 @@ class Machinery:
         left = (
             [] if self._ownership.is_shared else left_behind(self.store, begun=begun, doubt=doubt)
         )
+        self.inlets.events.router.refresh()  # what runs do from here on is told
         self.engine.open(self._pool)
         for item in left:
             self.engine.put(item)

@@ -60,14 +60,15 @@ class AnswersFacade(Facade):
         )
         return self._m.inlets.answers.approval(run_id, node, answer)
 
-    def send_event(self, event: Json) -> Arrived:
+    def send_event(self, event: Json, *, by: str = "") -> Arrived:
         """Take one CloudEvent, as `send_events` does."""
-        return self.send_events([event])[0]
+        return self.send_events([event], by=by)[0]
 
-    def send_events(self, events: Sequence[Json]) -> list[Arrived]:
-        """Take CloudEvents, all or none, for all runs that wait for them now or will within a day.
+    def send_events(self, events: Sequence[Json], *, by: str = "") -> list[Arrived]:
+        """Take CloudEvents, all or none: for triggers, and for runs that wait or soon will.
 
-        Sending one again, with the same source and id, does no harm. Raises InvalidInput,
+        Sending one again, with the same source and id, does no harm. An event may answer an
+        approval or a callback, as `by`; then it raises what answering does. Raises InvalidInput,
         LimitExceeded, StoreUnavailable.
         """
-        return self._m.inlets.arrivals.take(events)
+        return self._m.inlets.events.door.take(events, by=by)

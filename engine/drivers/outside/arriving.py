@@ -1,4 +1,4 @@
-"""Events from outside, as CloudEvents: each reaches every run that waits for it, once.
+"""Events reach the runs that wait for them, each run once.
 
 An event is kept before anybody is looked for, and a run looks after it has begun to wait: so
 whoever comes second finds the other. The event's key makes a second finding harmless.
@@ -10,7 +10,6 @@ from typing import Any
 
 from engine.core.events import AnswerReceived, EventKind
 from engine.core.plan import Json
-from engine.drivers.clock import Clock
 from engine.drivers.cluster.posting import Post
 from engine.drivers.rowtext import decoded, encode
 from engine.drivers.runs.inbox import Fact, Item, Reply
@@ -37,7 +36,7 @@ class Arrived:
 
 
 class Arrivals:
-    """Takes events. Used by every thread."""
+    """Tells events to runs. Used by every thread."""
 
     def __init__(
         self,
@@ -45,23 +44,18 @@ class Arrivals:
         put: Callable[[Item], None],
         *,
         post: Post,
-        clock: Clock,
         look: Callable[[Place], None],
     ) -> None:
         self._store = store
         self._put = put
         self._post = post
-        self._clock = clock
         self._look = look
 
-    def take(self, events: Sequence[Json]) -> list[Arrived]:
-        """Keep events, all or none, and tell the runs that wait for them.
+    def tell(self, rows: Sequence[ArrivalRow], new: set[str]) -> list[Arrived]:
+        """Tell events that are kept to the runs that wait for them; `new` has the keys of new ones.
 
-        Raises InvalidInput, LimitExceeded, StoreUnavailable; then they may be sent again.
+        Raises StoreUnavailable; then they may be told again.
         """
-        at = self._clock.now_ms()
-        rows = [arrival_row(event, at=at) for event in events]
-        new = self._store.keep_arrivals(rows)
         return [self._told(row, new) for row in rows]
 
     def _told(self, row: ArrivalRow, new: set[str]) -> Arrived:

@@ -11,6 +11,7 @@ from engine.drivers.limits import Limits
 from engine.drivers.runs.callees import Callees
 from engine.drivers.runs.doubts import Doubts
 from engine.drivers.runs.family import Family
+from engine.drivers.runs.interest import Interest
 from engine.drivers.runs.live import Live, bring_back, read_history
 from engine.drivers.runs.recovery import forgive
 from engine.drivers.runs.room import Admission
@@ -39,6 +40,7 @@ class Desk:
         self.compiled = programs.get
         self.callees = callees
         self.limits = limits
+        self.interest = Interest()
         self.admission = Admission(limits)
         self.family = Family()
         self.doubts = Doubts()

@@ -76,6 +76,7 @@ class Engine:
         self._inbox: SimpleQueue[Item] = SimpleQueue()
         self._runs: dict[str, Live] = {}
         self._desk = Desk(store, programs, self._runs, callees=callees, limits=limits)
+        self.interest = self._desk.interest
         self.doubts = self._desk.doubts
         self._dispatcher = Dispatcher(self.put, clock, arrived=self._arrived, look=look)
         self._again: list[Item] = []
@@ -217,6 +218,8 @@ class Engine:
         write_kept([self._runs.pop(id_, None) for id_ in held_back], self._store, self._desk.epochs)
         for reply, value in turn.answers:
             reply.settle(value)
+        if turn.batch.emitted:
+            self.interest.on_news()
         self._watch.publish(turn.touched, turn.released)
 
     # When others own something.

@@ -31,6 +31,7 @@ from engine.drivers.runs.noting import note_all, note_parked
 from engine.drivers.runs.recording import record
 from engine.drivers.runs.resuming import come_back, go_on
 from engine.drivers.runs.room import Room
+from engine.drivers.runs.telling import tell_all
 from engine.drivers.runs.waits import close_wait, is_stale_offer, is_taken, open_wait
 from engine.errors import NotOwned, StoreUnavailable
 from engine.store.records import Batch, KnownStart, RunRow
@@ -84,6 +85,8 @@ class Turn:
         note_all(self)
         self.batch.runs.extend(self.notes.rows.values())
         self.batch.updates.extend(self.notes.updates.values())
+        if self.desk.interest.types:
+            tell_all(self)
         if self._epochs is not None:
             self._fence(self._epochs)
         if self._loaded:

@@ -10,7 +10,7 @@ from engine.drivers.topics.deliveries import Deliveries
 from engine.drivers.topics.filters import Filters
 from engine.drivers.topics.lending import TopicLender
 from engine.drivers.topics.pulling import Puller
-from engine.drivers.topics.pushes import Pushes, Start
+from engine.drivers.topics.pushes import GiveInput, Pushes, Start
 from engine.drivers.topics.settling import Settler
 from engine.drivers.topics.topics import Topics
 from engine.store.protocol_topics import TopicStore
@@ -29,6 +29,8 @@ class TopicMachine:
         self.signal: Callable[[Collection[int]], None] = _nobody
         """Told the shards of subscriptions with news, which other processes may own."""
         self.filters = Filters()
+        self.inputs: dict[str, GiveInput] = {}
+        """By the kind of a subscription's filter: what runs start with, if not with the message."""
         self.publisher = Topics(store, clock, self.filters, self._tell)
         self._settler = Settler(store, clock)
         self.topics = TopicBook(store, clock, self.publisher)
@@ -40,7 +42,9 @@ class TopicMachine:
     def source(self, targets: Targets, start: Start) -> Source:
         """Give the ticker's source, which pushes to these targets and starts runs like this."""
         targets.publish = self.publisher.publish_values
-        self._pushes = Pushes(self._settler, self.publisher, targets=targets, start=start)
+        self._pushes = Pushes(
+            self._settler, self.publisher, targets=targets, start=start, inputs=self.inputs
+        )
         self._pushes.on_news = self._on_news
         return Deliveries(self._store, self._clock, self.filters, self._pushes, self._epochs)
 

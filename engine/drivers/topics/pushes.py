@@ -4,7 +4,7 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Final, NamedTuple
@@ -42,16 +42,27 @@ class Job(NamedTuple):
 
 Start = Callable[[Sequence[Wish]], object]
 """Starts runs together, each once per request id."""
+GiveInput = Callable[[Json, Message], Json]
+"""Gives what a run starts with, for what its filter says and a message. Raises InvalidInput."""
 
 
 class Pushes:
     """Threads that push messages and say what became of them."""
 
-    def __init__(self, settler: Settler, topics: Topics, *, targets: Targets, start: Start) -> None:
+    def __init__(
+        self,
+        settler: Settler,
+        topics: Topics,
+        *,
+        targets: Targets,
+        start: Start,
+        inputs: Mapping[str, GiveInput],
+    ) -> None:
         self._settler = settler
         self._topics = topics
         self._targets = targets
         self._start = start
+        self._inputs = inputs
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._running: Counter[str] = Counter()
         self._lock = Lock()
@@ -115,9 +126,8 @@ class Pushes:
         return [self._push(job.subscription, each) for each in job.deliveries]
 
     def _start_runs(self, job: Job, flow: dict[str, Json]) -> list[Settlement]:
-        wishes = [_wish(job.subscription, each, flow) for each in job.deliveries]
         try:
-            self._start(wishes)
+            self._start([self._wish(job.subscription, each, flow) for each in job.deliveries])
         except Exception:  # noqa: BLE001  # one is at fault: each says for itself what is wrong
             return [self._start_run(job.subscription, each, flow) for each in job.deliveries]
         return [_settlement(each, "ack") for each in job.deliveries]
@@ -126,7 +136,7 @@ class Pushes:
         self, subscription: SubscriptionRow, each: Delivered, flow: dict[str, Json]
     ) -> Settlement:
         try:
-            self._start([_wish(subscription, each, flow)])
+            self._start([self._wish(subscription, each, flow)])
         except StoreUnavailable as error:
             return _refused(each, Outcome(code="unavailable", message=str(error)))
         except (InvalidInput, LimitExceeded) as error:
@@ -138,6 +148,22 @@ class Pushes:
             log.exception("a message could not start %s", flow.get("id"))
             return _refused(each, Outcome(code="bug", message=str(error)))
         return _settlement(each, "ack")
+
+    def _wish(self, subscription: SubscriptionRow, each: Delivered, flow: dict[str, Json]) -> Wish:
+        message = message_of(each.message)
+        given = flow.get("input")
+        return Wish(
+            flow_id=flow["id"],
+            input=self._input_of(subscription, message) if given is None else given,
+            request_id=key_of(subscription.name, message),
+            trigger=flow.get("node"),
+        )
+
+    def _input_of(self, subscription: SubscriptionRow, message: Message) -> Json:
+        for kind, said in json.loads(subscription.filter or "{}").items():
+            if kind in self._inputs:
+                return self._inputs[kind](said, message)
+        return input_of(message)
 
     def _push(self, subscription: SubscriptionRow, each: Delivered) -> Settlement:
         target: dict[str, Json] = json.loads(subscription.target)
@@ -202,16 +228,6 @@ def _flow_of(subscription: SubscriptionRow) -> dict[str, Json] | None:
     target = json.loads(subscription.target)
     flow: dict[str, Json] | None = target.get("flow")
     return flow
-
-
-def _wish(subscription: SubscriptionRow, each: Delivered, flow: dict[str, Json]) -> Wish:
-    message = message_of(each.message)
-    return Wish(
-        flow_id=flow["id"],
-        input=flow["input"] if flow.get("input") is not None else input_of(message),
-        request_id=key_of(subscription.name, message),
-        trigger=flow.get("node"),
-    )
 
 
 def _settlement(each: Delivered, verb: str, error: str | None = None) -> Settlement:

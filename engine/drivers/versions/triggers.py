@@ -7,6 +7,7 @@ from engine.drivers.rowtext import encode
 from engine.flow.controls_webhook import WEBHOOK
 from engine.flow.document import Flow, Node
 from engine.flow.hook_rules import hook_rule
+from engine.flow.own_events import OWN_EVENTS
 from engine.store.records_triggers import TriggerRow
 
 Config = Mapping[str, Any]
@@ -14,8 +15,13 @@ Config = Mapping[str, Any]
 KINDS: Mapping[str, tuple[str, Callable[[Config], str]]] = {
     "trigger.webhook": ("webhook", lambda config: str(config["path"])),
     "trigger.queue": ("queue", lambda config: str(config["queue"])),
+    "trigger.event": ("event", lambda config: str(config["type"])),
+    "flow.await_event": ("await", lambda config: str(config["type"])),
 }
-"""By the node's type: the kind of its row, and what the row is found by."""
+"""By the node's type: the kind of its row, and what the row is found by.
+
+A node that waits in mid-run has one only for events of our own: then they are worth making.
+"""
 
 
 def trigger_rows(flow: Flow) -> list[TriggerRow]:
@@ -31,8 +37,12 @@ def trigger_rows(flow: Flow) -> list[TriggerRow]:
             claims=_claims(node),
         )
         for node in flow.nodes
-        if node.type in KINDS and not node.disabled
+        if node.type in KINDS and not node.disabled and _is_outside(node)
     ]
+
+
+def _is_outside(node: Node) -> bool:
+    return node.type != "flow.await_event" or str(node.config.get("type")) in OWN_EVENTS
 
 
 def _claims(node: Node) -> tuple[str, ...]:
