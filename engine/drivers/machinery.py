@@ -113,7 +113,9 @@ class Machinery:
         self._suspects = suspects or Suspects()
         self._is_closed = False
         self._pool: Pool | None = None
-        answers = self._answers(programs, tokens, ids)
+        answers = AnswerDesk(
+            store, programs, reader=self.reader, post=self.post, tokens=tokens, clock=clock, ids=ids
+        )
         self.inlets = self._inlets(services, topics, answers, emitter)
         self.ticker = Ticker(self._sources(), clock)
 
@@ -189,17 +191,6 @@ class Machinery:
             ownership=self._ownership,
             limits=self.limits,
             poke=self.poke,
-        )
-
-    def _answers(self, programs: Programs, tokens: CallbackTokens, ids: Ids) -> AnswerDesk:
-        return AnswerDesk(
-            self.store,
-            programs,
-            reader=self.reader,
-            post=self.post,
-            tokens=tokens,
-            clock=self.clock,
-            ids=ids,
         )
 
     def _look_early(self, place: Place) -> None:
