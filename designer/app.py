@@ -22,11 +22,10 @@ from designer.auth.trail import Trail
 from designer.flows.companions import Companions
 from designer.flows.library import Library
 from designer.flows.uses import CredentialUses
-from designer.hooks.admitting import OpenedSecret, Porter
+from designer.hooks.admitting import Porter
 from designer.hooks.door import HookDoor
 from designer.settings import Settings
 from designer.store.database import Database
-from engine.errors import NotFound
 
 if TYPE_CHECKING:
     from engine.runtime import Runtime
@@ -65,6 +64,7 @@ def assemble(
 ) -> Web:
     """Put together what handlers use."""
     library = Library(database, runtime, now_ms=now_ms)
+    porter = Porter(runtime.credentials.vault.open, now_ms)
     return Web(
         settings=settings,
         runtime=runtime,
@@ -77,13 +77,9 @@ def assemble(
         trail=Trail(database, now_ms=now_ms),
         streams=StreamPlaces(),
         rates=Rates(now_ms, per_minute=EVENT_REQUESTS_PER_MINUTE_MAX),
-        hooks=HookDoor(runtime.hooks, runtime.firing, Porter(_no_credentials, now_ms)),
+        hooks=HookDoor(runtime.hooks, runtime.firing, porter),
         now_ms=now_ms,
     )
-
-
-def _no_credentials(name: str) -> OpenedSecret:
-    raise NotFound(f"There is no credential {name}.")
 
 
 def create_app(web: Web) -> Flask:

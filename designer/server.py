@@ -15,6 +15,8 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from waitress import create_server
+from waitress.channel import HTTPChannel
+from waitress.task import WSGITask
 
 from designer.api.stream_places import STREAMS_MAX
 from designer.errors import UsageError
@@ -73,6 +75,7 @@ class Server:
             ident=None,
             clear_untrusted_proxy_headers=True,
         )
+        self._server.channel_class = _Channel
         # Waitress warns when all threads are busy, which streams make ordinary.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
@@ -93,6 +96,52 @@ class Server:
     def _drain(self) -> None:
         self._requests.wait_until_idle(DRAIN_S)
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+class _Held:
+    """A channel that keeps what is written to it."""
+
+    def __init__(self, channel: Any) -> None:
+        self._channel = channel
+        self.parts: list[bytes] = []
+
+    def write_soon(self, data: bytes) -> int:
+        """Keep it."""
+        self.parts.append(bytes(data))
+        return len(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._channel, name)
+
+
+class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
+    """Sends the headers together with the first bytes of the body.
+
+    Two calls of the system for each answer cost the interpreter's lock twice, and a client waits
+    for the second.
+    """
+
+    channel: Any
+
+    def write(self, data: bytes) -> None:
+        """Send some of the body, after the headers."""
+        if self.wrote_header:
+            super().write(data)
+            return
+        channel = self.channel
+        held = _Held(channel)
+        self.channel = held
+        try:
+            super().write(data)
+        finally:
+            self.channel = channel
+        channel.write_soon(b"".join(held.parts))
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
+    """A connection whose answers are sent as `_Task` does."""
+
+    task_class = _Task
 
 
 class _Counted:

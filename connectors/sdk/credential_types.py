@@ -225,7 +225,8 @@ def webhook_key(secret: str) -> bytes:
     if not secret.startswith(WEBHOOK_PREFIX):
         return secret.encode()
     try:
-        return b64decode(secret.removeprefix(WEBHOOK_PREFIX), validate=True)
+        text = secret.removeprefix(WEBHOOK_PREFIX)
+        return b64decode(text + "=" * (-len(text) % 4), validate=True)  # some leave these out
     except ValueError:
         raise Permanent(
             "The secret after whsec_ is no base64.", code="credential.invalid"

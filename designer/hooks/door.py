@@ -1,7 +1,7 @@
 """Answers requests to the webhooks of published flows. Knows no server."""
 
 from hashlib import sha256
-from threading import BoundedSemaphore
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from designer.errors import Closing, HeadersTooLarge, Missing, RequestError, WrongMethod
@@ -34,7 +34,8 @@ class HookDoor:
         self._book = book
         self._firing = firing
         self._porter = porter
-        self._places = BoundedSemaphore(WAITING_MAX)
+        self._lock = Lock()
+        self._waiting = 0
 
     def answer(self, asked: HookRequest, read: Read) -> HookAnswer:
         """Start the run that a request means, and give its answer.
@@ -72,13 +73,17 @@ class HookDoor:
         )
 
     def _waited(self, fire: "Callable[[], Fired]") -> "Fired":
-        if not self._places.acquire(blocking=False):
+        with self._lock:
+            is_full = self._waiting >= WAITING_MAX
+            self._waiting += not is_full
+        if is_full:
             said = f"{WAITING_MAX} requests wait for the end of their runs already."
             raise Closing(said, code="busy", retry_after_s=BUSY_RETRY_S)
         try:
             return fire()
         finally:
-            self._places.release()
+            with self._lock:
+                self._waiting -= 1
 
 
 def _check_headers(asked: HookRequest) -> None:

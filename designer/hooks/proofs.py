@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Final
 
+from connectors.sdk.credential_types import webhook_key
+from connectors.sdk.errors import Permanent
+
 TOLERANCE_S: Final = 300
 """How far a signature's time may be from ours, either way (Standard Webhooks)."""
 SIGNATURES_MAX: Final = 20
 """Signatures of one message that are looked at: a sender has one for each of its keys."""
 ID_CHARS_MAX: Final = 256
 TIMESTAMP_DIGITS_MAX: Final = 12
-WEBHOOK_PREFIX: Final = "whsec_"
 SYMMETRIC: Final = "v1"
 GITHUB_HEADER: Final = "x-hub-signature-256"
 _WRONG: Final = "The signature does not fit the request."
@@ -114,11 +116,7 @@ def _of_version(signature: str) -> bytes:
 
 
 def _key(secret: str) -> bytes:
-    """Give the key of a secret `whsec_<base64>`; the prefix may be left out."""
     try:
-        key = b64decode(secret.removeprefix(WEBHOOK_PREFIX), validate=True)
-    except ValueError:
-        key = b""
-    if not key:
-        raise BadSecret("it is no base64, with whsec_ before it")
-    return key
+        return webhook_key(secret)
+    except Permanent as error:
+        raise BadSecret(error.message) from None

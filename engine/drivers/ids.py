@@ -10,6 +10,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PAIRS = tuple(first + second for first in ALPHABET for second in ALPHABET)
 CHANCE_BYTES = 10
 CHANCE_BITS = 80
+IDS_AHEAD = 64
+"""For how many ids chance is drawn at once."""
 LENGTH_PAIRS = 13
 STEP_MASK = 2**32 - 1
 
@@ -20,14 +22,19 @@ class Ids:
     def __init__(self, clock: Clock, chance: Callable[[int], bytes] = os.urandom) -> None:
         self._clock = clock
         self._chance = chance
+        self._kept = b""
         self._lock = Lock()
         self._last = 0
 
     def new(self) -> str:
         """Give a new id."""
-        number = self._clock.now_ms() << CHANCE_BITS
-        number |= int.from_bytes(self._chance(CHANCE_BYTES), "big")
+        now = self._clock.now_ms() << CHANCE_BITS
         with self._lock:
+            # Asked for now and then: the system's chance costs the interpreter's lock each time.
+            if not self._kept:
+                self._kept = self._chance(CHANCE_BYTES * IDS_AHEAD)
+            number = now | int.from_bytes(self._kept[:CHANCE_BYTES], "big")
+            self._kept = self._kept[CHANCE_BYTES:]
             if number >> CHANCE_BITS == self._last >> CHANCE_BITS and number <= self._last:
                 number = self._last + 1 + (number & STEP_MASK)  # the same millisecond, but later
             self._last = number

@@ -19,6 +19,7 @@ from engine.drivers.ownership import Ownership
 from engine.drivers.reading.reader import Reader
 from engine.drivers.runs.inbox import Item
 from engine.drivers.runs.starting import Starter
+from engine.drivers.runs.watch import Watch
 from engine.drivers.targets.targets import Targets
 from engine.drivers.timing.sources import Source
 from engine.drivers.topics.machine import TopicMachine
@@ -40,6 +41,7 @@ class Inlets:
         actions: Actions,
         starter: Starter,
         reader: Reader,
+        watch: Watch,
         post: Post,
         put: Callable[[Item], None],
         targets: Targets,
@@ -55,7 +57,7 @@ class Inlets:
         self._poke = poke
         self.answers = answers
         self.hooks = HookBook(store, clock, is_shared=ownership.is_shared)
-        self.firing = Firing(starter, reader)
+        self.firing = Firing(starter, reader, watch)
         self.topics = topics
         self._deliveries = self.topics.source(targets, starter.start)
         self.consumers = Consumers(store, clock, services, starter.start)

@@ -182,6 +182,7 @@ class Machinery:
             actions=self.actions,
             starter=self.starter,
             reader=self.reader,
+            watch=self._watch,
             post=self.post,
             put=self.engine.put,
             targets=self.targets,

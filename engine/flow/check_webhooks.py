@@ -29,6 +29,7 @@ def check_webhook(survey: Survey, node: Node) -> None:
     except BadHook as error:
         survey.say("bad_config", error.message, node=node.id, field=f"config.{error.field}")
         return
+    _check_credential(survey, node, rule)
     if node.disabled:
         return
     for other, others in _rules(survey.flow):
@@ -41,6 +42,16 @@ def check_webhook(survey: Survey, node: Node) -> None:
                 "change the path or the methods of one."
             )
             survey.say("path_taken", message, node=node.id, field=PATH_FIELD)
+
+
+def _check_credential(survey: Survey, node: Node, rule: HookRule) -> None:
+    type_ = (survey.credentials or {}).get(rule.credential or "")
+    if type_ is not None and type_ != rule.authentication:
+        message = (
+            f"{rule.credential} is a credential of the type {type_}; choose one of the type "
+            f"{rule.authentication}, or {type_} here."
+        )
+        survey.say("bad_config", message, node=node.id, field="config.authentication")
 
 
 def taken_paths(flow: Flow, others: Iterable[OtherHook]) -> list[Finding]:

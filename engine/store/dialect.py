@@ -17,6 +17,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from engine.errors import Conflict, Fenced, InvalidInput, StoreLocked, StoreUnavailable
 from engine.store.connections import Insert, Values
+from engine.store.together import write_together
 from engine.store.wal import lay_out
 
 DATABASE_NAME = "engine.db"
@@ -115,7 +116,7 @@ class Database:
                 with _transaction(self._driver) as driver:
                     for statement, rows in writes:
                         if rows:
-                            driver.executemany(statement, rows)
+                            write_together(driver, statement, rows)
             except sqlite3.IntegrityError as error:
                 raise Conflict(f"Another writer was first: {error}") from error
             except UnicodeEncodeError as error:

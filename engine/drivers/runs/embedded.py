@@ -220,7 +220,7 @@ class Engine:
             reply.settle(value)
         if turn.batch.emitted:
             self.interest.on_news()
-        self._watch.publish(turn.touched, turn.released)
+        self._watch.publish(turn.touched, turn.released, turn.ends)
 
     # When others own something.
 

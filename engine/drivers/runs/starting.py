@@ -4,23 +4,25 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.core.plan import Json
 from engine.drivers.fires import node_of, scheduled_input
 from engine.drivers.ids import Ids
 from engine.drivers.runs.callees import CALL_PREFIX
 from engine.drivers.runs.embedded import Engine
-from engine.drivers.runs.inbox import Start, Starts
+from engine.drivers.runs.inbox import Reply, Start, Starts
+from engine.drivers.runs.watch import Expected, Watch
 from engine.drivers.shards import shard_of
 from engine.drivers.versions.inputs import misfits, trigger_step, with_defaults
 from engine.drivers.versions.programs import Compiled, Programs
 from engine.drivers.versions.publishing import Publisher
-from engine.errors import EngineError, InvalidInput, LimitExceeded
+from engine.errors import EngineError, InvalidInput, LimitExceeded, StoreUnavailable
 from engine.store.records import RunRow
 from engine.store.records_schedules import ScheduleRow
 
-INPUT_BYTES_MAX = 8 * 1024 * 1024
+INPUT_BYTES_MAX = 24 * 1024 * 1024
+"""A body of 16 MiB in base 64, and what stands beside it."""
 REQUEST_ID_CHARACTERS_MAX = 255
 START_S_MAX = 60.0
 SCHEDULED = "scheduled"
@@ -62,6 +64,32 @@ class ForkOf:
     reuse: Json
 
 
+class _Starting(Reply):
+    """Takes the answer to a start for who waits for the end: only bad news wakes them."""
+
+    __slots__ = ("_expected",)
+
+    def __init__(self, expected: Expected) -> None:
+        super().__init__()
+        self._expected = expected
+
+    def give(self, value: Any = None) -> None:
+        """Take which run it is, or what keeps it from beginning."""
+        (result,) = value
+        if isinstance(result, EngineError):
+            self.fail(result)
+            return
+        self._expected.started = result
+        # Of a run that was started before no end is told here.
+        if self._expected.is_late or not result[1]:
+            self._expected.tell()
+
+    def fail(self, error: BaseException) -> None:
+        """Take why nothing was started."""
+        self._expected.error = error
+        self._expected.tell()
+
+
 class Starter:
     """Turns wishes into runs; returns when they are committed."""
 
@@ -84,6 +112,24 @@ class Starter:
             if isinstance(result, EngineError):
                 raise result
         return [StartedRun(*result) for result in results]
+
+    def start_expecting(self, wish: Wish, watch: Watch, timeout_s: float) -> Expected:
+        """Start a run and wait so long for its end; who waits is woken once, with the end.
+
+        Returns when the start is committed in any case. Raises as `start` does.
+        """
+        start = self._start(wish)
+        with watch.expecting(start.row.run_id) as expected:
+            self._engine.put(Starts(starts=[start], reply=_Starting(expected)))
+            expected.wait(timeout_s)
+            expected.is_late = True  # before the look: either this thread sees it or it is told
+            if expected.started is None and expected.error is None:
+                expected.wait(START_S_MAX)
+        if expected.error is not None:
+            raise expected.error
+        if expected.started is None:
+            raise StoreUnavailable("The engine did not answer in time; ask again.")
+        return expected
 
     def check(self, wish: Wish) -> None:
         """Raise what `start` would raise about the wish, and start nothing."""
