@@ -191,7 +191,7 @@ def test_a_webhook_whose_credential_is_gone_lets_nobody_in_and_says_nothing_of_i
 
 def test_a_credential_of_another_type_is_a_finding(api, hooked):
     hooked("header", {"name": "X-Key", "value": "sesame"})
-    flow = api("GET", "/flows/shop").json["draft"]
+    flow = api("GET", "/flows/shop").json["flow"]
     flow["nodes"][0]["config"]["authentication"] = "hmac"
     findings = api("POST", "/flows/shop/validate", flow).json["findings"]
     assert [(one["code"], one["field"]) for one in findings] == [
