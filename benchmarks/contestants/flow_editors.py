@@ -99,7 +99,9 @@ def n8n(folder: Path) -> Iterator[Served]:
         yield Served(url, process)
 
 
-def _n8n_workflow() -> dict[str, Any]:
+def _n8n_nodes() -> list[tuple[str, str, float, dict[str, Any]]]:
+    """Give each node's name, type, version and parameters."""
+
     def assigned(name: str, value: str, kind: str) -> dict[str, Any]:
         one = {"id": name, "name": name, "value": value, "type": kind}
         return {"assignments": {"assignments": [one]}, "options": {}}
@@ -112,14 +114,18 @@ def _n8n_workflow() -> dict[str, Any]:
     }
     options = {"caseSensitive": True, "typeValidation": "strict", "version": 2}
     conditions = {"options": options, "conditions": [condition], "combinator": "and"}
-    nodes = [
-        ("Webhook", "webhook", 2, {"httpMethod": "POST", "path": "orders",
-                                    "responseMode": "responseNode", "options": {}}),
+    hook = {"httpMethod": "POST", "path": "orders", "responseMode": "responseNode", "options": {}}
+    return [
+        ("Webhook", "webhook", 2, hook),
         ("Prices", "set", 3.4, assigned("order", "={{ $json.body.order }}", "number")),
         ("Large", "if", 2.2, {"conditions": conditions, "options": {}}),
         ("Label", "set", 3.4, assigned("order", "={{ $json.order }}", "number")),
         ("Respond", "respondToWebhook", 1.1, {"options": {}}),
-    ]  # fmt: skip
+    ]
+
+
+def _n8n_workflow() -> dict[str, Any]:
+    nodes = _n8n_nodes()
     names = [name for name, *_ in nodes]
     return {
         "id": "shop",
