@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Literal
 
 from connectors.sdk import Action, Connector, Context, Json, Permanent, Services, field
+from connectors.sdk.context import OwnEvent
 from connectors.sdk.outcome import OUTPUT_BYTES_MAX
 
 CONNECTOR = Connector(name="storage", title="Storage", icon="folder")
@@ -17,6 +18,10 @@ FILE_BYTES_MAX = OUTPUT_BYTES_MAX
 """The longest file that is read or written in one piece."""
 ENTRIES_MAX = 10_000
 """The longest list."""
+
+STORE = "default"
+CREATED = "baton.storage.object.created"
+DELETED = "baton.storage.object.deleted"
 
 Encoding = Literal["text", "json", "base64"]
 _ENTRY = {
@@ -105,6 +110,7 @@ class WriteFile(
                 bytes_max=2**40,  # the old content is only compared
             )
         context.log(f"Wrote {self.path}", path=self.path, bytes=len(content))
+        _tell(context, CREATED, self.path, size=len(content))
         return output
 
     def _only_if_new(self, before: bytes | None, content: bytes) -> bytes:
@@ -204,7 +210,24 @@ class DeleteFile(
             raise Permanent(f"There is no {self.path!r} in the store.", code="storage.not_found")
         said = "Deleted" if deleted else "Nothing to delete at"
         context.log(f"{said} {self.path}", path=self.path, deleted=deleted)
+        if deleted:
+            _tell(context, DELETED, self.path)
         return {"path": self.path.strip("/"), "deleted": deleted}
+
+
+def _tell(context: Context, type_: str, path: str, **more: Json) -> None:
+    """Have flows hear of it that want to; telling it again does no harm."""
+    named = path.strip("/")
+    said = {"store": STORE, "path": named, "run_id": context.run_id, **more}
+    context.services.emit(
+        OwnEvent(
+            type=type_,
+            id=f"{context.idempotency_key}:{named}",
+            source=f"/storage/{STORE}",
+            subject=named,
+            data=said,
+        )
+    )
 
 
 def _decode(content: bytes, encoding: Encoding, path: str) -> Json:

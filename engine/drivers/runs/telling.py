@@ -22,6 +22,9 @@ HOPS: Final = "hops"
 SCHEDULED: Final = "sched:"
 """What the request ids of scheduled runs begin with: `sched:<schedule>:<nominal time, ms>`."""
 
+ERROR_CHARS_MAX: Final = 65_536
+MESSAGE_CHARS_MAX: Final = 2_000
+
 log = logging.getLogger(__name__)
 
 
@@ -69,9 +72,19 @@ def _finished(turn: Books, row: RunRow) -> dict[str, Json] | None:
             "undo": row.undo,
             "created_at": rfc3339(row.created_at),
             "ended_at": rfc3339(row.ended_at),
-            "error": None if row.error is None else json.loads(row.error),
+            "error": _error_of(row),
         },
     )
+
+
+def _error_of(row: RunRow) -> Json:
+    """Give the run's error; of a long one what is most of it is left for the run's own page."""
+    if row.error is None:
+        return None
+    error: dict[str, Any] = json.loads(row.error)
+    if len(row.error) <= ERROR_CHARS_MAX:
+        return error
+    return {**error, "message": str(error.get("message"))[:MESSAGE_CHARS_MAX], "details": None}
 
 
 def _hops(turn: Books, row: RunRow) -> int:
