@@ -12,6 +12,7 @@ const PAGES: readonly (readonly [id: string, title: string, path: string])[] = [
   ["go-approvals", titles.goApprovals, "/approvals"],
   ["go-templates", titles.goTemplates, "/templates"],
   ["go-schedules", titles.goSchedules, "/schedules"],
+  ["go-credentials", titles.goCredentials, "/credentials"],
 ];
 
 export const places: readonly Command[] = [

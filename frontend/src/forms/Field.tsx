@@ -147,9 +147,9 @@ interface FixedProps {
 }
 
 function Fixed({ field, path, control, tag }: FixedProps): ReactNode {
-  const { action } = useForm();
+  const { action, takesSecrets = false } = useForm();
   const Control = CONTROLS[field.kind];
-  if (field.schema.ui?.secret === true) return <SecretControl {...control} />;
+  if (field.schema.ui?.secret === true && !takesSecrets) return <SecretControl {...control} />;
   if (field.schema.ui?.options === true && action !== undefined)
     return <OptionsControl {...control} action={action} name={field.name} />;
   if (Control) return <Control {...control} />;

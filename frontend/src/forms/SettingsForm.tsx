@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 
 import type { ActionSpec } from "../api/types";
 import type { Finding, FlowNode, Join, OnError, OnUnknown } from "../model/flow";
+import { CredentialField } from "./CredentialField";
 import { durationMs } from "./durations";
 import { FieldFrame } from "./FieldFrame";
 import { findingsWithin } from "./findings";
@@ -37,6 +38,16 @@ export function SettingsForm(props: Props) {
   const offered = settingsOf(node.type);
   return (
     <div className={classes.fields} data-testid="settings-form">
+      {spec.credentials.length > 0 ? (
+        <CredentialField
+          types={spec.credentials}
+          value={node.credential}
+          isRequired={spec.needs_credential}
+          findings={findings}
+          readOnly={readOnly}
+          onChange={(credential) => onChange({ credential })}
+        />
+      ) : null}
       {offered.has("retry") ? (
         <RetryEditor
           value={node.retry}

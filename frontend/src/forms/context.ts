@@ -21,6 +21,8 @@ export interface FormContextValue {
   readonly readOnly: boolean;
   /** A default that is chosen is written out; else its key is left out. */
   readonly spellsDefaults: boolean;
+  /** Secrets are typed here, because they are kept apart from flows; elsewhere they are refused. */
+  readonly takesSecrets?: boolean;
   /** Whose fields these are, and what they hold: choices that the server knows depend on it. */
   readonly action?: { readonly type: string; readonly config: JsonObject };
   /** Draws a nested object; handed in, because fields and lists of fields hold each other. */

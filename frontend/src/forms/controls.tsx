@@ -59,6 +59,7 @@ function Text(props: ControlProps) {
       onChange={(event) => props.onChange(orNothing(event.currentTarget.value))}
       spellCheck={false}
       type={props.schema.ui?.secret === true ? "password" : "text"}
+      {...(props.schema.ui?.secret === true ? { autoComplete: "new-password" } : {})}
       {...(props.autoFocus ? { autoFocus: true } : {})}
     />
   );

@@ -23,6 +23,10 @@ const dashboardPage = async () => ({
 const templatesPage = async () => ({
   Component: (await import("./templates/TemplatesPage")).TemplatesPage,
 });
+/** The forms of credentials share what the inspector's do. */
+const credentialsPage = async () => ({
+  Component: (await import("./credentials/CredentialsPage")).CredentialsPage,
+});
 const nothingYet = () => null;
 
 export function createRoutes() {
@@ -40,6 +44,7 @@ export function createRoutes() {
         { path: "/dashboard", lazy: dashboardPage },
         { path: "/approvals", element: <ApprovalsPage /> },
         { path: "/approvals/:run/:node", lazy: approvalPage },
+        { path: "/credentials", lazy: credentialsPage },
         { path: "/schedules", element: <SchedulesPage /> },
         { path: "*", element: <NotFound /> },
       ],

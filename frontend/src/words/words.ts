@@ -3,6 +3,7 @@ import { approvals } from "./english/approvals";
 import { canvas } from "./english/canvas";
 import { code } from "./english/code";
 import { commands } from "./english/commands";
+import { credentials } from "./english/credentials";
 import { dashboard } from "./english/dashboard";
 import { editor } from "./english/editor";
 import { expressions } from "./english/expressions";
@@ -29,6 +30,7 @@ const english = {
   commands,
   cron,
   code,
+  credentials,
   dashboard,
   editor,
   expressions,

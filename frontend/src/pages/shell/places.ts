@@ -3,6 +3,7 @@ import {
   CalendarClock,
   ChartColumn,
   History,
+  KeyRound,
   LayoutTemplate,
   Stamp,
   Workflow,
@@ -35,6 +36,7 @@ export const PLACES: readonly RailPlace[] = [
   { to: "/dashboard", label: places.dashboard, icon: ChartColumn, isOnPhone: true },
   { to: "/approvals", label: places.approvals, icon: Stamp, isOnPhone: true },
   { to: "/schedules", label: places.schedules, icon: CalendarClock, isOnPhone: true },
+  { to: "/credentials", label: places.credentials, icon: KeyRound },
   { to: "/templates", label: places.templates, icon: LayoutTemplate },
 ];
 

@@ -75,6 +75,7 @@ export const commands = {
     goRuns: "Go to runs",
     goDashboard: "Go to the dashboard",
     goApprovals: "Go to approvals",
+    goCredentials: "Go to credentials",
     goSchedules: "Go to schedules",
     goTemplates: "Go to templates",
     save: "Save",

@@ -12,6 +12,7 @@ export const shell = {
     schedules: "Schedules",
     dashboard: "Dashboard",
     templates: "Templates",
+    credentials: "Credentials",
   },
   waiting: (count: number) => (count === 1 ? "1 waits for you" : `${count} wait for you`),
   waitingShort: (count: number) => (count > 99 ? "99+" : String(count)),
