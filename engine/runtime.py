@@ -24,7 +24,7 @@ from engine.drivers.facade.answers import AnswersFacade
 from engine.drivers.facade.hooks import HooksFacade
 from engine.drivers.facade.operators import OperatorsFacade
 from engine.drivers.facade.queues import QueuesFacade
-from engine.drivers.facade.timing import TimeFacade
+from engine.drivers.facade.schedules import SchedulesFacade
 from engine.drivers.facade.topics import TopicsFacade
 from engine.drivers.facade.triggers import TriggersFacade
 from engine.drivers.facade.views import ViewsFacade
@@ -52,9 +52,9 @@ class Runtime(
     OperatorsFacade,
     AnswersFacade,
     HooksFacade,
-    TimeFacade,
     TopicsFacade,
     QueuesFacade,
+    SchedulesFacade,
     TriggersFacade,
     WatchesFacade,
 ):

@@ -38,23 +38,13 @@ def list_flows(call: Call) -> Reply:
     asked = call.asked(FlowsQuery)
     rows = call.web.library.rows(after=place_of(asked.cursor), limit=asked.limit + 1)
     page = rows[: asked.limit]
-    fires = _next_fires(call.web)
+    fires = call.web.runtime.next_fires([row.id for row in page])
     return Reply(
         data={
             "items": [{**_summary(call.web, row), "next_fire": fires.get(row.id)} for row in page],
             "next_cursor": cursor_of(page[-1].id) if len(rows) > asked.limit else None,
         }
     )
-
-
-def _next_fires(web: Web) -> dict[str, str]:
-    """Give when the next schedule of each flow fires; what is paused does not."""
-    fires: dict[str, str] = {}
-    for schedule in web.runtime.schedules():
-        flow_id, next_at = schedule["flow_id"], schedule["next_at"]
-        if next_at is not None and schedule["state"] == "active":
-            fires[flow_id] = min(next_at, fires.get(flow_id, next_at))
-    return fires
 
 
 def _summary(web: Web, row: DraftRow) -> dict[str, Json]:

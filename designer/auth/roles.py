@@ -101,6 +101,11 @@ PERMISSIONS: Mapping[str, Permission] = {
     "admit_sender": Permission.PUBLIC,
     # Schedules, queues, connectors.
     "list_schedules": Permission.VIEW,
+    "create_schedule": Permission.OPERATE,
+    "get_schedule": Permission.VIEW,
+    "save_schedule": Permission.OPERATE,
+    "delete_schedule": Permission.OPERATE,
+    "backfill_schedule": Permission.OPERATE,
     "pause_schedule": Permission.OPERATE,
     "resume_schedule": Permission.OPERATE,
     "run_schedule": Permission.RUN,

@@ -42,13 +42,11 @@ from engine.drivers.runs.callees import Callees
 from engine.drivers.runs.embedded import Engine
 from engine.drivers.runs.jobs import Job
 from engine.drivers.runs.recovery import left_behind
-from engine.drivers.runs.starting import StartedRun, Starter, Wish
+from engine.drivers.runs.starting import Starter, Wish
 from engine.drivers.runs.watch import Watch
+from engine.drivers.schedules.scheduling import Scheduling
 from engine.drivers.targets.targets import Targets
-from engine.drivers.timing.doing import Doings, no_tasks
-from engine.drivers.timing.firing import Schedules
 from engine.drivers.timing.housekeeping import Housekeeping
-from engine.drivers.timing.schedules import ScheduleBook
 from engine.drivers.timing.sources import Source, Wakes
 from engine.drivers.timing.ticker import Ticker
 from engine.drivers.topics.machine import TopicMachine
@@ -117,6 +115,7 @@ class Machinery:
             store, programs, reader=self.reader, post=self.post, tokens=tokens, clock=clock, ids=ids
         )
         self.inlets = self._inlets(services, topics, answers, emitter)
+        self.schedules = self._schedules(ids)
         self.ticker = Ticker(self._sources(), clock)
 
     def _publisher(self, ids: Ids) -> Publisher:
@@ -131,7 +130,6 @@ class Machinery:
 
     def _open_views(self, programs: Programs) -> None:
         """Make what reads runs, and what people handle."""
-        self.schedules = ScheduleBook(self.store, self.clock)
         self.queues = QueueBook(self.store, self.clock, self.task_desk.tell)
         self.overviews = Overviews(self.store, self.reader, self._watch)
         self.approvals = Approvals(self.store, self.reader)
@@ -164,13 +162,22 @@ class Machinery:
             debug=DebugStarts(self.reader, programs, self.publisher, self.starter, self.catalog),
         )
 
+    def _schedules(self, ids: Ids) -> Scheduling:
+        return Scheduling(
+            self.store,
+            self.clock,
+            ids,
+            starter=self.starter,
+            enqueue=self.task_desk.enqueue,
+            cancel=self.operators.cancel,
+            put=self.engine.put,
+            epochs=self._ownership.epochs,
+        )
+
     def _sources(self) -> tuple[Source, ...]:
-        put, epochs = self.engine.put, self._ownership.epochs
-        doing = Doings(self.store, self.starter, no_tasks, self.operators.cancel)
-        schedules = Schedules(self.store, self.clock, doing, put, epochs)
         keeping = Housekeeping(self.store, self.clock, self.limits)
-        wakes = Wakes(self.store, put, epochs)
-        return schedules, wakes, self.task_desk, *self.inlets.sources(), keeping
+        wakes = Wakes(self.store, self.engine.put, self._ownership.epochs)
+        return self.schedules.source, wakes, self.task_desk, *self.inlets.sources(), keeping
 
     def _inlets(
         self, services: Services, topics: TopicMachine, answers: AnswerDesk, emitter: Emitter
@@ -268,11 +275,6 @@ class Machinery:
     def poke(self) -> None:
         """Look now for what is due."""
         self.ticker.poke()
-
-    def fire_now(self, schedule_id: str) -> StartedRun:
-        """Start the run of a schedule besides its nominal times."""
-        row = self.schedules.find(schedule_id)
-        return self.starter.fire(row, self.clock.now_ms())
 
     def _start_flow(self, flow_id: str, value: Json, request_id: str, node: str | None) -> object:
         wish = Wish(flow_id=flow_id, input=value, request_id=request_id, trigger=node)

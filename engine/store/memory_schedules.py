@@ -1,5 +1,6 @@
 """Schedules in a dictionary, beside `memory.py`."""
 
+from collections.abc import Sequence
 from threading import Lock
 
 from engine.errors import Conflict
@@ -93,6 +94,14 @@ class MemorySchedules:
         task = self._tasks.get(row.last_task_id or "")
         is_open = task is not None and task.state in ("waiting", "running")
         return is_open or (run is not None and run.ended_at is None)
+
+    def next_fires(self, flow_ids: Sequence[str]) -> dict[str, int]:
+        """Give the earliest next moment of these flows' active schedules."""
+        found: dict[str, int] = {}
+        for row in self.schedules():
+            if row.flow_id in flow_ids and row.state == "active" and row.next_at is not None:
+                found[row.flow_id] = min(row.next_at, found.get(row.flow_id, row.next_at))
+        return found
 
     def next_schedule(self) -> int | None:
         """Give the earliest moment to come."""

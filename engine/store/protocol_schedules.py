@@ -1,5 +1,6 @@
 """What every store promises about schedules, beside `protocol.py`."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from engine.store.records_schedules import ScheduleRow
@@ -57,6 +58,10 @@ class ScheduleStore(Protocol):
 
     def held_schedules(self, *, limit: int) -> list[ScheduleRow]:
         """Give active schedules with a time that waits, and nothing that it waits for any more."""
+        ...
+
+    def next_fires(self, flow_ids: Sequence[str]) -> dict[str, int]:
+        """Give the earliest next moment of these flows' active schedules."""
         ...
 
     def next_schedule(self) -> int | None:

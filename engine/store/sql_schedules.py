@@ -1,5 +1,7 @@
 """Schedules in SQL: every query with what its transaction promises."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select, tuple_, update
 
 from engine.errors import Conflict
@@ -125,6 +127,16 @@ class SqlSchedules:
         )
         with self._db.read() as connection:
             return [ScheduleRow(*row) for row in connection.execute(query)]
+
+    def next_fires(self, flow_ids: Sequence[str]) -> dict[str, int]:
+        """Read ranges of the index on flows."""
+        query = (
+            select(schedules.c.flow_id, func.min(schedules.c.next_at))
+            .where(ACTIVE, schedules.c.flow_id.in_(flow_ids), schedules.c.next_at.is_not(None))
+            .group_by(schedules.c.flow_id)
+        )
+        with self._db.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def next_schedule(self) -> int | None:
         """Read the earliest moment to come; a later publish may bring it forward."""

@@ -150,7 +150,7 @@ def test_many_schedules_fire_in_one_tick(opened, clock):
 def test_a_schedule_can_be_fired_by_hand_besides_its_times(opened, clock):
     runtime = opened(clock=clock)
     runtime.publish(scheduled(), by="ann")
-    run_id = runtime.run_schedule("shop:tick").run_id
+    run_id = runtime.run_schedule("shop:tick")["run_id"]
     assert runtime.wait(run_id, PATIENCE_S)["input"]["scheduled_at"] == "2026-03-01T00:00:00.000Z"
     assert runtime.schedules()[0]["next_at"] == "2026-03-01T00:10:00.000Z"
 

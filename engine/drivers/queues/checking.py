@@ -9,6 +9,7 @@ from engine.core.plan import Json
 from engine.drivers.queues.retrying import UNLIMITED, RetryRule
 from engine.drivers.targets.checking import Errors, target_errors
 from engine.errors import InvalidInput
+from engine.store.records_tasks import QueueRow
 
 QUEUE_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
 TASK_NAME = re.compile(r"[A-Za-z0-9_-]{1,500}")
@@ -38,6 +39,7 @@ BOUNDS = {
     "min_backoff_ms": Bounds(1, YEAR_MS),
     "max_backoff_ms": Bounds(1, YEAR_MS),
     "max_doublings": Bounds(0, 1_000),
+    "until_ms": Bounds(0, 2**53),
     "dedupe_ms": Bounds(0, 31 * DAY_MS),
     "dead_letter_ms": Bounds(0, YEAR_MS),
 }
@@ -81,7 +83,7 @@ def check_queue(name: str, changes: Mapping[str, Json]) -> None:
     if not QUEUE_NAME.fullmatch(name):
         errors.append(("queue", "a queue's name is 1 to 100 letters, digits, dots, - and _"))
     for field, value in changes.items():
-        if field not in BOUNDS:
+        if field not in BOUNDS or field not in QueueRow._fields:
             errors.append((field, "no such field"))
         elif (said := _out_of_bounds(field, value)) is not None:
             errors.append((field, said))

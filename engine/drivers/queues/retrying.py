@@ -16,12 +16,19 @@ class RetryRule(NamedTuple):
     min_backoff_ms: int
     max_backoff_ms: int
     max_doublings: int
+    until_ms: int | None = None
+    """No attempt is made again at this moment or later; only tasks say so, never queues."""
+
+    def is_too_late(self, at: int) -> bool:
+        """Say whether no attempt may be made again at this moment."""
+        return self.until_ms is not None and at >= self.until_ms
 
 
 def rule_of(queue: QueueRow, task: TaskRow) -> RetryRule:
     """Give the rule for a task."""
     own = {} if task.retry is None else json.loads(task.retry)
-    return RetryRule(*(own.get(name, getattr(queue, name)) for name in RetryRule._fields))
+    values = {name: own.get(name, getattr(queue, name, None)) for name in RetryRule._fields}
+    return RetryRule(**values)
 
 
 def backoff_ms(rule: RetryRule, attempts: int, retry_after_ms: int | None = None) -> int:

@@ -149,10 +149,10 @@ class TaskWork:
             return task._replace(state="done", last_error=None)
         task = task._replace(last_error=encode(outcome.error))
         rule = rule_of(self._queue_of(task), task)
-        if outcome.is_permanent or is_over(rule, task, now):
+        again_at = now + backoff_ms(rule, task.attempts, outcome.retry_after_ms)
+        if outcome.is_permanent or is_over(rule, task, now) or rule.is_too_late(again_at):
             return task._replace(state="failed")
-        pause_ms = backoff_ms(rule, task.attempts, outcome.retry_after_ms)
-        return task._replace(state="waiting", due_at=now + pause_ms)
+        return task._replace(state="waiting", due_at=again_at)
 
     def _queue_of(self, task: TaskRow) -> QueueRow:
         with suppress(StoreUnavailable):

@@ -9,8 +9,8 @@ from engine.errors import Conflict, NotFound
 from engine.store.protocol import Store
 from engine.store.records_schedules import ScheduleRow
 
-PutTask = Callable[[ScheduleRow, str, int | None], str]
-"""`(schedule, idempotency key, until)`: puts its task on a queue, once per key; gives its id."""
+PutTask = Callable[[ScheduleRow, int, int | None], str]
+"""`(schedule, nominal time, until)`: puts its task on a queue, once; gives its id."""
 Cancel = Callable[[str, str, str], None]
 """`(run_id, by, reason)`."""
 
@@ -30,7 +30,7 @@ class Doings:
 
     def put_task(self, row: ScheduleRow, at: int, following: int | None) -> str:
         """Put the task of a nominal time on its queue, once."""
-        return self._put_task(row, f"schedule:{row.schedule_id}:{at}", following)
+        return self._put_task(row, at, following)
 
     def cancel(self, row: ScheduleRow) -> None:
         """Stop what the schedule did last, unless it ends by itself."""
@@ -45,9 +45,3 @@ class Doings:
         task = self._store.task(task_id)
         if task is not None:
             self._store.drop_tasks(task.queue, [task_id], now=task.due_at)
-
-
-def no_tasks(row: ScheduleRow, key: str, until: int | None) -> str:
-    """Refuse, where there are no task queues."""
-    del key, until
-    raise NotFound(f"Schedule {row.schedule_id} starts no flow, and there are no queues here.")

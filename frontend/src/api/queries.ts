@@ -17,6 +17,7 @@ import type {
   RunView,
   Schedule,
   SchedulePreview,
+  FiredSchedule,
   StartedRun,
   StartRun,
   Validation,
@@ -231,6 +232,6 @@ export const usePauseSchedule = () =>
 
 export const useRunSchedule = () =>
   useChange(
-    (id: string) => api.post<StartedRun>(pathOf("schedules", id, "run")),
+    (id: string) => api.post<FiredSchedule>(pathOf("schedules", id, "run")),
     (cache) => forget(cache, keys.schedules, keys.runs),
   );

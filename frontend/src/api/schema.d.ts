@@ -1161,7 +1161,8 @@ export interface paths {
         /** List schedules */
         get: operations["list_schedules"];
         put?: never;
-        post?: never;
+        /** Make a schedule */
+        post: operations["create_schedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1179,6 +1180,42 @@ export interface paths {
         put?: never;
         /** Show when a rule would fire */
         post: operations["preview_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a schedule */
+        get: operations["get_schedule"];
+        /** Change a schedule */
+        put: operations["save_schedule"];
+        post?: never;
+        /** Delete a schedule */
+        delete: operations["delete_schedule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{schedule_id}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make up for a period of a schedule */
+        post: operations["backfill_schedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1245,7 +1282,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start a run of a schedule now */
+        /** Do now what a schedule does */
         post: operations["run_schedule"];
         delete?: never;
         options?: never;
@@ -2003,6 +2040,43 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * BackfillAnswer
+         * @description What was started, oldest first.
+         */
+        BackfillAnswer: {
+            /** Items */
+            items: components["schemas"]["BackfilledShape"][];
+            /** Started */
+            started: number;
+        };
+        /**
+         * BackfillRequest
+         * @description A period to make up for, both ends included.
+         */
+        BackfillRequest: {
+            /** From */
+            from: string;
+            /** Until */
+            until: string;
+        };
+        /**
+         * BackfilledShape
+         * @description A nominal time of the period and its run.
+         */
+        BackfilledShape: {
+            /** Due At */
+            due_at: string;
+            /**
+             * Is New
+             * @description False: it had a run already
+             */
+            is_new: boolean;
+            /** Run Id */
+            run_id: string | null;
+            /** Task Id */
+            task_id: string | null;
+        };
+        /**
          * BrokenShape
          * @description A connector that could not be loaded, and why.
          */
@@ -2442,6 +2516,112 @@ export interface components {
             name: string;
             /** Type */
             type: string;
+        };
+        /**
+         * CreateSchedule
+         * @description A new schedule by itself.
+         */
+        CreateSchedule: {
+            /**
+             * At
+             * @description An instant, or up to 100
+             * @default null
+             */
+            at: string | string[] | null;
+            /**
+             * Attempt Deadline
+             * @description How long one call may take: 15s to 30m, by default 3m
+             * @default null
+             */
+            attempt_deadline: string | null;
+            /**
+             * Cron
+             * @description Unix cron, or words such as `every 5 minutes` or `1st friday of quarter 9:00`
+             * @default null
+             */
+            cron: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * End
+             * @description An instant: no fire after
+             * @default null
+             */
+            end: string | null;
+            /**
+             * Every
+             * @description A span such as `90s`, counted from `start`, or from when it was made
+             * @default null
+             */
+            every: string | null;
+            /**
+             * Gap
+             * @default after
+             * @enum {string}
+             */
+            gap: "after" | "skip";
+            /**
+             * Id
+             * @description Made up when left out
+             * @default null
+             */
+            id: string | null;
+            /**
+             * Jitter
+             * @description Fires up to so much later
+             * @default null
+             */
+            jitter: string | null;
+            /**
+             * Missed
+             * @default latest
+             * @enum {string}
+             */
+            missed: "latest" | "all" | "skip";
+            /**
+             * Overlap
+             * @default allow
+             * @enum {string}
+             */
+            overlap: "allow" | "skip" | "queue_one" | "cancel_previous";
+            /**
+             * Repeated
+             * @default first
+             * @enum {string}
+             */
+            repeated: "first" | "both";
+            /**
+             * @description Not for flows: they have their own
+             * @default null
+             */
+            retry: components["schemas"]["designer__api__models__schedules__RetryShape"] | null;
+            /**
+             * Start
+             * @description An instant: no fire before
+             * @default null
+             */
+            start: string | null;
+            /**
+             * Target
+             * @description One of `flow: {id, input, node}`, `http: {url, method …}`, `topic: {name, data …}` and `queue: {name, http | flow | topic}`
+             */
+            target: {
+                [key: string]: unknown;
+            };
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * Window
+             * @description Missed times that are older are not made up for
+             * @default null
+             */
+            window: string | null;
         };
         /**
          * CreateTask
@@ -2972,9 +3152,15 @@ export interface components {
         };
         /**
          * FireShape
-         * @description What became of a nominal time.
+         * @description What became of a nominal time, or of a fire by hand.
          */
         FireShape: {
+            /**
+             * By
+             * @default schedule
+             * @enum {string}
+             */
+            by: "schedule" | "hand" | "backfill";
             /** Due At */
             due_at: string;
             /** Fired At */
@@ -2985,17 +3171,27 @@ export interface components {
              */
             late_ms: number | null;
             /**
+             * Message
+             * @default null
+             */
+            message: string | null;
+            /**
              * Outcome
              * @enum {string}
              */
-            outcome: "fired" | "skipped" | "missed";
+            outcome: "fired" | "skipped" | "missed" | "failed";
             /**
              * Reason
-             * @description `overlap`: the run before had not ended; `newer`: a later time was made up for instead; `too_late`: it had passed when the server could fire again
+             * @description `overlap`: the run before had not ended; `newer`: a later time was made up for instead; `too_late`: it had passed when the server could fire again; `failed`: what it should start was not there
              */
-            reason: ("overlap" | "newer" | "too_late") | null;
+            reason: ("overlap" | "newer" | "too_late" | "failed") | null;
             /** Run Id */
             run_id: string | null;
+            /**
+             * Task Id
+             * @default null
+             */
+            task_id: string | null;
         };
         /**
          * FlowDocument
@@ -3920,6 +4116,7 @@ export interface components {
         PreviewRequest: {
             /**
              * At
+             * @description An instant, or up to 100
              * @default null
              */
             at: string | string[] | null;
@@ -3930,16 +4127,19 @@ export interface components {
             count: number;
             /**
              * Cron
+             * @description Unix cron, or words such as `every 5 minutes` or `1st friday of quarter 9:00`
              * @default null
              */
             cron: string | null;
             /**
              * End
+             * @description An instant: no fire after
              * @default null
              */
             end: string | null;
             /**
              * Every
+             * @description A span such as `90s`, counted from `start`, or from when it was made
              * @default null
              */
             every: string | null;
@@ -3957,6 +4157,7 @@ export interface components {
             repeated: "first" | "both";
             /**
              * Start
+             * @description An instant: no fire before
              * @default null
              */
             start: string | null;
@@ -4191,6 +4392,29 @@ export interface components {
              * @enum {string}
              */
             state: "active" | "paused";
+        };
+        /**
+         * RanAnswer
+         * @description What a fire by hand has started.
+         */
+        RanAnswer: {
+            /** Due At */
+            due_at: string;
+            /**
+             * Run Id
+             * @description For a schedule that starts a flow
+             */
+            run_id: string | null;
+            /**
+             * State
+             * @description Of the run or the task
+             */
+            state: string | null;
+            /**
+             * Task Id
+             * @description For one that puts a task on a queue
+             */
+            task_id: string | null;
         };
         /**
          * ReadAnswer
@@ -4770,6 +4994,106 @@ export interface components {
             min_backoff: string | null;
         };
         /**
+         * SaveSchedule
+         * @description A schedule by itself.
+         */
+        SaveSchedule: {
+            /**
+             * At
+             * @description An instant, or up to 100
+             * @default null
+             */
+            at: string | string[] | null;
+            /**
+             * Attempt Deadline
+             * @description How long one call may take: 15s to 30m, by default 3m
+             * @default null
+             */
+            attempt_deadline: string | null;
+            /**
+             * Cron
+             * @description Unix cron, or words such as `every 5 minutes` or `1st friday of quarter 9:00`
+             * @default null
+             */
+            cron: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * End
+             * @description An instant: no fire after
+             * @default null
+             */
+            end: string | null;
+            /**
+             * Every
+             * @description A span such as `90s`, counted from `start`, or from when it was made
+             * @default null
+             */
+            every: string | null;
+            /**
+             * Gap
+             * @default after
+             * @enum {string}
+             */
+            gap: "after" | "skip";
+            /**
+             * Jitter
+             * @description Fires up to so much later
+             * @default null
+             */
+            jitter: string | null;
+            /**
+             * Missed
+             * @default latest
+             * @enum {string}
+             */
+            missed: "latest" | "all" | "skip";
+            /**
+             * Overlap
+             * @default allow
+             * @enum {string}
+             */
+            overlap: "allow" | "skip" | "queue_one" | "cancel_previous";
+            /**
+             * Repeated
+             * @default first
+             * @enum {string}
+             */
+            repeated: "first" | "both";
+            /**
+             * @description Not for flows: they have their own
+             * @default null
+             */
+            retry: components["schemas"]["designer__api__models__schedules__RetryShape"] | null;
+            /**
+             * Start
+             * @description An instant: no fire before
+             * @default null
+             */
+            start: string | null;
+            /**
+             * Target
+             * @description One of `flow: {id, input, node}`, `http: {url, method …}`, `topic: {name, data …}` and `queue: {name, http | flow | topic}`
+             */
+            target: {
+                [key: string]: unknown;
+            };
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * Window
+             * @description Missed times that are older are not made up for
+             * @default null
+             */
+            window: string | null;
+        };
+        /**
          * SaveSubscription
          * @description What to change of a subscription; what is absent stays, null is the default.
          */
@@ -4877,15 +5201,43 @@ export interface components {
         };
         /**
          * ScheduleAnswer
-         * @description A schedule: a trigger node of a published flow.
+         * @description A schedule: a trigger node of a published flow, or one by itself.
          */
         ScheduleAnswer: {
+            /**
+             * At
+             * @default null
+             */
+            at: string | string[] | null;
+            /**
+             * Attempt Deadline
+             * @default null
+             */
+            attempt_deadline: string | null;
             /** Cron */
-            cron: string;
-            /** Flow Id */
-            flow_id: string;
+            cron: string | null;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * End
+             * @default null
+             */
+            end: string | null;
+            /**
+             * Every
+             * @default null
+             */
+            every: string | null;
+            /**
+             * Flow Id
+             * @description The flow it starts; null when it does something else
+             */
+            flow_id: string | null;
             /** Flow Name */
-            flow_name: string;
+            flow_name: string | null;
             /**
              * Gap
              * @enum {string}
@@ -4894,24 +5246,58 @@ export interface components {
             /** Id */
             id: string;
             /**
+             * Jitter
+             * @default null
+             */
+            jitter: string | null;
+            /**
              * Last At
              * @default null
              */
             last_at: string | null;
+            /**
+             * Last Attempt At
+             * @default null
+             */
+            last_attempt_at: string | null;
+            /**
+             * Last Error
+             * @default null
+             */
+            last_error: {
+                [key: string]: unknown;
+            } | null;
             /**
              * Last Run Id
              * @default null
              */
             last_run_id: string | null;
             /**
+             * Last Status
+             * @description The state of the run or the task that it started last
+             * @default null
+             */
+            last_status: string | null;
+            /**
+             * Last Task Id
+             * @default null
+             */
+            last_task_id: string | null;
+            /**
              * Missed
              * @enum {string}
              */
             missed: "latest" | "all" | "skip";
-            /** Next At */
+            /**
+             * Next At
+             * @description When it fires next, jitter included
+             */
             next_at: string | null;
-            /** Node */
-            node: string;
+            /**
+             * Node
+             * @description Null for a schedule by itself
+             */
+            node: string | null;
             /**
              * Overlap
              * @enum {string}
@@ -4922,17 +5308,50 @@ export interface components {
              * @enum {string}
              */
             repeated: "first" | "both";
+            /** @default null */
+            retry: components["schemas"]["designer__api__models__schedules__RetryShape"] | null;
+            /**
+             * Retry At
+             * @description When a failed attempt is made again
+             * @default null
+             */
+            retry_at: string | null;
+            /**
+             * Start
+             * @default null
+             */
+            start: string | null;
             /**
              * State
              * @enum {string}
              */
             state: "active" | "paused" | "ended";
+            /** Target */
+            target: {
+                [key: string]: unknown;
+            };
             /** Time Zone */
             time_zone: string;
+            /**
+             * Updated At
+             * @default null
+             */
+            updated_at: string | null;
+            /**
+             * Waiting At
+             * @description A nominal time that waits for the end of the run before
+             * @default null
+             */
+            waiting_at: string | null;
+            /**
+             * Window
+             * @default null
+             */
+            window: string | null;
         };
         /**
          * ScheduleList
-         * @description All schedules.
+         * @description Schedules of every kind, by id.
          */
         ScheduleList: {
             /** Items */
@@ -5769,6 +6188,38 @@ export interface components {
              * @default null
              */
             min_backoff: string | null;
+        };
+        /**
+         * RetryShape
+         * @description How a failed attempt is made again; never past the next nominal time.
+         */
+        designer__api__models__schedules__RetryShape: {
+            /**
+             * Max Backoff
+             * @default 1h
+             */
+            max_backoff: string;
+            /**
+             * Max Doublings
+             * @default 5
+             */
+            max_doublings: number;
+            /**
+             * Max Retry Duration
+             * @description `0s` is no limit; with a count, both have to be reached
+             * @default 0s
+             */
+            max_retry_duration: string;
+            /**
+             * Min Backoff
+             * @default 5s
+             */
+            min_backoff: string;
+            /**
+             * Retry Count
+             * @default 0
+             */
+            retry_count: number;
         };
         /**
          * RetryShape
@@ -12218,7 +12669,11 @@ export interface operations {
     };
     list_schedules: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                flow?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12254,6 +12709,75 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateSchedule"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12305,6 +12829,280 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveSchedule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backfill_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackfillRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12516,7 +13314,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StartedAnswer"];
+                    "application/json": components["schemas"]["RanAnswer"];
                 };
             };
             /** @description Bad Request */

@@ -123,6 +123,7 @@ export type Schedule = Sparse<
   Shapes["ScheduleAnswer"],
   "id" | "flow_id" | "flow_name" | "node" | "cron" | "time_zone" | "state"
 >;
+export type FiredSchedule = Readonly<Shapes["RanAnswer"]>;
 export type SchedulePreviewAnswer = Readonly<Shapes["PreviewAnswer"]>;
 export interface SchedulePreview {
   readonly cron: string;

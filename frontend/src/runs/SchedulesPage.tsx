@@ -67,19 +67,24 @@ function Table({ schedules }: { schedules: readonly Schedule[] }) {
 
 function Row({ schedule }: { schedule: Schedule }) {
   const isPaused = schedule.state === "paused";
-  const said = cronWordsOf(schedule.cron);
+  const said = schedule.cron ? cronWordsOf(schedule.cron) : null;
+  const rule = ruleOf(schedule);
   return (
     <tr data-testid={`schedule-${schedule.id}`}>
       <td className={classes.wide}>
-        <Link to={pathOf("flows", schedule.flow_id)} className={classes.link}>
-          {schedule.flow_name}
-        </Link>
-        <span className={classes.sub}>{schedule.node}</span>
+        {schedule.flow_id ? (
+          <Link to={pathOf("flows", schedule.flow_id)} className={classes.link}>
+            {schedule.flow_name}
+          </Link>
+        ) : (
+          schedule.id
+        )}
+        <span className={classes.sub}>{schedule.node ?? schedule.description}</span>
       </td>
       <td>
-        {said ?? <code>{schedule.cron}</code>}
+        {said ?? <code>{rule}</code>}
         <span className={classes.sub}>
-          {said === null ? null : <code>{schedule.cron}</code>} {schedule.time_zone}
+          {said === null ? null : <code>{rule}</code>} {schedule.time_zone}
         </span>
       </td>
       <td>
@@ -107,6 +112,12 @@ function Row({ schedule }: { schedule: Schedule }) {
   );
 }
 
+function ruleOf({ cron, every, at }: Schedule): string {
+  if (cron) return cron;
+  if (every) return words.every(every);
+  return typeof at === "string" ? at : (at ?? []).join(", ");
+}
+
 function Actions({ schedule, isPaused }: { schedule: Schedule; isPaused: boolean }) {
   const pause = usePauseSchedule();
   const run = useRunSchedule();
@@ -118,15 +129,15 @@ function Actions({ schedule, isPaused }: { schedule: Schedule; isPaused: boolean
       onError,
       onSuccess: ({ run_id }) =>
         notifications.show({
-          title: words.started,
-          message: <Link to={pathOf("runs", run_id)}>{words.show}</Link>,
+          title: run_id === null ? words.put : words.started,
+          message: run_id === null ? null : <Link to={pathOf("runs", run_id)}>{words.show}</Link>,
         }),
     });
   return (
     <span className={classes.actions}>
       <Tooltip label={label}>
         <ActionIcon
-          aria-label={`${label}: ${schedule.flow_name}`}
+          aria-label={`${label}: ${schedule.flow_name ?? schedule.id}`}
           loading={pause.isPending}
           onClick={() => pause.mutate({ id: schedule.id, isPaused: !isPaused }, { onError })}
           data-testid={`pause-${schedule.id}`}
@@ -136,7 +147,7 @@ function Actions({ schedule, isPaused }: { schedule: Schedule; isPaused: boolean
       </Tooltip>
       <Tooltip label={words.run}>
         <ActionIcon
-          aria-label={`${words.run}: ${schedule.flow_name}`}
+          aria-label={`${words.run}: ${schedule.flow_name ?? schedule.id}`}
           loading={run.isPending}
           onClick={start}
           data-testid={`run-${schedule.id}`}

@@ -13,6 +13,8 @@ export const schedules = {
   resume: "Resume",
   run: "Run now",
   started: "The run has started",
+  put: "The task is on its queue",
+  every: (span: string) => `every ${span}`,
   show: "Show the run",
   failed: "That did not work",
 };

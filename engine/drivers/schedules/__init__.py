@@ -1,0 +1,1 @@
+"""Schedules as people handle them: making, changing, looking, firing by hand."""
