@@ -24,6 +24,8 @@ from designer.flows.library import Library
 from designer.flows.uses import CredentialUses
 from designer.hooks.admitting import Porter
 from designer.hooks.door import HookDoor
+from designer.hooks.ear import Ear
+from designer.hooks.listening import Listeners
 from designer.settings import Settings
 from designer.store.database import Database
 
@@ -64,6 +66,7 @@ def assemble(
 ) -> Web:
     """Put together what handlers use."""
     library = Library(database, runtime, now_ms=now_ms)
+    listeners = Listeners(now_ms)
     porter = Porter(runtime.credentials.vault.open, now_ms)
     return Web(
         settings=settings,
@@ -78,6 +81,8 @@ def assemble(
         streams=StreamPlaces(),
         rates=Rates(now_ms, per_minute=EVENT_REQUESTS_PER_MINUTE_MAX),
         hooks=HookDoor(runtime.hooks, runtime.firing, porter),
+        listeners=listeners,
+        ear=Ear(listeners, porter),
         now_ms=now_ms,
     )
 

@@ -15,20 +15,25 @@ PROBLEMS = (400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 431, 500, 503, 504
 
 def call_hook(call: Call) -> BytesReply:
     """Start the run that a request means, and give its answer."""
-    sent = call.raw
-    asked = HookRequest(
-        method=sent.method,
-        path=call.path["path"],
-        query=sent.query_text,
-        headers=sent.headers,
-    )
-    made = call.web.hooks.answer(asked, lambda bytes_max: within(sent.body, bytes_max))
+    body = call.raw.body
+    made = call.web.hooks.answer(asked_of(call), lambda bytes_max: within(body, bytes_max))
     return BytesReply(status=made.status, body=made.body, headers={**GUARDS, **made.headers})
 
 
 def call_api_hook(call: Call) -> BytesReply:
     """Do as `call_hook` does: the same webhooks are below the API, too."""
     return call_hook(call)
+
+
+def asked_of(call: Call) -> HookRequest:
+    """Give the request to a webhook that a call is."""
+    sent = call.raw
+    return HookRequest(
+        method=sent.method,
+        path=call.path["path"],
+        query=sent.query_text,
+        headers=sent.headers,
+    )
 
 
 def within(body: bytes, bytes_max: int) -> bytes:

@@ -10,6 +10,7 @@ from designer.api import (
     expressions,
     flows,
     hooks,
+    listeners,
     oidc,
     operators,
     pins,
@@ -55,6 +56,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *waits.ENDPOINTS,
     *events.ENDPOINTS,
     *hooks.ENDPOINTS,
+    *listeners.ENDPOINTS,
     *streams.ENDPOINTS,
     *schedules.ENDPOINTS,
     *queues.ENDPOINTS,
@@ -75,7 +77,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     ),
 )
 PROBES = system.PROBES
-HOOKS = hooks.AT_ROOT
+HOOKS = (*hooks.AT_ROOT, *listeners.AT_ROOT)
 OIDC = oidc.AT_ROOT
 HOOK_ROOTS = {"/hooks/": "call_hook", f"{API_ROOT}/hooks/": "call_api_hook"}
 """Where webhooks are, with the endpoint that permits it."""

@@ -14,6 +14,8 @@ from designer.flows.companions import Companions
 from designer.flows.library import Library
 from designer.flows.uses import CredentialUses
 from designer.hooks.door import HookDoor
+from designer.hooks.ear import Ear
+from designer.hooks.listening import Listeners
 from designer.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class Web:
     rates: Rates
     """Of those who send events."""
     hooks: HookDoor
+    listeners: Listeners
+    ear: Ear
     now_ms: Callable[[], int]
     closing: Event = field(default_factory=Event)
     """Set when the server drains: nothing new is taken, streams end."""

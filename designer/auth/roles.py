@@ -91,6 +91,10 @@ PERMISSIONS: Mapping[str, Permission] = {
     # Who may call a webhook is its node's to say.
     "call_hook": Permission.PUBLIC,
     "call_api_hook": Permission.PUBLIC,
+    "call_test_hook": Permission.PUBLIC,
+    "listen_for_hook": Permission.EDIT,
+    "get_listener": Permission.EDIT,
+    "stop_listener": Permission.EDIT,
     "list_approvals": Permission.VIEW,
     "count_approvals": Permission.VIEW,
     "list_answers": Permission.VIEW,

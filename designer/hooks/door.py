@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from designer.errors import Closing, HeadersTooLarge, Missing, RequestError, WrongMethod
 from designer.hooks import answers
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from engine.drivers.hooks.firing import Fired, Firing
     from engine.flow.hook_paths import Match
+    from engine.flow.hook_rules import HookRule
 
 WAITING_MAX: Final = 64
 """Requests that wait for the end of their run at the same time: each holds a thread."""
@@ -25,6 +26,15 @@ KEY_CHARS_MAX: Final = 100
 HEADERS_CHARS_MAX: Final = 32_768
 PREFLIGHT_S: Final = 600
 ASKED_HEADERS_CHARS_MAX: Final = 1_000
+
+
+class Ruled(Protocol):
+    """What has a webhook's rule."""
+
+    @property
+    def rule(self) -> "HookRule":
+        """What the webhook takes and answers."""
+        ...
 
 
 class HookDoor:
@@ -42,7 +52,7 @@ class HookDoor:
 
         Raises RequestError, and EngineError when the run cannot be started.
         """
-        _check_headers(asked)
+        check_headers(asked)
         match = self._book.find(asked.method, asked.path)
         if match is None:
             return unmatched(asked, self._book.methods(asked.path), self._book.find)
@@ -86,7 +96,8 @@ class HookDoor:
                 self._waiting -= 1
 
 
-def _check_headers(asked: HookRequest) -> None:
+def check_headers(asked: HookRequest) -> None:
+    """Refuse headers and addresses beyond the limit. Raises HeadersTooLarge."""
     chars = sum(map(len, asked.headers)) + sum(map(len, asked.headers.values()))
     if chars + len(asked.query) + len(asked.path) > HEADERS_CHARS_MAX:
         said = f"Headers and address may have {HEADERS_CHARS_MAX} characters in all."
@@ -96,7 +107,7 @@ def _check_headers(asked: HookRequest) -> None:
 def unmatched(
     asked: HookRequest,
     methods: tuple[str, ...],
-    find: "Callable[[str, str], Match[Hook] | None]",
+    find: "Callable[[str, str], Match[Ruled] | None]",
 ) -> HookAnswer:
     """Answer what starts no run: HEAD and OPTIONS. Raises Missing, WrongMethod."""
     if not methods:

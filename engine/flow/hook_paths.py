@@ -16,6 +16,7 @@ _LITERAL: Final = re.compile(r"[A-Za-z0-9._~-]+", re.ASCII)
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}", re.ASCII)
 
 Thing = TypeVar("Thing")
+Found_co = TypeVar("Found_co", covariant=True)
 
 
 class BadPath(ValueError):
@@ -98,10 +99,10 @@ def claims(path: HookPath, methods: Iterable[str]) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Match(Generic[Thing]):
+class Match(Generic[Found_co]):
     """What a request means: the thing at its path, and the values of the path's parameters."""
 
-    thing: Thing
+    thing: Found_co
     params: Mapping[str, str]
 
 
