@@ -1,7 +1,9 @@
 """CloudEvents over HTTP: the door for events, and the handshake by which a sender asks for it."""
 
 from designer.api.endpoint import Call, Endpoint, Reply
-from designer.api.models.events import EventsAnswer
+from designer.api.models.common import PageQuery
+from designer.api.models.events import DeadEventList, EventList, EventsAnswer
+from designer.api.pages import cursor_of, place_of
 from designer.auth.roles import is_allowed
 from designer.errors import Malformed, TooLarge
 from designer.flows.cloud_events import events_of
@@ -11,7 +13,8 @@ BODY_BYTES_MAX = 2 * 1024 * 1024
 """A batch; each of its events has a limit of its own."""
 ORIGIN_CHARS_MAX = 253
 """The longest DNS name."""
-METHODS = "OPTIONS, POST"
+METHODS = "GET, OPTIONS, POST"
+NUMBER_DIGITS_MAX = 18
 
 
 def send_events(call: Call) -> Reply:
@@ -34,6 +37,41 @@ def send_events(call: Call) -> Reply:
 def _answerer(call: Call) -> str:
     """Give as whom the sender may answer runs; nobody when it may not."""
     return call.who.name if is_allowed(call.who.role, "answer_approval") else ""
+
+
+def list_events(call: Call) -> Reply:
+    """Give a page of what came lately."""
+    asked = call.asked(PageQuery)
+    place = place_of(asked.cursor)
+    if place and not _is_number(place):
+        raise _bad_cursor()
+    found = call.web.runtime.events.recent(before=int(place or 0), limit=asked.limit + 1)
+    page = found[: asked.limit]
+    more = cursor_of(page[-1]["message_id"]) if len(found) > asked.limit else None
+    return Reply(data={"items": page, "next_cursor": more})
+
+
+def list_dead_events(call: Call) -> Reply:
+    """Give a page of what could not start runs."""
+    asked = call.asked(PageQuery)
+    name, _, number = place_of(asked.cursor).rpartition(" ")
+    if number and not _is_number(number):
+        raise _bad_cursor()
+    after = (name, int(number or 0))
+    found = call.web.runtime.events.dead_letters(after=after, limit=asked.limit + 1)
+    page = found[: asked.limit]
+    more = None
+    if len(found) > asked.limit:
+        more = cursor_of(f"{page[-1]['subscription']} {page[-1]['message_id']}")
+    return Reply(data={"items": page, "next_cursor": more})
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= NUMBER_DIGITS_MAX
+
+
+def _bad_cursor() -> Malformed:
+    return Malformed("This cursor is none of ours.", code="bad_cursor")
 
 
 def admit_sender(call: Call) -> Reply:
@@ -66,6 +104,24 @@ ENDPOINTS = (
         answer=EventsAnswer,
         problems=(413, 415, 422, 429),
         raw_bytes_max=BODY_BYTES_MAX,
+    ),
+    Endpoint(
+        name="list_events",
+        method="GET",
+        path="/events",
+        handler=list_events,
+        summary="List the events of the last day, newest first",
+        query=PageQuery,
+        answer=EventList,
+    ),
+    Endpoint(
+        name="list_dead_events",
+        method="GET",
+        path="/events/dead-letters",
+        handler=list_dead_events,
+        summary="List events that could not start runs, by trigger",
+        query=PageQuery,
+        answer=DeadEventList,
     ),
     Endpoint(
         name="admit_sender",

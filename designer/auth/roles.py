@@ -103,6 +103,8 @@ PERMISSIONS: Mapping[str, Permission] = {
     # A sender asks before it has a token, and learns nothing but its own name.
     "send_events": Permission.RUN,
     "admit_sender": Permission.PUBLIC,
+    "list_events": Permission.VIEW,
+    "list_dead_events": Permission.VIEW,
     # Schedules, queues, connectors.
     "list_schedules": Permission.VIEW,
     "create_schedule": Permission.OPERATE,

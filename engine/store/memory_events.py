@@ -1,16 +1,19 @@
-"""Events on their way out, in a dictionary beside `memory.py`."""
+"""Events in dictionaries, beside `memory.py` and `memory_topics.py`."""
 
 from collections.abc import Collection, Sequence
 from threading import Lock
 
+from engine.store.memory_shelf import MemoryShelf
 from engine.store.protocol_waits import Shards
 from engine.store.records_events import OutboxRow
+from engine.store.records_topics import DeadRow, MessageRow
 
 
 class MemoryEvents:
-    """`OutboxStore` in a dictionary."""
+    """`EventStore` in dictionaries."""
 
     _lock: Lock
+    _shelf: MemoryShelf
 
     def __init__(self) -> None:
         self._outbox: dict[str, OutboxRow] = {}
@@ -27,6 +30,22 @@ class MemoryEvents:
         with self._lock:
             for item_id in item_ids:
                 self._outbox.pop(item_id, None)
+
+    def recent_messages(self, topic: str, *, before: int, limit: int) -> list[MessageRow]:
+        """Give a page."""
+        with self._lock:
+            rows = list(self._shelf.rows.values())
+        found = [row for row in rows if row.topic == topic and row.seq < before]
+        return sorted(found, key=lambda row: -row.seq)[:limit]
+
+    def all_dead_letters(
+        self, topic: str, *, after: tuple[str, int], limit: int
+    ) -> list[tuple[DeadRow, MessageRow]]:
+        """Give a page."""
+        with self._lock:
+            named = {row.name for row in self._shelf.subscriptions.values() if row.topic == topic}
+            places = sorted(p for p in self._shelf.dead if p[0] in named and p > after)[:limit]
+            return [(self._shelf.dead[p], self._shelf.rows[topic, p[1]]) for p in places]
 
     def _emit(self, rows: Sequence[OutboxRow]) -> None:
         """Keep events of a batch; the caller holds the lock."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from engine.store.protocol_credentials import CredentialStore
-from engine.store.protocol_events import OutboxStore
+from engine.store.protocol_events import EventStore
 from engine.store.protocol_schedules import ScheduleStore
 from engine.store.protocol_statistics import StatisticsStore
 from engine.store.protocol_tasks import QueueStore, TaskStore
@@ -181,7 +181,7 @@ class Store(
     VersionStore,
     ScheduleStore,
     TriggerStore,
-    OutboxStore,
+    EventStore,
     TaskStore,
     QueueStore,
     TopicStore,

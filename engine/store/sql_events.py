@@ -1,18 +1,20 @@
-"""Events on their way out, in SQL. They are written in `SqlRuns.commit`."""
+"""Events in SQL: those on their way out, written in `SqlRuns.commit`, and what became of others."""
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from engine.store.connections import Connections
 from engine.store.protocol_waits import Shards
 from engine.store.records_events import OutboxRow
+from engine.store.records_topics import DeadRow, MessageRow
 from engine.store.schema_events import outbox
+from engine.store.schema_topics import dead_letters, messages, subscriptions
 from engine.store.statements import DROP_OUTBOX
 
 
 class SqlEvents:
-    """`OutboxStore` over one database."""
+    """`EventStore` over one database."""
 
     _db: Connections
 
@@ -27,3 +29,32 @@ class SqlEvents:
     def drop_outbox(self, item_ids: Collection[str]) -> None:
         """Delete them together; one that is gone is no matter."""
         self._db.write_rows(((DROP_OUTBOX, [(item_id,) for item_id in item_ids]),))
+
+    def recent_messages(self, topic: str, *, before: int, limit: int) -> list[MessageRow]:
+        """Read a page of what is committed, by the primary key backwards."""
+        query = (
+            select(messages)
+            .where(messages.c.topic == topic, messages.c.seq < before)
+            .order_by(messages.c.seq.desc())
+            .limit(limit)
+        )
+        with self._db.read() as connection:
+            return [MessageRow(*row) for row in connection.execute(query)]
+
+    def all_dead_letters(
+        self, topic: str, *, after: tuple[str, int], limit: int
+    ) -> list[tuple[DeadRow, MessageRow]]:
+        """Read a page of dead letters with their messages."""
+        place = tuple_(dead_letters.c.subscription, dead_letters.c.seq)
+        query = (
+            select(dead_letters, messages)
+            .join(subscriptions, subscriptions.c.name == dead_letters.c.subscription)
+            .join(messages, messages.c.seq == dead_letters.c.seq)
+            .where(subscriptions.c.topic == topic, messages.c.topic == topic, place > after)
+            .order_by(dead_letters.c.subscription, dead_letters.c.seq)
+            .limit(limit)
+        )
+        width = len(DeadRow._fields)
+        with self._db.read() as connection:
+            rows = [tuple(row) for row in connection.execute(query)]
+        return [(DeadRow(*row[:width]), MessageRow(*row[width:])) for row in rows]

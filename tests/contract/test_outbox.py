@@ -5,7 +5,9 @@ import pytest
 from engine.errors import Conflict
 from engine.store.records import Batch
 from engine.store.records_events import OutboxRow
+from engine.store.records_topics import Settlement, TopicRow
 from tests.contract.rows import a_run
+from tests.contract.topics import NOW, a_message, a_subscription, claim, publish
 
 
 def row(item_id, shard=0):
@@ -39,3 +41,33 @@ def test_events_that_are_published_are_forgotten(store):
 
 def test_a_batch_with_nothing_but_an_event_is_not_empty():
     assert not Batch(emitted=[row("a")]).is_empty()
+
+
+def a_day_of_events(store):
+    store.save_topic(TopicRow("events", 1_000, 1))
+    for name in ("b:on", "a:on"):
+        store.save_subscription(a_subscription(name, topic="events", keeps_dead=True))
+    seqs = publish(store, a_message(b"1"), a_message(b"2"), topic="events")
+    for name in ("b:on", "a:on"):
+        [first, _] = claim(store, name)
+        lease = first.delivery.lease
+        done = Settlement(name, first.delivery.seq, lease, "bury", error='"why"')
+        assert store.settle_deliveries([done], now=NOW) == [True]
+    return seqs
+
+
+def test_messages_are_listed_newest_first(store):
+    first, second = a_day_of_events(store)
+    pages = [store.recent_messages("events", before=n, limit=1) for n in (2**62, second, first)]
+    assert [[row.data for row in page] for page in pages] == [[b"2"], [b"1"], []]
+
+
+def test_dead_letters_of_all_subscriptions_of_a_topic_are_listed(store):
+    first, _ = a_day_of_events(store)
+    found = store.all_dead_letters("events", after=("", 0), limit=9)
+    rest = store.all_dead_letters("events", after=("a:on", first), limit=9)
+    assert [(dead.subscription, row.data) for dead, row in found] == [
+        ("a:on", b"1"),
+        ("b:on", b"1"),
+    ]
+    assert (rest, store.all_dead_letters("other", after=("", 0), limit=9)) == (found[1:], [])

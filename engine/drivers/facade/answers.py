@@ -11,6 +11,7 @@ from engine.drivers.outside.answers import (
     Received,
 )
 from engine.drivers.outside.arriving import Arrived
+from engine.drivers.outside.lists import EventBook
 
 
 class AnswersFacade(Facade):
@@ -72,3 +73,8 @@ class AnswersFacade(Facade):
         LimitExceeded, StoreUnavailable.
         """
         return self._m.inlets.events.door.take(events, by=by)
+
+    @property
+    def events(self) -> EventBook:
+        """Look at events that came, and at those that could not be delivered."""
+        return self._m.inlets.events.book

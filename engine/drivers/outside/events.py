@@ -8,6 +8,7 @@ from engine.drivers.outside.answers import AnswerDesk
 from engine.drivers.outside.arriving import Arrivals
 from engine.drivers.outside.door import EventDoor
 from engine.drivers.outside.emitting import Emitter, Outbox
+from engine.drivers.outside.lists import EventBook
 from engine.drivers.outside.routing import EventRouter
 from engine.drivers.timing.sources import GiveEpochs
 from engine.drivers.topics.machine import TopicMachine
@@ -38,6 +39,7 @@ class EventMachine:
             answers=AnsweringEvents(answers),
         )
         self.outbox = Outbox(store, clock, door=self.door, router=self.router, epochs=epochs)
+        self.book = EventBook(store)
         emitter.door = self.door
 
     def open(self, poke: Callable[[], None]) -> None:

@@ -308,13 +308,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List the events of the last day, newest first */
+        get: operations["list_events"];
         put?: never;
         /** Send CloudEvents: structured, binary, or a batch */
         post: operations["send_events"];
         delete?: never;
         /** Ask whether events may be sent: the handshake of CloudEvents webhooks */
         options: operations["admit_sender"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List events that could not start runs, by trigger */
+        get: operations["list_dead_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
         head?: never;
         patch?: never;
         trace?: never;
@@ -2860,6 +2878,42 @@ export interface components {
             place: "draft" | "published";
         };
         /**
+         * DeadEvent
+         * @description An event that could not start a run, with the reason.
+         */
+        DeadEvent: {
+            /** Delivery Attempts */
+            delivery_attempts: number;
+            /** Died At */
+            died_at: string;
+            /**
+             * Event
+             * @description The CloudEvent
+             */
+            event: unknown;
+            /** Last Error */
+            last_error: unknown;
+            /** Message Id */
+            message_id: string;
+            /** Received At */
+            received_at: string;
+            /**
+             * Subscription
+             * @description `<flow>:<node>`, the trigger
+             */
+            subscription: string;
+        };
+        /**
+         * DeadEventList
+         * @description Events that could not start runs, by trigger.
+         */
+        DeadEventList: {
+            /** Items */
+            items: components["schemas"]["DeadEvent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * DeadLetter
          * @description A message that could not be delivered.
          */
@@ -2981,6 +3035,16 @@ export interface components {
             node: string;
             /** Schedule Id */
             schedule_id: string;
+        };
+        /**
+         * EventList
+         * @description Events of the last day, the newest first.
+         */
+        EventList: {
+            /** Items */
+            items: components["schemas"]["ReceivedEvent"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * EventsAnswer
@@ -4555,6 +4619,21 @@ export interface components {
              * @description YAML or JSON
              */
             text: string;
+        };
+        /**
+         * ReceivedEvent
+         * @description An event that came, or that was made here.
+         */
+        ReceivedEvent: {
+            /**
+             * Event
+             * @description The CloudEvent
+             */
+            event: unknown;
+            /** Message Id */
+            message_id: string;
+            /** Received At */
+            received_at: string;
         };
         /**
          * RefusedRequest
@@ -7850,6 +7929,56 @@ export interface operations {
             };
         };
     };
+    list_events: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     send_events: {
         parameters: {
             query?: never;
@@ -7957,6 +8086,56 @@ export interface operations {
             };
             /** @description Bad Request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dead_events: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadEventList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
