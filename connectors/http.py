@@ -1,5 +1,7 @@
 """HTTP: call any service. Knows the SDK and nothing else."""
 
+import binascii
+from base64 import b64decode
 from typing import Any, Literal
 
 from connectors.sdk import Connector, Context, HttpAction, Json, Request, Response, field
@@ -61,6 +63,13 @@ class HttpRequest(
     body: str | None = field(
         "Text body", help="Sent as it is.", default=None, multiline=True, section="Body"
     )
+    body_encoding: Literal["text", "base64"] = field(
+        "Text is",
+        help="With base64 the text stands for bytes.",
+        default="text",
+        advanced=True,
+        section="Body",
+    )
     expect: list[int] = field(
         "Expected statuses",
         help="Any 2xx when empty.",
@@ -73,6 +82,8 @@ class HttpRequest(
         given = (self.json is not ABSENT, self.form is not None, self.body is not None)
         if sum(given) > 1:
             raise ValueError("only one of json, form and body may be given")
+        if self.body_encoding == "base64":
+            self._bytes()
 
     def request(self, context: Context) -> Request:
         """Describe the call."""
@@ -84,8 +95,14 @@ class HttpRequest(
             headers=self.headers,
             json=self.json,
             form=self.form,
-            body=self.body,
+            body=self._bytes() if self.body_encoding == "base64" else self.body,
         )
+
+    def _bytes(self) -> bytes | None:
+        try:
+            return None if self.body is None else b64decode(self.body, validate=True)
+        except binascii.Error as error:
+            raise ValueError(f"body is no base64: {error}") from error
 
     def check(self, response: Response) -> None:
         """Fail unless the status is expected."""

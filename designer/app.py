@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, request
 
 from designer.api import routes
-from designer.api.dispatch import mount, problem_response
+from designer.api.dispatch import google_response, mount, problem_response
 from designer.api.guard import admit
 from designer.api.hook_gate import HookGate
 from designer.api.problems import problem_of
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 BODY_BYTES_MAX = 2 * 1024 * 1024
 EVENT_REQUESTS_PER_MINUTE_MAX = 240_000
 """Of one caller, in one process; a request may be a batch."""
+
+GOOGLE_ROOT = "/google/"
+"""Below it, errors have Google's shape."""
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -108,10 +111,12 @@ def create_app(web: Web) -> Flask:
 
     @app.errorhandler(Exception)
     def explain(error: Exception) -> Response:
-        return problem_response(problem_of(error))
+        made = problem_of(error)
+        is_googles = request.path.startswith(GOOGLE_ROOT)
+        return google_response(made) if is_googles else problem_response(made)
 
     mount(app, web, routes.API_ROOT, routes.ENDPOINTS)
-    mount(app, web, "", (*routes.PROBES, *routes.HOOKS, *routes.OIDC))
+    mount(app, web, "", (*routes.PROBES, *routes.HOOKS, *routes.OIDC, *routes.GOOGLE))
     _mount_pages(app, web)
     app.wsgi_app = HookGate(app.wsgi_app, web, routes.HOOK_ROOTS)  # type: ignore[method-assign]
     return app

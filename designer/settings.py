@@ -33,6 +33,11 @@ class Settings:
     public_url: str | None = None
     """How the world reaches this server; what it binds when None."""
 
+    queue_url: str | None = None
+    """The broker of queue nodes and queue triggers; the embedded queues when None."""
+    is_google_open: bool = False
+    """Whether Google's client libraries may come without a token."""
+
     @property
     def database(self) -> Path | str:
         """Where the designer's tables are: a SQLite file of its own, or the shared database."""
@@ -102,6 +107,17 @@ def database_url(named: str | None, environment: Mapping[str, str] = os.environ)
         raise UsageError(
             "the database URL must begin with postgresql://, as in postgresql://user@host/name"
         )
+    return url
+
+
+def queue_url(named: str | None, environment: Mapping[str, str] = os.environ) -> str | None:
+    """Give the URL of the broker: as named, else `BATON_QUEUE_URL`, else none.
+
+    Raises UsageError when it is none.
+    """
+    url = named or environment.get("BATON_QUEUE_URL") or None
+    if url is not None and not urlsplit(url).scheme:
+        raise UsageError("the queue URL must be like amqp://user@host// or redis://host/0")
     return url
 
 

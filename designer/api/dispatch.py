@@ -24,6 +24,7 @@ from designer.api.problems import MEDIA_TYPE, ProblemReply
 from designer.api.web import Web
 from designer.auth.trail import is_tracked
 from designer.errors import Malformed, UnsupportedMediaType
+from designer.google.errors import google_body
 from designer.strict_json import read_json
 from engine.flow.text import DocumentUnreadable, read_text
 
@@ -137,6 +138,13 @@ def _response(endpoint: Endpoint, reply: AnyReply) -> Response:
     else:
         return Response(status=status, headers=dict(reply.headers))
     return Response(text, status=status, mimetype="application/json", headers=dict(reply.headers))
+
+
+def google_response(made: ProblemReply) -> Response:
+    """Give a problem as Google's clients read it."""
+    status, body = google_body(made.status, made.body)
+    text = json.dumps(body, ensure_ascii=True, separators=(",", ":"))
+    return Response(text, status=status, mimetype="application/json", headers=made.headers)
 
 
 def problem_response(made: ProblemReply) -> Response:

@@ -13,6 +13,7 @@ from designer.errors import Closing, Forbidden, NotSignedIn
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SAME_SITE = frozenset({"same-origin", "none"})
+GOOGLE = Identity(name="google client", role="operator")
 NOBODY = Identity(name="nobody", role="")
 log = logging.getLogger("baton.auth")
 
@@ -30,12 +31,23 @@ def admit(web: Web, request: Request) -> Identity:
         raise Forbidden("Nobody may use this address.", code="no_permission_entry")
     if is_public(endpoint):
         return NOBODY
+    if _is_open_to_google(web, request, endpoint):
+        return GOOGLE
     who = _identify(web, request)
     if not is_allowed(who.role, endpoint):
         raise Forbidden(f"The role {who.role!r} may not do this.")
     if who.session_secret is not None and request.method not in SAFE_METHODS:
         _check_same_site(request, who.session_secret)
     return who
+
+
+def _is_open_to_google(web: Web, request: Request, endpoint: str) -> bool:
+    """Tell whether Google's client libraries may do this without saying who they are."""
+    is_anonymous = "Authorization" not in request.headers and not request.cookies
+    is_open = web.settings.is_google_open and is_allowed(GOOGLE.role, endpoint)
+    # A page of another site cannot send this type without asking, and is never told yes.
+    is_no_page = request.method in SAFE_METHODS or request.mimetype == "application/json"
+    return endpoint.startswith("google_") and is_open and is_anonymous and is_no_page
 
 
 def check_host(web: Web, host: str) -> None:

@@ -9,6 +9,8 @@ from designer.api import (
     events,
     expressions,
     flows,
+    google_jobs,
+    google_tasks,
     hooks,
     listeners,
     oidc,
@@ -78,6 +80,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 )
 PROBES = system.PROBES
 HOOKS = (*hooks.AT_ROOT, *listeners.AT_ROOT)
+GOOGLE = (*google_tasks.ENDPOINTS, *google_jobs.ENDPOINTS)
 OIDC = oidc.AT_ROOT
 HOOK_ROOTS = {"/hooks/": "call_hook", f"{API_ROOT}/hooks/": "call_api_hook"}
 """Where webhooks are, with the endpoint that permits it."""

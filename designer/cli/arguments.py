@@ -79,6 +79,16 @@ def _public(parser: ArgumentParser) -> None:
     parser.add_argument("--public-url", metavar="URL", help=PUBLIC_HELP)
 
 
+QUEUE_HELP = (
+    "the broker of queue nodes and triggers, amqp://user@host// or redis://host/0 "
+    "(default: $BATON_QUEUE_URL; without one, queues in the data directory)"
+)
+
+
+def _queue(parser: ArgumentParser) -> None:
+    parser.add_argument("--queue-url", metavar="URL", help=QUEUE_HELP)
+
+
 DATA_HELP = f"the data directory (default: $BATON_DATA, or ./{DATA_DEFAULT})"
 
 
@@ -105,6 +115,12 @@ def _serve(commands: "Parsers") -> None:
     _data(parser, DATA_HELP)
     _database(parser)
     _public(parser)
+    _queue(parser)
+    parser.add_argument(
+        "--google-open",
+        action="store_true",
+        help="let Google's client libraries use /google without a token (this machine only)",
+    )
     _folders(parser)
     parser.add_argument(
         "--flows",
@@ -125,6 +141,7 @@ def _worker(commands: "Parsers") -> None:
     )
     _database(parser)
     _public(parser)
+    _queue(parser)
     _data(parser, DATA_HELP)
     _folders(parser)
     parser.add_argument(

@@ -24,6 +24,7 @@ from designer.settings import (
     is_loopback,
     local_url,
     public_url,
+    queue_url,
     shown_url,
 )
 from designer.store.database import open_database
@@ -38,6 +39,8 @@ def serve(arguments: Namespace) -> int:
         data=data_folder(arguments.data),
         database_url=database_url(arguments.database_url),
         public_url=public_url(arguments.public_url),
+        queue_url=queue_url(arguments.queue_url),
+        is_google_open=arguments.google_open,
         host=arguments.host,
         port=arguments.port,
         connectors=tuple(existing_folder(name) for name in arguments.connectors),
@@ -67,6 +70,7 @@ def serve_until_stopped(
                 registry=registry,
                 database_url=settings.database_url,
                 base_url=settings.base_url,
+                queue_url=settings.queue_url,
                 egress=EgressPolicy(allow_private=is_loopback(settings.host)),
             )
             stack.callback(runtime.close)
@@ -81,6 +85,8 @@ def serve_until_stopped(
 
 def _refuse_strangers(web: Web) -> None:
     host = web.settings.host
+    if web.settings.is_google_open and not is_loopback(host):
+        raise UsageError(f"--google-open is for this machine only, not for {host}")
     if not is_loopback(host) and not web.doors.has_owner_account():
         raise UsageError(
             f"not listening on {host}: other machines could reach it, and there is no owner "

@@ -21,6 +21,7 @@ from designer.settings import (
     database_url,
     local_url,
     public_url,
+    queue_url,
     shown_url,
 )
 from designer.version import version
@@ -46,6 +47,7 @@ def work(arguments: Namespace) -> int:
             workers=arguments.threads,
             database_url=url,
             base_url=reached_at,
+            queue_url=queue_url(arguments.queue_url),
             egress=EgressPolicy(allow_private=not arguments.refuse_private),
         )
     collect_less_often()

@@ -6,10 +6,22 @@ from engine.core.plan import Json
 
 KINDS = ("http", "flow", "topic")
 HTTP_FIELDS = frozenset(
-    {"method", "url", "query", "headers", "json", "form", "body", "expect", "credential", "oidc"}
+    {
+        "method",
+        "url",
+        "query",
+        "headers",
+        "json",
+        "form",
+        "body",
+        "body_encoding",
+        "expect",
+        "credential",
+        "oidc",
+    }
 )
 FLOW_FIELDS = frozenset({"id", "input", "node"})
-TOPIC_FIELDS = frozenset({"name", "data", "attributes", "ordering_key"})
+TOPIC_FIELDS = frozenset({"name", "data", "data_base64", "attributes", "ordering_key"})
 OIDC_FIELDS = frozenset({"audience", "email"})
 
 Errors = list[tuple[str, str]]
