@@ -10,7 +10,19 @@ from connectors.sdk.durations import duration_ms
 CONNECTOR = Connector(name="tasks", title="Tasks", icon="list-todo")
 
 _HTTP_FIELDS = frozenset(
-    {"method", "url", "query", "headers", "json", "form", "body", "expect", "credential", "oidc"}
+    {
+        "method",
+        "url",
+        "query",
+        "headers",
+        "json",
+        "form",
+        "body",
+        "body_encoding",
+        "expect",
+        "credential",
+        "oidc",
+    }
 )
 _FLOW_FIELDS = frozenset({"id", "input", "node"})
 _TOPIC_FIELDS = frozenset({"name", "data", "attributes", "ordering_key"})

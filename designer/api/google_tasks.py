@@ -166,7 +166,7 @@ def _shown_in(parent: Parent) -> Any:
 
 
 def _view_in(call: Call) -> Json:
-    return (call.raw.query.get("responseView") or [None])[0]
+    return (call.raw.query.get("responseView") or [""])[0]
 
 
 def _is_full(view: Json) -> bool:

@@ -61,8 +61,8 @@ def changes_of(resource: Mapping[str, Json], mask: Sequence[str] = ()) -> dict[s
         known_only(group, GROUPS[name], name)
     changes: dict[str, Json] = {}
     for path, (ours, read) in FIELDS.items():
-        group, _, field = path.partition(".")
-        value = groups[group].get(field)
+        place, _, field = path.partition(".")
+        value = groups[place].get(field)
         if value is not None and is_masked_in(path, mask):
             changes[ours] = read(value, path)
         elif mask and is_masked_in(path, mask):

@@ -92,6 +92,10 @@ class QueuesFacade(Facade):
         """Give one task. Raises NotFound."""
         return self._m.queues.task(task_id)
 
+    def find_task(self, queue: str, name: str) -> dict[str, Json] | None:
+        """Give a task of a queue by its name or its id; None when there is none."""
+        return self._m.queues.named(queue, name)
+
     def drop_task(self, task_id: str) -> None:
         """Remove a task that is not running. Raises NotFound, Conflict."""
         self._m.queues.drop(task_id)

@@ -100,6 +100,11 @@ class QueueBook:
         """Give one task. Raises NotFound."""
         return view_of(self._task(task_id))
 
+    def named(self, queue: str, name: str) -> dict[str, Json] | None:
+        """Give a task of a queue by its name or its id; None when there is none."""
+        row = self._store.named_task(queue, name) or self._store.task(name)
+        return view_of(row) if row is not None and row.queue == queue else None
+
     def drop(self, task_id: str) -> None:
         """Remove a task. Raises NotFound, Conflict while it is running."""
         row = self._task(task_id)
