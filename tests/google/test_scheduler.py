@@ -1,5 +1,6 @@
 """google-cloud-scheduler, as it is, against our schedules."""
 
+import contextlib
 import uuid
 
 import pytest
@@ -17,10 +18,8 @@ def name(scheduler):
     """A job's name that is free, and free again afterwards."""
     made = f"{PARENT}/jobs/{uuid.uuid4().hex}"
     yield made
-    try:
+    with contextlib.suppress(exceptions.NotFound):
         scheduler.delete_job(name=made)
-    except exceptions.NotFound:
-        pass
 
 
 def a_job(name, url="http://127.0.0.1:9/", **more):
@@ -54,9 +53,7 @@ def test_a_job_keeps_what_it_is_made_with(scheduler, name):
     retry = scheduler_v1.RetryConfig(retry_count=2, max_retry_duration=seconds(90))
     job = scheduler.create_job(
         parent=PARENT,
-        job=a_job(
-            name, description="Nightly", retry_config=retry, attempt_deadline=seconds(30)
-        ),
+        job=a_job(name, description="Nightly", retry_config=retry, attempt_deadline=seconds(30)),
     )
     assert (job.description, job.attempt_deadline.seconds) == ("Nightly", 30)
     assert (job.retry_config.retry_count, job.retry_config.max_retry_duration.seconds) == (2, 90)

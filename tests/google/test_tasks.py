@@ -261,7 +261,17 @@ def test_what_is_not_offered_is_said(tasks, queue):
 
 def test_a_token_opens_the_door_as_everywhere(server):
     made = subprocess.run(
-        [sys.executable, "-m", "designer", "token", "create", "google", "--data", server.data],
+        [
+            sys.executable,
+            "-m",
+            "designer",
+            "token",
+            "create",
+            "--name",
+            "google",
+            "--data",
+            server.data,
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,
