@@ -1,7 +1,7 @@
 """When a task is tried again, and when no more. Pure."""
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.store.records_tasks import QueueRow, TaskRow
 
@@ -27,7 +27,9 @@ class RetryRule(NamedTuple):
 def rule_of(queue: QueueRow, task: TaskRow) -> RetryRule:
     """Give the rule for a task."""
     own = {} if task.retry is None else json.loads(task.retry)
-    values = {name: own.get(name, getattr(queue, name, None)) for name in RetryRule._fields}
+    values: dict[str, Any] = {
+        name: own.get(name, getattr(queue, name, None)) for name in RetryRule._fields
+    }
     return RetryRule(**values)
 
 
