@@ -44,7 +44,9 @@ def burst_of(queue: QueueRow) -> int:
 
 def brake_of(meter: MeterRow, now: int) -> int:
     """Give the thousandths of the rate that are allowed now; the brake lets go as time passes."""
-    passed = max(now - meter.brake_at, 0)
+    passed = now - meter.brake_at
+    if passed < 0:  # another process's clock, or this one was set back
+        passed = RELEASE_MS if passed < -SKEW_MS_MAX else 0
     return min(WHOLE, meter.brake + passed * WHOLE // RELEASE_MS)
 
 

@@ -85,6 +85,8 @@ class SqlTasks:
             room = min(limit - len(forced), pacing.permits(row, meter))
             due = _due(tx, queue, now, room, but=forced)
             if not forced and not due:
+                if meter.filled_at < held.filled_at:  # the clock was set back
+                    write_meters(tx, [meter])
                 return []
             _mark_claimed(tx, [*forced, *due], now)
             write_meters(tx, [pacing.claimed(meter, paid=len(due), forced=len(forced))])

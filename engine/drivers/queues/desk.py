@@ -19,6 +19,8 @@ from engine.store.records_tasks import TaskRow
 
 CLAIM_MAX = 100
 """Tasks of one queue that one transaction takes."""
+SOON_MS = 20
+"""What the ticker does so soon needs nobody to wake it."""
 SWEEP_MAX = 2_000
 """Tasks that one transaction removes."""
 TIDY_EVERY_MS = 10_000
@@ -40,6 +42,8 @@ class TaskDesk:
         self._clock = clock
         self._ids = ids
         self._queues: list[str] = []
+        self._next: int | None = None
+        """When the ticker looks next, as far as it depends on tasks."""
         self._tidied_at = 0
         self._work: TaskWork | None = None
         self._on_news: Callable[[], None] = _nobody
@@ -140,6 +144,8 @@ class TaskDesk:
 
     def flush(self) -> bool:
         """Take due tasks, each queue's in one transaction, and hand them to the threads."""
+        assert self._work is not None
+        self._work.grow()
         queues, self._queues = self._queues, []
         now, is_more = self._clock.now_ms(), False
         for name in queues:
@@ -149,7 +155,7 @@ class TaskDesk:
 
     def _claim(self, queue: str) -> int:
         assert self._work is not None
-        room = min(CLAIM_MAX, self._work.room_for(queue))
+        room = min(CLAIM_MAX, self._work.room_for(queue)) if self._work.is_low else 0
         if not room:
             return 0
         claimed = self._store.claim(queue, now=self._clock.now_ms(), limit=room)
@@ -173,13 +179,19 @@ class TaskDesk:
             if self._is_ours(standing.queue.name)
             and (moment := pacing.next_moment(standing, now)) is not None
         ]
+        self._next = min((moment for moment in moments if moment > now), default=None)
+        if self._work is not None and self._work.is_behind:
+            moments.append(now + SOON_MS)
         return min(moments, default=None)
 
     def _is_ours(self, queue: str) -> bool:
         return is_ours(queue, self._epochs()) and shard_of(queue) not in self.shunned
 
     def refill(self, queues: Sequence[str]) -> None:
-        """Take more of queues whose attempts have ended, without waiting for a tick."""
+        """Take more of queues whose attempts have ended, unless the ticker does so at once."""
+        now = self._clock.now_ms()
+        if self._next is not None and now < self._next <= now + SOON_MS:
+            return
         with suppress(StoreUnavailable):  # the ticker tries again
             for queue in queues:
                 if self._is_ours(queue):

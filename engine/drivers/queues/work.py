@@ -21,7 +21,10 @@ from engine.store.protocol import Store
 from engine.store.records_tasks import QueueRow, TaskRow
 
 TASK_WORKERS_MAX = 256
-"""Attempts that one process makes at once, of all queues; threads are made when needed."""
+"""Attempts that one process makes at once, of all queues."""
+WORKERS_SOON = 16
+"""So many threads are made at once; more only while all of them wait for targets. Quick targets
+are served best by few, which have more to do than to take turns."""
 IDLE_S = 10.0
 """A thread that has had nothing to do for so long ends."""
 DEADLINE_MS = 10 * 60_000
@@ -30,7 +33,7 @@ SERVER_ERROR = 500
 
 
 class TaskWork:
-    """Makes attempts. The desk asks for room before it claims, so nothing waits here."""
+    """Makes attempts. The desk asks for room before it claims, so that little waits here."""
 
     def __init__(self, store: Store, clock: Clock, targets: Targets) -> None:
         self._store = store
@@ -48,6 +51,9 @@ class TaskWork:
         self._idle = 0
         self._unbegun = 0
         """Tasks that no thread has taken yet."""
+        self._taken = 0
+        """Counts what threads have taken; `_seen` is where it stood when `grow` looked."""
+        self._seen = 0
         self._is_closed = False
         self.on_room: Callable[[Sequence[str]], None] = _nobody
         """Called with the queues whose attempts have ended."""
@@ -72,15 +78,35 @@ class TaskWork:
                 self._at_work[task.queue] += 1
                 self._queue.put(task)
             self._unbegun += len(tasks)
+        self._hire(up_to=WORKERS_SOON)
+
+    def grow(self) -> None:
+        """Make more threads when none has begun anything since this was called last."""
+        if self._seen == self._taken:
+            self._hire(up_to=2 * len(self._threads))
+        self._seen = self._taken
+
+    def _hire(self, *, up_to: int) -> None:
+        with self._lock:
             lacking = self._unbegun - self._idle
-            room = TASK_WORKERS_MAX - len(self._threads)
-            fresh = [self._thread() for _ in range(min(lacking, room))]
+            room = min(up_to, TASK_WORKERS_MAX) - len(self._threads)
+            fresh = [
+                Thread(target=self._loop, name="baton-task", daemon=True)
+                for _ in range(min(lacking, room))
+            ]
             self._threads.update(fresh)
         for thread in fresh:
             thread.start()
 
-    def _thread(self) -> Thread:
-        return Thread(target=self._loop, name="baton-task", daemon=True)
+    @property
+    def is_behind(self) -> bool:
+        """Whether claimed tasks wait for a thread."""
+        return self._unbegun > 0
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the threads will soon have nothing to do, so that more may be claimed."""
+        return self._unbegun <= WORKERS_SOON
 
     def busy_shards(self) -> set[int]:
         """Give the shards of queues with attempts that have no outcome yet."""
@@ -128,6 +154,7 @@ class TaskWork:
                     self._idle -= 1
                     if task is not None:
                         self._unbegun -= 1
+                        self._taken += 1
                         self._begun.add(task.task_id)
                 return task
             with self._lock:
