@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from engine.store.records_topics import (
     BLOCKED,
@@ -29,8 +29,9 @@ from engine.store.schema_topics import (
 T = TypeVar("T")
 AMONG_MAX = 500
 """Values that one statement names; more are named by the next."""
-IS_WAITING = deliveries.c.state == WAITING
-IS_HELD = deliveries.c.state.in_((LEASED, FORWARDING))
+# Written out: a database takes an index of some rows only when it can see that they are the rows.
+IS_WAITING = text(f"deliveries.state = '{WAITING}'")
+IS_HELD = text(f"deliveries.state IN ('{LEASED}', '{FORWARDING}')")
 
 
 class SqlShelf:

@@ -38,53 +38,56 @@ def publish(
 
     A message whose key its topic knows is that message, and is not dealt out again.
     """
-    order = sorted(range(len(publications)), key=lambda place: publications[place].topic)
     numbers: list[list[int] | None] = [None] * len(publications)
-    shares: dict[str, tuple[SubscriptionRow, list[MessageRow]]] = {}
-    for place in order:
-        publication = publications[place]
-        numbered = _number(shelf, publication, now)
-        if numbered is None:
-            continue
-        numbers[place], fresh = numbered
+    shares: dict[str, list[MessageRow]] = {}
+    for name in sorted({publication.topic for publication in publications}):
+        places = [place for place, each in enumerate(publications) if each.topic == name]
+        fresh: list[MessageRow] = []
+        numbered = _numbered(shelf, [publications[place] for place in places], fresh, now)
+        for place, seqs in zip(places, numbered, strict=True):
+            numbers[place] = seqs
         if not fresh:
             continue
-        subscribers = shelf.subscribers(publication.topic)
+        subscribers = shelf.subscribers(name)
         shelf.add_messages([_kept(message, subscribers, now) for message in fresh])
         for subscriber in subscribers:
             wanted = [message for message in fresh if matches(subscriber, message)]
             if wanted:
-                shares.setdefault(subscriber.name, (subscriber, []))[1].extend(wanted)
+                shares[subscriber.name] = wanted
     for name in sorted(shares):
-        _deal_out(shelf, *shares[name], now=now)
+        _deal_out(shelf, name, shares[name], now=now)
     return numbers
 
 
-def _number(
-    shelf: Shelf, publication: Publication, now: int
-) -> tuple[list[int], list[MessageRow]] | None:
-    topic = shelf.topic(publication.topic)
+def _numbered(
+    shelf: Shelf, publications: Sequence[Publication], fresh: list[MessageRow], now: int
+) -> list[list[int] | None]:
+    """Give the numbers of one topic's messages, and put those that are new into `fresh`."""
+    topic = shelf.topic(publications[0].topic)
     if topic is None:
-        return None
-    keys = [message.dedupe_key for message in publication.messages if message.dedupe_key]
+        return [None] * len(publications)
+    keys = [each.dedupe_key for one in publications for each in one.messages if each.dedupe_key]
     known = shelf.known_keys(topic.name, keys) if keys else {}
-    keeps_ms = max(topic.retention_ms or 0, publication.keeps_ms)
     seq = max(topic.next_seq, first_seq(now))
-    numbers: list[int] = []
-    fresh: list[MessageRow] = []
-    for message in publication.messages:
-        if message.dedupe_key is not None and message.dedupe_key in known:
-            numbers.append(known[message.dedupe_key])
-            continue
-        fresh.append(message._replace(topic=topic.name, seq=seq, sweep_at=now + keeps_ms))
-        numbers.append(seq)
-        if message.dedupe_key is not None:
-            known[message.dedupe_key] = seq
-        seq += 1
+    numbers: list[list[int] | None] = []
+    for publication in publications:
+        sweep_at = now + max(topic.retention_ms or 0, publication.keeps_ms)
+        seqs: list[int] = []
+        for message in publication.messages:
+            key = message.dedupe_key
+            if key is None or key not in known:
+                fresh.append(message._replace(topic=topic.name, seq=seq, sweep_at=sweep_at))
+                if key is not None:
+                    known[key] = seq
+                seqs.append(seq)
+                seq += 1
+            else:
+                seqs.append(known[key])
+        numbers.append(seqs)
     if fresh:
         published = topic.published + len(fresh)
         shelf.save_topic(topic._replace(next_seq=seq, published=published))
-    return numbers, fresh
+    return numbers
 
 
 def _kept(message: MessageRow, subscribers: Iterable[SubscriptionRow], now: int) -> MessageRow:
@@ -93,10 +96,8 @@ def _kept(message: MessageRow, subscribers: Iterable[SubscriptionRow], now: int)
     return message._replace(sweep_at=max([message.sweep_at, *wishes]))
 
 
-def _deal_out(
-    shelf: Shelf, subscriber: SubscriptionRow, messages: Sequence[MessageRow], *, now: int
-) -> None:
-    found = shelf.subscription(subscriber.name)
+def _deal_out(shelf: Shelf, name: str, messages: Sequence[MessageRow], *, now: int) -> None:
+    found = shelf.subscription(name)
     if found is None:  # deleted in between
         return
     subscription, figures = found

@@ -81,14 +81,15 @@ class Matching:
         self._filters = filters
         self._seen: dict[tuple[str, int], Message] = {}
         self.reached: set[str] = set()
-        """The subscriptions that want some."""
+        """The subscriptions that want some, and have somebody to push them."""
 
     def __call__(self, subscription: SubscriptionRow, row: MessageRow) -> bool:
         """Tell whether a subscription wants a message."""
         wants = self._filters.of_row(subscription)
         if wants is not _every and not wants(self._message(row)):
             return False
-        self.reached.add(subscription.name)
+        if not subscription.is_pull:
+            self.reached.add(subscription.name)
         return True
 
     def _message(self, row: MessageRow) -> Message:

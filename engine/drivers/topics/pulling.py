@@ -44,7 +44,6 @@ class Puller:
         taken = self._store.claim_messages(
             name, now=self._clock.now_ms(), limit=limit, bytes_max=PULL_BYTES_MAX
         )
-        self._on_news()
         return [
             {
                 "ack_id": f"{each.delivery.seq}.{each.delivery.lease}",
@@ -78,7 +77,8 @@ class Puller:
             Settlement(name, int(one[1]), int(one[2]), verb, until=until) for one in found if one
         ]
         counted = self._settler.settle(done)
-        self._on_news()
+        if verb == "nack":
+            self._on_news()  # it may be a dead letter by now
         return [text for text, counts in zip(ack_ids, counted, strict=True) if not counts]
 
     def seek(self, name: str, at: int) -> None:

@@ -115,8 +115,10 @@ class Pushes:
                 time.sleep(SETTLE_RETRY_S)
             with self._lock:
                 self._running[job.subscription.name] -= 1
+                left = self._running[job.subscription.name]
                 self._running += Counter()  # forgets those that have none
-            self.on_news()
+            if left <= RUNNING_MAX // 2:
+                self.on_news()
 
     def _outcomes(self, job: Job) -> list[Settlement]:
         if job.deliveries[0].delivery.state != LEASED:
