@@ -76,14 +76,19 @@ def found(program: str, *, package: str, places: Sequence[str] = ()) -> str:
     """Give the path of a program; as root on Debian it is installed. Raises NoServer."""
     path = _look_for(program, places)
     if path is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        # Without its service: what the tests start is private.
-        command = ["apt-get", "install", "-y", "--no-install-recommends", package]
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-        subprocess.run(command, capture_output=True, check=False, env=environment)
+        _install(package)
         path = _look_for(program, places)
     if path is None:
         raise NoServer(f"There is no {program} here (Debian's package {package} has it).")
     return path
+
+
+def _install(package: str) -> None:
+    """Install a package, without starting its service: what the tests start is private."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    for words in ("update", f"install -y --no-install-recommends {package}"):
+        command = ["apt-get", "-qq", *words.split()]
+        subprocess.run(command, capture_output=True, check=False, env=environment)
 
 
 def _look_for(program: str, places: Sequence[str]) -> str | None:
