@@ -67,6 +67,19 @@ INSERT_EVENT = text(
 )
 
 
+def add_tasks(connection):
+    """Add a queue and tasks, as programs up to revision 0006 wrote them."""
+    connection.execute(text("INSERT INTO queues VALUES ('mail', 'active', 7, 3, 10, 20)"))
+    for task_id, state in (("t1", "waiting"), ("t2", "running"), ("t3", "done")):
+        connection.execute(INSERT_TASK, {"task_id": task_id, "state": state})
+
+
+INSERT_TASK = text(
+    "INSERT INTO tasks (task_id, queue, name, idempotency_key, state, due_at, attempts, target,"
+    " created_at, updated_at) VALUES (:task_id, 'mail', NULL, :task_id, :state, 5, 0, '{}', 5, 5)"
+)
+
+
 def upgrade(connection: Connection, revision: str) -> None:
     """Run migrations up to this revision, whatever the program knows."""
     config = Config()

@@ -13,6 +13,7 @@ from engine.store.migrate import VERSION_TABLE
 from engine.store.opening import open_store
 from engine.store.postgres_store import PostgresStore
 from engine.store.records import SHARDS, Batch, RunUpdate
+from engine.store.records_tasks import DAY_MS, QueueRow
 from engine.store.schema import metadata
 from tests.contract import old
 from tests.contract.rows import a_fact, a_run, a_wait
@@ -84,6 +85,22 @@ def test_runs_in_flight_go_on_in_today_s_store(place):
     store.close()
     fact = a_fact(data="7")
     assert found == (IN_FLIGHT, ["r1", "r4"], ["r2"], [fact], [("shop", "q1")])
+
+
+def test_queues_and_tasks_of_an_older_store_go_on_as_they_were(place):
+    old.make(place, "0006")
+    with old.writing(place) as connection:
+        old.add_tasks(connection)
+    store = open_store(place)
+    row, meter = store.queue("mail")
+    taken = store.claim("mail", now=99, limit=9)
+    done = store.task("t3")
+    store.close()
+    kept = {"max_concurrent_dispatches": 7, "max_attempts": 3, "min_backoff_ms": 10}
+    assert row == QueueRow("mail", max_backoff_ms=20, **kept)
+    assert (meter.waiting, meter.running, meter.done, meter.failed) == (1, 1, 1, 0)
+    assert [(task.task_id, task.attempts, task.fence) for task in taken] == [("t1", 1, 1)]
+    assert done.forget_at == 5 + DAY_MS
 
 
 def test_a_migrated_store_takes_today_s_batches(place):
