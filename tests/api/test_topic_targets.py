@@ -49,7 +49,7 @@ def test_an_unwrapped_push_sends_the_data_alone(orders, receiver):
 
     assert receiver.awaits(1)
     headers, body = receiver.seen[0]
-    assert (body, headers["x-baton-message-id"]) == (b'{"n":1}', message_id)
+    assert (body, headers["x-goog-pubsub-message-id"]) == (b'{"n":1}', message_id)
     assert headers["idempotency-key"] == f"message:mail:{message_id}"
 
 

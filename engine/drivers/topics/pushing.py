@@ -15,7 +15,7 @@ UNWRAPPED: Final = "unwrapped"
 """The field of a push target that sends the data alone."""
 KEY_CHARACTERS_MAX: Final = 255
 EVENTS: Final = "events"
-HEADER: Final = "X-Baton-"
+HEADER: Final = "X-Goog-Pubsub-"
 
 
 def key_of(subscription: str, message: Message) -> str:
@@ -54,7 +54,7 @@ def wrapped(subscription: str, message: Message, attempt: int) -> dict[str, Json
 def headers_of(subscription: str, message: Message, attempt: int) -> dict[str, str]:
     """Give the headers of a push; what a message says itself is in none of them."""
     return {
-        f"{HEADER}Subscription": subscription.encode("ascii", "replace").decode(),
+        f"{HEADER}Subscription-Name": subscription.encode("ascii", "replace").decode(),
         f"{HEADER}Message-Id": message.message_id,
         f"{HEADER}Publish-Time": rfc3339(message.published_at),
         f"{HEADER}Delivery-Attempt": str(attempt),
