@@ -154,3 +154,6 @@ export interface ProblemBody {
 }
 
 export type { Finding, Flow, JsonObject };
+
+export type Listener = Readonly<Shapes["ListenerAnswer"]>;
+export type HeardRequest = Readonly<Shapes["HeardRequest"]>;

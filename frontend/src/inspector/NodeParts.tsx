@@ -7,11 +7,13 @@ import { NodeForm } from "../forms/NodeForm";
 import { SettingsForm } from "../forms/SettingsForm";
 import { ERROR } from "../model/catalog";
 import type { FlowNode, NodeId } from "../model/flow";
+import { WEBHOOK } from "../model/webhooks";
 import { NodeResult } from "../runs/NodeResult";
 import { useEditor, useSession } from "../store/context";
 import { EmptyState } from "../ui/EmptyState";
 import { words } from "../words/words";
 import { useChange, useData, useFindings, useNames, useShownRun } from "./node";
+import { WebhookPart } from "./WebhookPart";
 
 interface PartProps {
   readonly node: FlowNode;
@@ -27,6 +29,7 @@ export function Parameters({ node, spec }: PartProps) {
   if (spec === undefined) return <Unknown type={node.type} />;
   return (
     <DataContext value={data}>
+      {node.type === WEBHOOK && !readOnly ? <WebhookPart key={node.id} node={node} /> : null}
       <NodeForm
         spec={spec}
         node={node}

@@ -3,7 +3,7 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 
 import type { ActionLike } from "../model/catalog";
-import type { Flow, FlowNode, NodeId, Point } from "../model/flow";
+import type { Flow, FlowNode, Json, NodeId, Point } from "../model/flow";
 import type { DebugState, DebugStore } from "./debug";
 import type { ClashState, ClashStore } from "./clashes";
 import type { EditorState, EditorStore } from "./editor";
@@ -40,6 +40,12 @@ export interface PageActions {
   /** Up to the node, pausing at breakpoints. */
   readonly debugTo?: (node: NodeId) => void;
   readonly debugRun?: (isEverywhere: boolean) => void;
+  /** From this trigger, with this input. */
+  readonly runWith?: (trigger: NodeId, input: Json) => void;
+  /** The next runs begin with it. */
+  readonly keepInput?: (input: Json) => void;
+  /** Keeps the draft; false when that cannot be. */
+  readonly saved?: () => Promise<boolean>;
   readonly pin?: (node: NodeId) => void;
   readonly goOn?: (mode: "step" | "continue") => void;
   readonly stopRun?: () => void;

@@ -23,6 +23,7 @@ import { shell } from "./english/shell";
 import { tests } from "./english/tests";
 import { ui } from "./english/ui";
 import { versions } from "./english/versions";
+import { webhooks } from "./english/webhooks";
 
 const english = {
   approvals,
@@ -52,6 +53,7 @@ const english = {
   tour,
   ui,
   versions,
+  webhooks,
 };
 
 export type Words = typeof english;

@@ -9,6 +9,7 @@ import { NotFound } from "../shell/NotFound";
 import { PageHeading } from "../../ui/PageHeading";
 import { useTitle } from "../shell/useTitle";
 import classes from "./Editor.module.css";
+import { keepInput } from "./inputs";
 import { ExtractDialog } from "./ExtractDialog";
 import { LeaveGuard } from "./LeaveGuard";
 import { PublishDialog } from "./versions/PublishDialog";
@@ -69,6 +70,7 @@ function Opened({ tab }: { tab: string }) {
   useValidation(session);
   const title = useEditor((state) => state.flow.name ?? state.flow.id);
   useTitle(title);
+  const flowId = useEditor((state) => state.flow.id);
   const tidyUp = useCommands(session, {
     save: () => void save.save(),
     run: run.press,
@@ -77,6 +79,9 @@ function Opened({ tab }: { tab: string }) {
     runOnly: run.runOnly,
     debugTo: run.debugTo,
     debugRun: run.debugRun,
+    runWith: run.runWith,
+    keepInput: (input) => keepInput(flowId, input),
+    saved: save.save,
     ...debugging,
     publish: () => void publish.press(),
   });

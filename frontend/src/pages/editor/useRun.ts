@@ -17,7 +17,7 @@ import { words } from "../../words/words";
 import { keepInput, lastInputs } from "./inputs";
 
 /** What is left out of a run, or where it pauses. */
-type How = Pick<StartRun, "until" | "only" | "from_run" | "breakpoints">;
+type How = Pick<StartRun, "until" | "only" | "from_run" | "breakpoints" | "trigger">;
 
 export interface Run {
   readonly isStarting: boolean;
@@ -31,6 +31,7 @@ export interface Run {
   readonly runOnly: (node: NodeId) => void;
   readonly debugTo: (node: NodeId) => void;
   readonly debugRun: (isEverywhere: boolean) => void;
+  readonly runWith: (trigger: NodeId, input: Json) => void;
   readonly cancel: () => void;
   readonly start: (input: Json | undefined) => Promise<void>;
   /** What is wrong with the input that was given, field by field. */
@@ -55,7 +56,8 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
   // What the dialog was opened for.
   const how = useRef<How>({});
   useFollow(session);
-  const start = async (input: Json | undefined) => {
+  const start = async (input: Json | undefined, next: How = how.current) => {
+    how.current = next;
     setInputErrors([]);
     if (!(await save())) return;
     try {
@@ -78,13 +80,8 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
     else void start(lastInputs(flowId)[0]);
   };
   const runOnly = async (node: NodeId) => {
-    const from_run = overlay.getState().runId ?? (await newestRunOf(flowId));
-    if (from_run === null) {
-      complain(words.runs.noRunBefore);
-      return;
-    }
-    how.current = { only: node, from_run };
-    await start(undefined);
+    const from_run = await runBefore(overlay.getState().runId, flowId);
+    if (from_run !== null) await start(undefined, { only: node, from_run });
   };
   return {
     isStarting: starting.isPending,
@@ -99,12 +96,20 @@ export function useRun(session: Session, save: () => Promise<boolean>): Run {
     runOnly: (node) => void runOnly(node),
     debugTo: (until) => begin({ until, breakpoints: breakpoints() }),
     debugRun: (isEverywhere) => begin({ breakpoints: isEverywhere ? "all" : breakpoints() }),
+    runWith: (trigger, input) => void start(input, { trigger }),
     cancel: () => ask(false),
-    start,
+    start: (input) => start(input),
     inputErrors,
     refused,
     dismiss: () => refuse(null),
   };
+}
+
+/** The run that one node alone is taken from: the one that is shown, else the newest. */
+async function runBefore(shown: string | null, flowId: string): Promise<string | null> {
+  const found = shown ?? (await newestRunOf(flowId));
+  if (found === null) complain(words.runs.noRunBefore);
+  return found;
 }
 
 const wishOf = (input: Json | undefined, how: How): StartRun => ({
