@@ -5,8 +5,10 @@ from threading import Lock
 
 from engine.store.memory_shelf import MemoryShelf
 from engine.store.protocol_waits import Shards
+from engine.store.records import ArrivalRow
 from engine.store.records_events import OutboxRow
-from engine.store.records_topics import DeadRow, MessageRow
+from engine.store.records_topics import DeadRow, Matches, MessageRow, Publication
+from engine.store.topic_work import publish
 
 
 class MemoryEvents:
@@ -14,6 +16,7 @@ class MemoryEvents:
 
     _lock: Lock
     _shelf: MemoryShelf
+    _arrivals: dict[str, ArrivalRow]
 
     def __init__(self) -> None:
         self._outbox: dict[str, OutboxRow] = {}
@@ -30,6 +33,19 @@ class MemoryEvents:
         with self._lock:
             for item_id in item_ids:
                 self._outbox.pop(item_id, None)
+
+    def accept_events(
+        self, rows: Sequence[ArrivalRow], publication: Publication, *, now: int, matches: Matches
+    ) -> set[str] | None:
+        """Publish, then keep."""
+        with self._lock:
+            [numbers] = publish(self._shelf, [publication], now=now, matches=matches)
+            if numbers is None:
+                return None
+            new = {row.event_key for row in rows} - self._arrivals.keys()
+            for row in rows:
+                self._arrivals.setdefault(row.event_key, row)
+        return new
 
     def recent_messages(self, topic: str, *, before: int, limit: int) -> list[MessageRow]:
         """Give a page."""

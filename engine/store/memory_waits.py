@@ -79,15 +79,6 @@ class MemoryWaits:
         with self._lock:
             return {item_id for item_id in item_ids if item_id in self._inbox}
 
-    def keep_arrival(self, row: ArrivalRow) -> bool:
-        """Keep an event once."""
-        with self._lock:
-            return self._arrivals.setdefault(row.event_key, row) is row
-
-    def keep_arrivals(self, rows: Sequence[ArrivalRow]) -> set[str]:
-        """Keep events once each."""
-        return {row.event_key for row in rows if self.keep_arrival(row)}
-
     def arrivals(
         self, event_type: str, correlation: str | None, since: int, limit: int
     ) -> list[ArrivalRow]:

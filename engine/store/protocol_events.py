@@ -1,11 +1,12 @@
 """What every store promises about events: those on their way out, and what became of others."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from engine.store.protocol_waits import Shards
+from engine.store.records import ArrivalRow
 from engine.store.records_events import OutboxRow
-from engine.store.records_topics import DeadRow, MessageRow
+from engine.store.records_topics import DeadRow, Matches, MessageRow, Publication
 
 
 class EventStore(Protocol):
@@ -17,6 +18,15 @@ class EventStore(Protocol):
 
     def drop_outbox(self, item_ids: Collection[str]) -> None:
         """Forget events that are published."""
+        ...
+
+    def accept_events(
+        self, rows: Sequence[ArrivalRow], publication: Publication, *, now: int, matches: Matches
+    ) -> set[str] | None:
+        """Keep events for runs that wait later, and publish their messages, in one transaction.
+
+        Gives the keys of those that were not here; None, and nothing is done, without the topic.
+        """
         ...
 
     def recent_messages(self, topic: str, *, before: int, limit: int) -> list[MessageRow]:

@@ -42,14 +42,6 @@ class WaitStore(Protocol):
         """Give those of these inbox rows that are not dealt with yet."""
         ...
 
-    def keep_arrival(self, row: ArrivalRow) -> bool:
-        """Keep an event; False when one with this key is here."""
-        ...
-
-    def keep_arrivals(self, rows: Sequence[ArrivalRow]) -> set[str]:
-        """Keep events, all or none; gives the keys of those that were not here."""
-        ...
-
     def arrivals(
         self, event_type: str, correlation: str | None, since: int, limit: int
     ) -> list[ArrivalRow]:

@@ -1,16 +1,20 @@
 """Events in SQL: those on their way out, written in `SqlRuns.commit`, and what became of others."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select, tuple_
 
 from engine.store.connections import Connections
 from engine.store.protocol_waits import Shards
+from engine.store.records import ArrivalRow
 from engine.store.records_events import OutboxRow
-from engine.store.records_topics import DeadRow, MessageRow
+from engine.store.records_topics import DeadRow, Matches, MessageRow, Publication
+from engine.store.schema import arrivals
 from engine.store.schema_events import outbox
 from engine.store.schema_topics import dead_letters, messages, subscriptions
+from engine.store.sql_shelf import SqlShelf
 from engine.store.statements import DROP_OUTBOX
+from engine.store.topic_work import publish
 
 
 class SqlEvents:
@@ -29,6 +33,17 @@ class SqlEvents:
     def drop_outbox(self, item_ids: Collection[str]) -> None:
         """Delete them together; one that is gone is no matter."""
         self._db.write_rows(((DROP_OUTBOX, [(item_id,) for item_id in item_ids]),))
+
+    def accept_events(
+        self, rows: Sequence[ArrivalRow], publication: Publication, *, now: int, matches: Matches
+    ) -> set[str] | None:
+        """Events, messages and deliveries are there together, or not at all."""
+        keeps = self._db.insert(arrivals).on_conflict_do_nothing().returning(arrivals.c.event_key)
+        with self._db.write() as tx:
+            [numbers] = publish(SqlShelf(tx), [publication], now=now, matches=matches)
+            if numbers is None:
+                return None
+            return set(tx.scalars(keeps, [row._asdict() for row in rows])) if rows else set()
 
     def recent_messages(self, topic: str, *, before: int, limit: int) -> list[MessageRow]:
         """Read a page of what is committed, by the primary key backwards."""

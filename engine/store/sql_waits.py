@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Sequence
 from engine.store.connections import Connections
 from engine.store.protocol_waits import Shards
 from engine.store.records import ArrivalRow, InboxRow, Place, WaitRow
-from engine.store.schema import arrivals
 from engine.store.sql_lists import _in_shards
 from engine.store.statements import INSERT_POSTS, WAIT_COLUMNS, marks
 
@@ -13,10 +12,6 @@ AFTER = "(run_id, frame, step) > (?, ?, ?)"
 IN_ORDER = "ORDER BY run_id, frame, step LIMIT ?"
 SELECT_WAIT = f"SELECT {WAIT_COLUMNS} FROM waits"  # noqa: S608  # constants
 ARRIVAL_COLUMNS = ", ".join(ArrivalRow._fields)
-KEEP_ARRIVAL = (
-    f"INSERT INTO arrivals ({ARRIVAL_COLUMNS}) VALUES ({marks(len(ArrivalRow._fields))})"  # noqa: S608  # constants
-    " ON CONFLICT DO NOTHING"
-)
 
 
 class SqlWaits:
@@ -74,16 +69,6 @@ class SqlWaits:
         """Read which rows no batch has delivered."""
         statement = f"SELECT item_id FROM inbox WHERE item_id IN ({marks(len(item_ids))})"  # noqa: S608  # marks
         return {row[0] for row in self._db.fetch(statement, tuple(item_ids))} if item_ids else set()
-
-    def keep_arrival(self, row: ArrivalRow) -> bool:
-        """One row per key, whoever brings it and however often."""
-        return self._db.change(KEEP_ARRIVAL, tuple(row)) > 0
-
-    def keep_arrivals(self, rows: Sequence[ArrivalRow]) -> set[str]:
-        """All rows are there when it returns, one per key; a repeated row changes nothing."""
-        keeps = self._db.insert(arrivals).on_conflict_do_nothing().returning(arrivals.c.event_key)
-        with self._db.write() as tx:
-            return set(tx.scalars(keeps, [row._asdict() for row in rows])) if rows else set()
 
     def arrivals(
         self, event_type: str, correlation: str | None, since: int, limit: int

@@ -11,7 +11,15 @@ from engine.store.records import (
 from engine.store.records_credentials import CredentialRow
 from engine.store.records_schedules import ScheduleRow
 from engine.store.records_tasks import TaskRow
+from engine.store.records_topics import Publication, TopicRow
 from engine.store.records_triggers import TriggerRow
+
+
+def keep(store, *rows):
+    """Keep events, without messages; give the keys of those that are new."""
+    store.save_topic(TopicRow("events", None, 1))
+    publication = Publication("events", [], 0)
+    return store.accept_events(rows, publication, now=1, matches=lambda *_: True)
 
 
 def a_run(run_id="r1", **changes):

@@ -5,9 +5,9 @@ import pytest
 from engine.errors import Conflict
 from engine.store.records import Batch
 from engine.store.records_events import OutboxRow
-from engine.store.records_topics import Settlement, TopicRow
-from tests.contract.rows import a_run
-from tests.contract.topics import NOW, a_message, a_subscription, claim, publish
+from engine.store.records_topics import Publication, Settlement, TopicRow
+from tests.contract.rows import a_run, an_arrival
+from tests.contract.topics import NOW, a_message, a_subscription, always, claim, publish
 
 
 def row(item_id, shard=0):
@@ -71,3 +71,16 @@ def test_dead_letters_of_all_subscriptions_of_a_topic_are_listed(store):
         ("b:on", b"1"),
     ]
     assert (rest, store.all_dead_letters("other", after=("", 0), limit=9)) == (found[1:], [])
+
+
+def test_an_event_is_accepted_with_its_message_or_not_at_all(store):
+    message = a_message(b"1", dedupe_key="k")
+    publication = Publication("events", [message], 99)
+
+    def accept(matches=always):
+        return store.accept_events([an_arrival("e")], publication, now=NOW, matches=matches)
+
+    assert (accept(), store.arrivals("paid", None, 0, 9)) == (None, [])
+    store.save_topic(TopicRow("events", 1_000, 1))
+    assert (accept(), accept()) == ({"e"}, set())
+    assert len(store.recent_messages("events", before=2**62, limit=9)) == 1

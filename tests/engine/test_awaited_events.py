@@ -5,6 +5,7 @@ import pytest
 from engine.drivers.limits import Limits
 from engine.drivers.outside.arriving import arrival_row
 from engine.errors import InvalidInput, LimitExceeded, StoreUnavailable
+from tests.contract.rows import keep
 from tests.engine.conftest import PATIENCE_S, tick, until
 from tests.engine.flows import echo, edge, flow, gate, pause
 
@@ -160,7 +161,7 @@ def test_an_event_that_was_kept_before_a_crash_reaches_who_waits_after_it(opened
     run_id = waiting(first)
     until(lambda: states(first, [run_id]) == ["waiting"])
     # As if the engine had died after keeping the event, before it told anybody.
-    first._m.store.keep_arrival(arrival_row(event(), at=first._m.clock.now_ms()))
+    keep(first._m.store, arrival_row(event(), at=first._m.clock.now_ms()))
     first._m.engine.has_lost = True
     first.close()
     assert opened().wait(run_id, PATIENCE_S)["state"] == "succeeded"

@@ -12,7 +12,6 @@ from engine.drivers.outside.arriving import Arrivals, Arrived, arrival_row
 from engine.drivers.outside.routing import EventRouter
 from engine.errors import InvalidInput
 from engine.flow.own_events import ANSWERS, PREFIX
-from engine.store.protocol import Store
 
 
 class EventDoor:
@@ -20,14 +19,12 @@ class EventDoor:
 
     def __init__(
         self,
-        store: Store,
         clock: Clock,
         *,
         arrivals: Arrivals,
         router: EventRouter,
         answers: AnsweringEvents,
     ) -> None:
-        self._store = store
         self._clock = clock
         self._arrivals = arrivals
         self._router = router
@@ -59,9 +56,7 @@ class EventDoor:
     def _accept(self, events: Sequence[Json]) -> list[Arrived]:
         at = self._clock.now_ms()
         rows = [arrival_row(event, at=at) for event in events]
-        new = self._store.keep_arrivals(rows)
-        self._router.publish(rows)
-        return self._arrivals.tell(rows, new)
+        return self._arrivals.tell(rows, self._router.accept(rows))
 
     def _answer(self, event: Json, by: str) -> Arrived:
         row = arrival_row(event, at=self._clock.now_ms())

@@ -32,7 +32,6 @@ class EventMachine:
         self._interest = emitter.interest
         self.router = EventRouter(store, topics, clock, emitter.interest)
         self.door = EventDoor(
-            store,
             clock,
             arrivals=arrivals,
             router=self.router,

@@ -12,9 +12,10 @@ from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.rowtext import decoded, encode
 from engine.drivers.runs.interest import Interest
-from engine.drivers.topics.filters import Filter
+from engine.drivers.topics.combining import Combiner
+from engine.drivers.topics.filters import Filter, Matching
 from engine.drivers.topics.machine import TopicMachine
-from engine.drivers.topics.messages import ATTRIBUTE_VALUE_BYTES_MAX, Message
+from engine.drivers.topics.messages import ATTRIBUTE_VALUE_BYTES_MAX, Message, row_of
 from engine.errors import InvalidInput
 from engine.flow.event_filters import EventFilter
 from engine.flow.own_events import PREFIX, RUN_FINISHED
@@ -22,7 +23,7 @@ from engine.flow.path_patterns import BadPattern
 from engine.flow.values import ExpressionError
 from engine.store.protocol import Store
 from engine.store.records import ArrivalRow
-from engine.store.records_topics import SubscriptionRow
+from engine.store.records_topics import Publication, SubscriptionRow
 from engine.store.records_triggers import TriggerRow
 
 TOPIC: Final = "events"
@@ -53,11 +54,31 @@ class EventRouter:
         self._interest = interest
         topics.filters.register(KIND, compiled_filter)
         topics.inputs[KIND] = input_of
+        self._combiner = Combiner(self._commit)
 
-    def publish(self, rows: Sequence[ArrivalRow]) -> None:
-        """Have events delivered to the triggers that want them. Raises StoreUnavailable."""
-        if rows:
-            self._topics.publisher.publish(TOPIC, [message_of(row) for row in rows])
+    def accept(self, rows: Sequence[ArrivalRow]) -> set[str]:
+        """Keep events, and have them delivered to the triggers that want them, durably.
+
+        Those of callers that come at once are one transaction. Gives the keys of those that were
+        not here. Raises StoreUnavailable.
+        """
+        return self._combiner.do(rows) if rows else set()
+
+    def _commit(self, batches: Sequence[Sequence[ArrivalRow]]) -> list[set[str]]:
+        rows = [row for batch in batches for row in batch]
+        publication = Publication(TOPIC, [row_of(message_of(row)) for row in rows], RETENTION_MS)
+        matching = Matching(self._topics.filters)
+        now = self._clock.now_ms()
+        new = self._store.accept_events(rows, publication, now=now, matches=matching)
+        if new is None:
+            self._topics.publisher.make_built_in(TOPIC)
+            return self._commit(batches)
+        self._topics.tell(matching.reached)
+        found: list[set[str]] = []
+        for batch in batches:
+            found.append(new.intersection(row.event_key for row in batch))
+            new -= found[-1]
+        return found
 
     def follow(self, flow_id: str) -> None:
         """Subscribe a flow's triggers as they are published now, and no others."""

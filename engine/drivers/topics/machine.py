@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 
 from engine.drivers.clock import Clock
+from engine.drivers.shards import shard_of
 from engine.drivers.targets.targets import Targets
 from engine.drivers.timing.sources import GiveEpochs, Source
 from engine.drivers.topics.book import SubscriptionBook, TopicBook
@@ -52,6 +53,11 @@ class TopicMachine:
         """Begin nothing new, and wait a while for what has begun."""
         if self._pushes is not None:
             self._pushes.close(drain_s=drain_s)
+
+    def tell(self, subscriptions: Collection[str]) -> None:
+        """Say that these have something new."""
+        if subscriptions:
+            self._tell({shard_of(name) for name in subscriptions})
 
     def _tell(self, shards: Collection[int]) -> None:
         self._on_news()
