@@ -168,7 +168,7 @@ class Machinery:
             self.clock,
             ids,
             starter=self.starter,
-            enqueue=self.task_desk.enqueue,
+            enqueue_all=self.task_desk.enqueue_all,
             cancel=self.operators.cancel,
             put=self.engine.put,
             epochs=self._ownership.epochs,

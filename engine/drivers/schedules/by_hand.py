@@ -7,28 +7,27 @@ from typing import NamedTuple
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.fires import next_after, rule_of
-from engine.drivers.ids import Ids
 from engine.drivers.runs.inbox import Starts
 from engine.drivers.runs.starting import START_S_MAX, StartedRun
+from engine.drivers.schedules.tasking import QUEUE, queue_of
 from engine.drivers.timing import notes
 from engine.drivers.timing.firing import Doing, Put
 from engine.errors import EngineError, InvalidInput
 from engine.store.protocol import Store
 from engine.store.records_schedules import ScheduleRow
+from engine.store.records_tasks import QueueRow
 from engine.views.times import rfc3339
 
 BACKFILL_MAX = 1_000
 """Nominal times that one backfill makes up for."""
 BACKFILL_CHUNK = 100
 NOTE_TRIES = 10
-KEY_MS = 24 * 3_600_000
-"""For how long a queue knows the key of a task; before, a nominal time might be put twice."""
 
 log = logging.getLogger(__name__)
 
 Fire = Callable[[ScheduleRow, int], StartedRun]
-PutByKey = Callable[[ScheduleRow, int, str], str]
-"""`(schedule, nominal time, key)`: puts its task on a queue, once per key; gives its id."""
+PutNow = Callable[[ScheduleRow, int], str]
+"""`(schedule, moment)`: puts its task on its queue; gives its id."""
 
 
 class Started(NamedTuple):
@@ -53,19 +52,17 @@ class ByHand:
         self,
         store: Store,
         clock: Clock,
-        ids: Ids,
         *,
         doing: Doing,
         fire: Fire,
-        put_by_key: PutByKey,
+        put_now: PutNow,
         put: Put,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._ids = ids
         self._doing = doing
         self._fire = fire
-        self._put_by_key = put_by_key
+        self._put_now = put_now
         self._put = put
 
     def run(self, row: ScheduleRow) -> Started:
@@ -74,8 +71,7 @@ class ByHand:
         if row.flow_id:
             started = Started(self._fire(row, now).run_id, None, now)
         else:
-            key = f"schedule:{row.schedule_id}:hand:{self._ids.new()}"
-            started = Started(None, self._put_by_key(row, now, key), now)
+            started = Started(None, self._put_now(row, now), now)
         self._note(row.schedule_id, [started], notes.HAND)
         return started
 
@@ -90,7 +86,7 @@ class ByHand:
             for at in range(0, len(times), BACKFILL_CHUNK):
                 found += self._start(row, times[at : at + BACKFILL_CHUNK])
         else:
-            found = [self._task(row, at) for at in times]
+            found = self._tasks(row, times)
         self._note(row.schedule_id, [one for one in found if one.is_new], notes.BACKFILL)
         return found
 
@@ -100,8 +96,10 @@ class ByHand:
             raise _refused("until", "A period that is made up for is over; this is not yet.")
         if first > last:
             raise _refused("from", "The period begins after its end.")
-        if not row.flow_id and first < now - KEY_MS:
-            said = "What it puts on a queue can be made up for within 24h, while keys are kept."
+        if not row.flow_id and first < now - self._key_ms(row):
+            said = (
+                "Its queue does not keep the keys of tasks that long; older times could run twice."
+            )
             raise _refused("from", said)
         rule = rule_of(row)
         times: list[int] = []
@@ -114,6 +112,10 @@ class ByHand:
             at = next_after(rule, at)
         return times
 
+    def _key_ms(self, row: ScheduleRow) -> int:
+        found = self._store.queue(queue_of(row))
+        return (QueueRow(QUEUE) if found is None else found[0]).dedupe_ms
+
     def _start(self, row: ScheduleRow, times: Sequence[int]) -> list[Started]:
         starts = [start for at in times if (start := self._doing.start_of(row, at)) is not None]
         item = Starts(starts=starts)
@@ -125,12 +127,17 @@ class ByHand:
             found.append(Started(result[0], None, at, is_new=result[1]))
         return found
 
-    def _task(self, row: ScheduleRow, at: int) -> Started:
+    def _tasks(self, row: ScheduleRow, times: Sequence[int]) -> list[Started]:
         began = self._clock.now_ms()
-        task_id = self._doing.put_task(row, at, None)
-        task = self._store.task(task_id)
-        is_new = task is None or task.created_at >= began
-        return Started(None, task_id, at, is_new=is_new)
+        found: list[Started] = []
+        results = self._doing.put_tasks([(row, at, None) for at in times])
+        for at, task_id in zip(times, results, strict=True):
+            if isinstance(task_id, EngineError):
+                raise task_id
+            task = self._store.task(task_id)
+            is_new = task is None or task.created_at >= began
+            found.append(Started(None, task_id, at, is_new=is_new))
+        return found
 
     def _note(self, schedule_id: str, started: Sequence[Started], by: str) -> None:
         """Keep it among the schedule's fires; the runs are started whether this works or not."""

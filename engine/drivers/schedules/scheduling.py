@@ -7,10 +7,11 @@ from engine.drivers.ids import Ids
 from engine.drivers.runs.starting import Starter
 from engine.drivers.schedules.book import ScheduleBook
 from engine.drivers.schedules.by_hand import ByHand, Started
-from engine.drivers.schedules.tasking import Enqueue, put_task
+from engine.drivers.schedules.tasking import EnqueueAll, put_tasks
 from engine.drivers.timing.doing import Cancel, Doings
 from engine.drivers.timing.firing import Put, Schedules
 from engine.drivers.timing.sources import GiveEpochs
+from engine.errors import EngineError
 from engine.store.protocol import Store
 from engine.store.records_schedules import ScheduleRow
 
@@ -25,21 +26,20 @@ class Scheduling:
         ids: Ids,
         *,
         starter: Starter,
-        enqueue: Enqueue,
+        enqueue_all: EnqueueAll,
         cancel: Cancel,
         put: Put,
         epochs: GiveEpochs,
     ) -> None:
-        doing = Doings(store, starter, partial(_put, enqueue), cancel)
+        doing = Doings(store, starter, partial(put_tasks, enqueue_all), cancel)
         self.source = Schedules(store, clock, doing, put, epochs)
         self.book = ScheduleBook(store, clock, ids, doing.start_of)
         self.by_hand = ByHand(
             store,
             clock,
-            ids,
             doing=doing,
             fire=starter.fire,
-            put_by_key=partial(_put_by_key, enqueue),
+            put_now=partial(_put_now, enqueue_all, ids),
             put=put,
         )
 
@@ -52,10 +52,11 @@ class Scheduling:
         return self.by_hand.backfill(self.book.find(schedule_id), first=first, last=last)
 
 
-def _put(enqueue: Enqueue, row: ScheduleRow, at: int, until: int | None) -> str:
-    key = f"schedule:{row.schedule_id}:{at}"
-    return put_task(enqueue, row, at, key=key, until=until)
+def _put_now(enqueue_all: EnqueueAll, ids: Ids, row: ScheduleRow, at: int) -> str:
+    def key_of(row: ScheduleRow, _at: int) -> str:
+        return f"schedule:{row.schedule_id}:hand:{ids.new()}"
 
-
-def _put_by_key(enqueue: Enqueue, row: ScheduleRow, at: int, key: str) -> str:
-    return put_task(enqueue, row, at, key=key, until=None)
+    (task_id,) = put_tasks(enqueue_all, [(row, at, None)], key_of=key_of)
+    if isinstance(task_id, EngineError):
+        raise task_id
+    return task_id

@@ -1,6 +1,6 @@
 """The task that a schedule puts on a queue when what it does is no flow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from connectors.sdk.context import TaskReceipt, TaskRequest
@@ -8,48 +8,79 @@ from connectors.sdk.errors import ActionError
 from engine.core.plan import Json
 from engine.drivers.fires import terms_of
 from engine.drivers.schedules.shapes import ATTEMPT, Retry
-from engine.errors import InvalidInput, StoreUnavailable
+from engine.drivers.timing.firing import TaskWish
+from engine.errors import EngineError, InvalidInput, StoreUnavailable
 from engine.flow.durations import duration_ms
 from engine.store.records_schedules import ScheduleRow
 from engine.views.times import rfc3339
 
 QUEUE = "schedules"
 """The queue of tasks that name none."""
-Enqueue = Callable[[TaskRequest], TaskReceipt]
+EnqueueAll = Callable[[Sequence[TaskRequest]], list[TaskReceipt | ActionError]]
+KeyOf = Callable[[ScheduleRow, int], str]
 
 
-def put_task(enqueue: Enqueue, row: ScheduleRow, at: int, *, key: str, until: int | None) -> str:
-    """Put the task on its queue, once per key, and give its id.
+def nominal_key(row: ScheduleRow, at: int) -> str:
+    """Give the key of a nominal time's task: under it, a queue takes one."""
+    return f"schedule:{row.schedule_id}:{at}"
 
-    No attempt of it begins at `until` or later, when it is given. Raises InvalidInput,
-    StoreUnavailable.
+
+def put_tasks(
+    enqueue_all: EnqueueAll, wishes: Sequence[TaskWish], *, key_of: KeyOf = nominal_key
+) -> list[str | EngineError]:
+    """Put the tasks on their queues, those of a queue together; give their ids in order.
+
+    What a queue does not take is an error in its place. Raises StoreUnavailable.
     """
-    try:
-        return enqueue(task_of(row, at, key=key, until=until)).task_id
-    except ActionError as error:
-        if error.retryable:
-            raise StoreUnavailable(error.message) from error
-        raise InvalidInput(error.message, [("target", error.message)]) from error
+    found: dict[int, str | EngineError] = {}
+    queues: dict[str, list[int]] = {}
+    for place, (row, _, _) in enumerate(wishes):
+        queues.setdefault(queue_of(row), []).append(place)
+    for places in queues.values():
+        requests = [
+            task_of(row, at, key=key_of(row, at), until=until)
+            for row, at, until in (wishes[place] for place in places)
+        ]
+        try:
+            taken: Sequence[TaskReceipt | ActionError] = enqueue_all(requests)
+        except ActionError as error:
+            if error.retryable:
+                raise StoreUnavailable(error.message) from error
+            taken = [error] * len(places)
+        found |= {place: _result(one) for place, one in zip(places, taken, strict=True)}
+    return [found[place] for place in range(len(wishes))]
+
+
+def _result(taken: TaskReceipt | ActionError) -> str | EngineError:
+    if isinstance(taken, ActionError):
+        return InvalidInput(taken.message, [("target", taken.message)])
+    return taken.task_id
+
+
+def queue_of(row: ScheduleRow) -> str:
+    """Give the name of the queue that takes its tasks."""
+    queue: Json = terms_of(row.terms).target.get("queue")
+    return QUEUE if queue is None else str(queue["name"])
 
 
 def task_of(row: ScheduleRow, at: int, *, key: str, until: int | None) -> TaskRequest:
     """Give the task of a nominal time."""
     terms = terms_of(row.terms)
     target: dict[str, Any] = dict(terms.target)
-    queue = QUEUE
-    if "queue" in target:
-        target = dict(target["queue"])
-        queue = target.pop("name")
+    is_named = "queue" in target
+    target = dict(target.get("queue", target))
+    target.pop("name", None)
     if "http" in target:
         target["http"] = _with_headers(target["http"], row, at)
     return TaskRequest(
-        queue=queue,
+        queue=queue_of(row),
         idempotency_key=key,
         http=target.get("http"),
         flow=target.get("flow"),
         topic=target.get("topic"),
-        retry=_retry(terms.retry, until),
-        deadline_ms=terms.attempt_deadline_ms or duration_ms(ATTEMPT),
+        # A queue that is named has a way of its own, unless the schedule says another.
+        retry=None if is_named and terms.retry is None else _retry(terms.retry, until),
+        deadline_ms=terms.attempt_deadline_ms or (None if is_named else duration_ms(ATTEMPT)),
     )
 
 

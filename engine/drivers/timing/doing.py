@@ -1,16 +1,16 @@
 """What schedules make happen: runs of flows, and tasks for everything else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from engine.drivers.runs.inbox import Start
 from engine.drivers.runs.starting import Starter
-from engine.errors import Conflict, NotFound
+from engine.drivers.timing.firing import TaskWish
+from engine.errors import Conflict, EngineError, NotFound
 from engine.store.protocol import Store
 from engine.store.records_schedules import ScheduleRow
 
-PutTask = Callable[[ScheduleRow, int, int | None], str]
-"""`(schedule, nominal time, until)`: puts its task on a queue, once; gives its id."""
+PutTasks = Callable[[Sequence[TaskWish]], list[str | EngineError]]
 Cancel = Callable[[str, str, str], None]
 """`(run_id, by, reason)`."""
 
@@ -18,19 +18,19 @@ Cancel = Callable[[str, str, str], None]
 class Doings:
     """Does what schedules say."""
 
-    def __init__(self, store: Store, starter: Starter, put_task: PutTask, cancel: Cancel) -> None:
+    def __init__(self, store: Store, starter: Starter, put_tasks: PutTasks, cancel: Cancel) -> None:
         self._store = store
         self._starter = starter
-        self._put_task = put_task
+        self._put_tasks = put_tasks
         self._cancel = cancel
 
     def start_of(self, row: ScheduleRow, at: int) -> Start | None:
         """Give the start of a nominal time; None for a schedule that starts no flow."""
         return self._starter.scheduled(row, at) if row.flow_id else None
 
-    def put_task(self, row: ScheduleRow, at: int, following: int | None) -> str:
-        """Put the task of a nominal time on its queue, once."""
-        return self._put_task(row, at, following)
+    def put_tasks(self, wishes: Sequence[TaskWish]) -> list[str | EngineError]:
+        """Put the tasks of nominal times on their queues, each once."""
+        return self._put_tasks(wishes)
 
     def cancel(self, row: ScheduleRow) -> None:
         """Stop what the schedule did last, unless it ends by itself."""

@@ -37,6 +37,8 @@ PAGES_MAX = 20
 log = logging.getLogger(__name__)
 
 Put = Callable[[Starts | Resume], None]
+TaskWish = tuple[ScheduleRow, int, int | None]
+"""`(schedule, nominal time, following)`: retries do not go past the following nominal time."""
 
 
 class Doing(Protocol):
@@ -49,10 +51,10 @@ class Doing(Protocol):
         """
         ...
 
-    def put_task(self, row: ScheduleRow, at: int, following: int | None) -> str:
-        """Put the task of a nominal time on its queue, once; give its id. Raises EngineError.
+    def put_tasks(self, wishes: Sequence[TaskWish]) -> list[str | EngineError]:
+        """Put the tasks of nominal times on their queues, each once.
 
-        `following` is the next nominal time, which its retries do not go past.
+        Gives for each its id, or why there is none. Raises StoreUnavailable.
         """
         ...
 
@@ -75,6 +77,11 @@ class _Taken:
     task_ids: dict[int, str] = field(default_factory=dict)
     failures: dict[int, str] = field(default_factory=dict)
     decision: Decision = field(default_factory=Decision)
+
+    def fail(self, at: int, error: EngineError) -> None:
+        """Note that what this time names is not there."""
+        log.warning("schedule %s cannot do its work: %s", self.row.schedule_id, error)
+        self.failures[at] = str(error)
 
 
 class Schedules:
@@ -164,6 +171,7 @@ class Schedules:
         Tasks are put on their queues first: the key of a nominal time makes repeating it harmless.
         """
         ready = [taken for taken in self._taken.values() if self._prepare(taken)]
+        self._put_tasks(ready)
         self._leave_known(ready)
         now = self._clock.now_ms()
         if ready:
@@ -173,7 +181,12 @@ class Schedules:
             )
             self._put(item)
             item.reply.take(FLUSH_S_MAX)
-        return self._is_full
+        return self._is_full or (bool(ready) and self._is_behind())
+
+    def _is_behind(self) -> bool:
+        """Tell whether more has become due during the tick."""
+        next_at = self._store.next_schedule()
+        return next_at is not None and next_at <= self._clock.now_ms()
 
     def _prepare(self, taken: _Taken) -> bool:
         """Decide, and make what is to start; False when the cursor has to stay."""
@@ -199,20 +212,29 @@ class Schedules:
         row = taken.row
         try:
             start = self._doing.start_of(row, at)
-            if start is None:
-                taken.task_ids[at] = self._doing.put_task(row, at, taken.next_at)
-                return
         except StoreUnavailable:
             raise
         except EngineError as error:
             if row.node:
                 raise
             # Nobody publishes for a schedule by itself: what it names may be gone for good.
-            log.warning("schedule %s cannot do its work: %s", row.schedule_id, error)
-            taken.failures[at] = str(error)
+            taken.fail(at, error)
             return
-        taken.starts.append(start)
-        taken.run_ids[at] = start.row.run_id
+        if start is not None:
+            taken.starts.append(start)
+            taken.run_ids[at] = start.row.run_id
+
+    def _put_tasks(self, ready: Sequence[_Taken]) -> None:
+        wanted = [
+            (taken, at) for taken in ready if not taken.row.flow_id for at in taken.decision.starts
+        ]
+        wishes = [(taken.row, at, taken.next_at) for taken, at in wanted]
+        results = self._doing.put_tasks(wishes) if wishes else []
+        for (taken, at), result in zip(wanted, results, strict=True):
+            if isinstance(result, EngineError):
+                taken.fail(at, result)
+            else:
+                taken.task_ids[at] = result
 
     def _leave_known(self, ready: Sequence[_Taken]) -> None:
         """Do not start again what a nominal time has started, and point to that."""
