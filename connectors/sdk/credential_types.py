@@ -20,6 +20,8 @@ GOOGLE_TOKENS: Final = "https://oauth2.googleapis.com/token"
 WEBHOOK_PREFIX: Final = "whsec_"
 WEBHOOK_SECRET_BYTES: Final = 32
 VALUE_CHARS_MAX: Final = 16_384
+IN_A_HEADER: Final = r"^[\x20-\x7e\xa0-\xff]+$"
+"""What a header can carry: no line break, among others."""
 
 
 class Basic(Credential, type="basic", title="User name and password"):
@@ -37,7 +39,7 @@ class Basic(Credential, type="basic", title="User name and password"):
 class Bearer(Credential, type="bearer", title="Bearer token"):
     """A token, sent as `Authorization: Bearer`."""
 
-    token: str = field("Token", secret=True, min_length=1, max_length=VALUE_CHARS_MAX)
+    token: str = field("Token", secret=True, pattern=IN_A_HEADER, max_length=VALUE_CHARS_MAX)
 
     def headers(self, outgoing: Outgoing, means: Means) -> Mapping[str, str]:
         """Give the Authorization header."""
@@ -54,7 +56,7 @@ class Header(Credential, type="header", title="Header"):
         pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]+$",
         max_length=100,
     )
-    value: str = field("Value", secret=True, min_length=1, max_length=VALUE_CHARS_MAX)
+    value: str = field("Value", secret=True, pattern=IN_A_HEADER, max_length=VALUE_CHARS_MAX)
 
     def headers(self, outgoing: Outgoing, means: Means) -> Mapping[str, str]:
         """Give the header."""
@@ -99,7 +101,9 @@ class Hmac(Credential, type="hmac", title="Webhook signature (HMAC)"):
     @classmethod
     def made(cls) -> Mapping[str, str]:
         """Make a secret."""
-        return {"secret": WEBHOOK_PREFIX + b64encode(secrets.token_bytes(32)).decode()}
+        return {
+            "secret": WEBHOOK_PREFIX + b64encode(secrets.token_bytes(WEBHOOK_SECRET_BYTES)).decode()
+        }
 
 
 class OAuth2Client(Credential, type="oauth2_client", title="OAuth 2 client credentials"):

@@ -13,6 +13,9 @@ from engine.store.records_credentials import (
 )
 from engine.store.schema_credentials import credentials
 
+_COLUMNS = ", ".join(CredentialRow._fields)
+SELECT_ONE = f"SELECT {_COLUMNS} FROM credentials WHERE name = ?"  # noqa: S608  # constants
+
 
 class SqlCredentials:
     """`CredentialStore` over one database."""
@@ -21,10 +24,8 @@ class SqlCredentials:
 
     def credential(self, name: str) -> CredentialRow | None:
         """Read one committed credential."""
-        with self._db.read() as connection:
-            query = select(credentials).where(credentials.c.name == name)
-            row = connection.execute(query).first()
-        return None if row is None else CredentialRow(*row)
+        rows = self._db.fetch(SELECT_ONE, (name,))
+        return CredentialRow(*rows[0]) if rows else None
 
     def credentials(self, *, after: str = "", limit: int) -> list[CredentialRow]:
         """Read committed credentials by name."""

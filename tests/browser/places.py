@@ -135,5 +135,7 @@ PLACES = (
     Place(name="approval", path="/approvals/{approval}/approve", shows="article", sizes=ANYWHERE),
     Place(name="account", path="/runs", shows="table", steps=click("account")),
     Place(name="schedules", path="/schedules", sizes=ANYWHERE),
+    Place(name="credentials", path="/credentials", shows="table", sizes=ANYWHERE),
+    Place(name="credential-new", path="/credentials", shows="table", steps=click("new-credential")),
     Place(name="not-found", path="/nowhere", sizes=ANYWHERE),
 )

@@ -189,6 +189,8 @@ class World:
         room = self.shop.url + "/sales"
         runs["blocked"] = self.run("hotel", room, until="undo_blocked")
         self._add_cases(runs["succeeded"])
+        token = {"name": "shop-api", "type": "bearer", "fields": {"token": "a token of the shop"}}
+        self.call("POST", "/credentials", {**token, "hosts": ["api.example.com"]})
         asked = {"what": "a new espresso machine", "euros": 1290, "who": "Eve", "team": "Office"}
         runs["approval"] = self.run("purchase", asked, until="waiting")
         self.run("purchase", asked | {"what": "20 licences", "euros": 4800}, until="waiting")

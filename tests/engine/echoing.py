@@ -32,6 +32,7 @@ class Echo(ThreadingHTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer leaves in one piece, and nobody waits for the second one
 
     def answer(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

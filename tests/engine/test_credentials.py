@@ -4,6 +4,8 @@ import json
 import logging
 
 import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet, RSAKey
 
 from engine.drivers.credentials.desk import CredentialWish
 from engine.errors import Conflict, InvalidInput, MissingCredential
@@ -173,7 +175,10 @@ def test_a_name_is_taken_once_and_an_unknown_one_is_missing(runtime):
         ("shop", "basic", {**BASIC, "password": 7}, {}, "fields.password"),
         ("shop", "basic", {**BASIC, "password": "x" * 40_000}, {}, "fields"),
         ("shop", "basic", {**BASIC, "username": "a:b"}, {}, "fields.username"),
+        ("shop", "basic", {**BASIC, "password": "\ud800"}, {}, "fields"),
         ("shop", "header", {"name": "a b", "value": "x"}, {}, "fields.name"),
+        ("shop", "header", {"name": "a", "value": "x\r\ny: z"}, {}, "fields.value"),
+        ("shop", "bearer", {"token": "two\nlines"}, {}, "fields.token"),
         ("shop", "hmac", {"secret": "whsec_no base64 at all!"}, {}, "fields"),
         ("shop", "basic", BASIC, {"hosts": ["http://a/b"]}, "hosts"),
         ("shop", "basic", BASIC, {"hosts": ["*"]}, "hosts"),
@@ -209,3 +214,68 @@ def test_more_hosts_need_the_values_again(runtime):
     anew = replace("shop", other, by="bob").credential
     assert (fewer["hosts"], anew["hosts"], anew["revision"]) == (["b.example.com"], [], 3)
     assert runtime.credentials.vault.open("shop").fields["password"] == "another one"
+
+
+def attempt(runtime, service, **more):
+    """Make an attempt at a target, as queues and subscriptions do."""
+    target = {"http": {"url": service.url(), **more}}
+    return runtime._m.targets.attempt(target, key="task:1")
+
+
+def test_a_target_is_called_with_its_credential(runtime, service):
+    keep(runtime, "bearer", {"token": SECRET})
+    outcome = attempt(runtime, service, credential="shop")
+    assert (outcome.status, service.seen[0][1]["authorization"]) == (200, f"Bearer {SECRET}")
+
+
+def test_a_target_is_called_with_a_token_of_our_own_issuer(runtime, service):
+    attempt(runtime, service, oidc={"email": "robot@example.com"})
+    scheme, _, token = service.seen[0][1]["authorization"].partition(" ")
+    keys = KeySet.import_key_set(runtime.credentials.tokens.jwks())
+    claims = jwt.decode(token, keys, algorithms=["RS256"]).claims
+    assert (scheme, claims["aud"], claims["email"]) == (
+        "Bearer",
+        service.url(),
+        "robot@example.com",
+    )
+
+
+def test_a_target_whose_credential_is_missing_fails_for_good(runtime, service):
+    outcome = attempt(runtime, service, credential="gone")
+    assert (outcome.code, outcome.is_permanent) == ("credential.missing", True)
+
+
+def test_what_a_target_echoes_in_its_failure_is_masked(runtime, service):
+    keep(runtime, "header", {"name": "X-Key", "value": SECRET})
+    service.refused.add(None)
+    outcome = attempt(runtime, service, credential="shop")
+    assert (outcome.status, SECRET in str(outcome), "***" in str(outcome.answer)) == (
+        401,
+        False,
+        True,
+    )
+
+
+def test_a_service_account_s_key_is_exchanged_for_a_token(runtime, service):
+    key = RSAKey.generate_key(2048).as_pem(private=True).decode()
+    account = {"client_email": "robot@example.com", "private_key": key}
+    account["token_uri"] = service.url("/token")
+    keep(runtime, "service_account", {"key": json.dumps(account)})
+    assert ran(runtime, service.url())["state"] == "succeeded"
+    claims = jwt.decode(service.forms[0]["assertion"], RSAKey.import_key(key)).claims
+    assert (claims["iss"], service.of("/echo")[0]["authorization"]) == (
+        "robot@example.com",
+        "Bearer token-number-1",
+    )
+
+
+def test_the_value_that_is_kept_when_an_attempt_begins_is_the_one_that_counts(runtime, service):
+    keep(runtime, "bearer", {"token": SECRET})
+    ran(runtime, service.url())
+    wish = CredentialWish(fields={"token": "another-token"})
+    runtime.credentials.replace("shop", wish, by="ann")
+    ran(runtime, service.url())
+    assert [one["authorization"] for one in service.of("/echo")] == [
+        f"Bearer {SECRET}",
+        "Bearer another-token",
+    ]

@@ -11,6 +11,7 @@ from engine.drivers.credentials.hosts import HOSTS_MAX, read_hosts
 from engine.errors import InvalidInput
 
 NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", re.ASCII)
+_SURROGATE: Final = re.compile("[\\ud800-\\udfff]")
 FIELDS_BYTES_MAX: Final = 32 * 1024
 DESCRIPTION_CHARS_MAX: Final = 500
 
@@ -59,6 +60,8 @@ def checked_fields(kind: type[Credential], fields: Mapping[str, Json]) -> dict[s
         > FIELDS_BYTES_MAX
     ):
         raise refusal("fields", f"at most {FIELDS_BYTES_MAX} bytes in all")
+    if any(_SURROGATE.search(str(value)) for value in fields.values()):
+        raise refusal("fields", "a text holds half a character")
     given = {name: value for name, value in fields.items() if value not in (None, "")}
     try:
         adapter_of(kind).validator.validate_python(given)

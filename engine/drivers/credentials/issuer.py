@@ -3,13 +3,16 @@
 import json
 from collections.abc import Callable
 from threading import Lock
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
 from engine.drivers.credentials.vault import OWN, Vault
 from engine.errors import Conflict, InvalidInput
 from engine.store.records_credentials import CredentialRow
+
+if TYPE_CHECKING:
+    from engine.drivers.credentials.signing import Signer
 
 KEYS_NAME: Final = f"{OWN}oidc"
 KEYS_TYPE: Final = "oidc_keys"
@@ -39,6 +42,8 @@ class Tokens:
         self._lock = Lock()
         self._seen: tuple[int, list[dict[str, Any]]] | None = None
         """The keys of a revision."""
+        self._signer: tuple[str, Signer] | None = None
+        """The newest key's id, and what signs with it."""
         self._made: dict[tuple[int, str, str | None], tuple[str, int]] = {}
 
     def oidc(self, audience: str, email: str | None = None) -> str:
@@ -63,8 +68,6 @@ class Tokens:
         return token
 
     def _signed(self, audience: str, email: str | None, key: dict[str, Json], now_s: int) -> str:
-        from engine.drivers.credentials.signing import signed  # noqa: PLC0415  # joserfc, when needed
-
         claims = {
             "iss": self._issuer,
             "aud": audience,
@@ -75,7 +78,15 @@ class Tokens:
         }
         if email:
             claims |= {"email": email, "email_verified": True}
-        return signed(claims, key, key_id=key["kid"])
+        return self._signer_of(key).sign(claims)
+
+    def _signer_of(self, key: dict[str, Json]) -> "Signer":
+        from engine.drivers.credentials.signing import Signer  # noqa: PLC0415  # joserfc, when needed
+
+        signer = self._signer
+        if signer is None or signer[0] != key["kid"]:
+            signer = self._signer = (key["kid"], Signer(key, key_id=key["kid"]))
+        return signer[1]
 
     def configuration(self) -> dict[str, Json]:
         """Give what the discovery document says."""

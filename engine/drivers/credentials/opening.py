@@ -191,11 +191,11 @@ class Use:
 
     def signed(self, claims: Mapping[str, Json], *, private_key: str, key_id: str) -> str:
         """Give a JWT signed with RS256."""
-        from engine.drivers.credentials.signing import BadKey, signed  # noqa: PLC0415  # joserfc, when needed
+        from engine.drivers.credentials.signing import BadKey, Signer  # noqa: PLC0415  # joserfc, when needed
 
         self._hide(private_key)
         try:
-            return signed(claims, private_key, key_id=key_id)
+            return Signer(private_key, key_id=key_id).sign(claims)
         except BadKey as error:
             raise Permanent(f"The key cannot sign: {error}.", code="credential.invalid") from None
 
