@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
+from engine.drivers.combining import Combiner
 from engine.drivers.rowtext import decoded, encode
 from engine.drivers.runs.interest import Interest
-from engine.drivers.topics.combining import Combiner
 from engine.drivers.topics.filters import Filter, Matching
 from engine.drivers.topics.machine import TopicMachine
 from engine.drivers.topics.messages import ATTRIBUTE_VALUE_BYTES_MAX, Message, row_of

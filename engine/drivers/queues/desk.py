@@ -6,6 +6,7 @@ from contextlib import suppress
 from connectors.sdk.context import TaskReceipt, TaskRequest
 from connectors.sdk.errors import ActionError, Permanent, Retryable
 from engine.drivers.clock import Clock
+from engine.drivers.combining import Combiner
 from engine.drivers.ids import Ids
 from engine.drivers.queues.checking import request_errors, target_of
 from engine.drivers.queues.work import TaskWork
@@ -19,6 +20,8 @@ from engine.store.records_tasks import TaskRow
 
 CLAIM_MAX = 100
 """Tasks of one queue that one transaction takes."""
+LOOK_MS_MAX = 1_000
+"""The ticker looks so often by itself; it need not be told of what is due later."""
 SOON_MS = 20
 """What the ticker does so soon needs nobody to wake it."""
 SWEEP_MAX = 2_000
@@ -41,6 +44,7 @@ class TaskDesk:
         self._epochs = epochs
         self._clock = clock
         self._ids = ids
+        self._combiner = Combiner(self._commit)
         self._queues: list[str] = []
         self._next: int | None = None
         """When the ticker looks next, as far as it depends on tasks."""
@@ -76,12 +80,14 @@ class TaskDesk:
     def enqueue_all(self, asked: Sequence[TaskRequest]) -> list[Taken]:
         """Store tasks in one transaction; give for each its receipt, or why it was refused.
 
+        What other threads bring meanwhile is in the same one.
+
         Raises ActionErrors for what concerns all of them.
         """
         drafts = [self._row(task) for task in asked]
         rows = [draft for draft in drafts if isinstance(draft, TaskRow)]
         try:
-            found = iter(self._store.enqueue(rows) if rows else ())
+            found = iter(self._combiner.do(rows) if rows else ())
         except Conflict as error:
             raise Permanent(str(error), code="tasks.conflict") from error
         except (InvalidInput, StoreUnavailable) as error:
@@ -90,12 +96,19 @@ class TaskDesk:
             _receipt(draft, next(found)) if isinstance(draft, TaskRow) else draft
             for draft in drafts
         ]
-        self.tell({row.queue for row in rows})
+        soon = self._clock.now_ms() + LOOK_MS_MAX
+        self.tell({row.queue for row in rows if row.due_at <= soon})
         return taken
+
+    def _commit(self, asked: Sequence[Sequence[TaskRow]]) -> list[Sequence[TaskRow | None]]:
+        """Store what several callers bring, in one transaction."""
+        found = iter(self._store.enqueue([row for rows in asked for row in rows]))
+        return [[next(found) for _ in rows] for rows in asked]
 
     def tell(self, queues: Sequence[str] | set[str]) -> None:
         """Let whoever works on these queues look at them now."""
-        self._on_news()
+        if queues:
+            self._on_news()
         for shard in {shard_of(queue) for queue in queues}:
             self._on_task(shard)
 

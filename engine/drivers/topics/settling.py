@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from engine.drivers.clock import Clock
-from engine.drivers.topics.combining import Combiner
+from engine.drivers.combining import Combiner
 from engine.errors import StoreUnavailable
 from engine.store.protocol_topics import TopicStore
 from engine.store.records_topics import Settlement

@@ -5,8 +5,8 @@ from typing import Final
 
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
+from engine.drivers.combining import Combiner
 from engine.drivers.shards import shard_of
-from engine.drivers.topics.combining import Combiner
 from engine.drivers.topics.filters import Filters, Matching
 from engine.drivers.topics.messages import Message, check_batch, read_messages, row_of
 from engine.errors import NotFound
