@@ -1,14 +1,11 @@
 """Task queues at work: back-pressure, dead letters, purges, slow targets, many queues at once."""
 
-import json
-from base64 import urlsafe_b64decode
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from connectors.sdk.context import TaskRequest
 from connectors.sdk.errors import ActionError
-from engine.drivers.credentials.desk import CredentialWish
 from engine.drivers.queues import desk, work
 from engine.errors import Conflict, InvalidInput, NotFound
 from tests.engine.conftest import tick, until
@@ -268,35 +265,3 @@ def test_what_many_threads_enqueue_at_once_is_stored_together(runtime, receiver,
     assert sizes == [1, 7]
     bodies = [runtime.task(one.task_id)["target"]["http"]["json"] for one in receipts]
     assert bodies == [f"k{n}" for n in range(8)]
-
-
-def test_a_call_is_made_with_its_credential_which_is_written_nowhere(runtime, receiver):
-    wish = CredentialWish(fields={"token": "s3cret-token"})
-    runtime.credentials.create("shop", "bearer", wish, by="ann")
-    receiver.statuses(401)
-    http = {"method": "POST", "url": receiver.url, "credential": "shop"}
-    receipt = runtime.enqueue_task(
-        TaskRequest(queue="mail", idempotency_key="k", http=http, retry={"max_attempts": 1})
-    )
-    until(lambda: state_of(runtime, receipt) == "failed")
-    assert receiver.calls[0].headers["authorization"] == "Bearer s3cret-token"
-    assert "s3cret" not in str(runtime.task(receipt.task_id))
-
-
-def test_a_call_may_carry_a_token_that_we_sign_for_its_address(runtime, receiver):
-    http = {"method": "POST", "url": receiver.url, "oidc": {"email": "robot@example.com"}}
-    receipt = runtime.enqueue_task(TaskRequest(queue="mail", idempotency_key="k", http=http))
-    until(lambda: state_of(runtime, receipt) == "done")
-    bearer = receiver.calls[0].headers["authorization"].removeprefix("Bearer ")
-    claims = json.loads(urlsafe_b64decode(bearer.split(".")[1] + "=="))
-    assert (claims["aud"], claims["email"]) == (receiver.url, "robot@example.com")
-
-
-def test_a_task_whose_credential_is_not_there_is_a_dead_letter(runtime, receiver):
-    http = {"url": receiver.url, "credential": "nobody"}
-    receipt = runtime.enqueue_task(TaskRequest(queue="mail", idempotency_key="k", http=http))
-    until(lambda: state_of(runtime, receipt) == "failed")
-    assert (runtime.task(receipt.task_id)["last_error"]["code"], receiver.calls) == (
-        "credential.missing",
-        [],
-    )
