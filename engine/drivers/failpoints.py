@@ -19,6 +19,8 @@ AFTER_DISPATCH: Final = "engine.after_dispatch"
 BEFORE_EFFECT: Final = "worker.before_effect"
 AFTER_EFFECT: Final = "worker.after_effect"
 AFTER_QUEUE_START: Final = "consumer.after_start"
+AFTER_ACCEPT: Final = "events.after_accept"
+AFTER_TOLD: Final = "events.after_told"
 NAMES: Final = (BEFORE_COMMIT, AFTER_COMMIT, AFTER_DISPATCH, BEFORE_EFFECT, AFTER_EFFECT)
 """Those that every run passes."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from engine.core.plan import Json
 from engine.drivers.clock import Clock
+from engine.drivers.failpoints import AFTER_ACCEPT, passing
 from engine.drivers.outside.answering import AnsweringEvents
 from engine.drivers.outside.arriving import Arrivals, Arrived, arrival_row
 from engine.drivers.outside.routing import EventRouter
@@ -56,7 +57,9 @@ class EventDoor:
     def _accept(self, events: Sequence[Json]) -> list[Arrived]:
         at = self._clock.now_ms()
         rows = [arrival_row(event, at=at) for event in events]
-        return self._arrivals.tell(rows, self._router.accept(rows))
+        new = self._router.accept(rows)
+        passing(AFTER_ACCEPT)
+        return self._arrivals.tell(rows, new)
 
     def _answer(self, event: Json, by: str) -> Arrived:
         row = arrival_row(event, at=self._clock.now_ms())

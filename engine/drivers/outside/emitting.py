@@ -8,6 +8,7 @@ from typing import Final
 from connectors.sdk.context import OwnEvent
 from connectors.sdk.errors import Retryable
 from engine.drivers.clock import Clock
+from engine.drivers.failpoints import AFTER_TOLD, passing
 from engine.drivers.outside.door import EventDoor
 from engine.drivers.outside.routing import EventRouter
 from engine.drivers.runs.interest import Interest
@@ -117,6 +118,7 @@ class Outbox:
             raise
         except EngineError:
             self._one_by_one(events)
+        passing(AFTER_TOLD)
         self._store.drop_outbox([row.item_id for row in rows])
         return len(rows) == PAGE
 
