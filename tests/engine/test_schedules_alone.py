@@ -270,3 +270,67 @@ def test_what_is_not_a_flow_is_fired_by_hand_and_made_up_for_as_well(runtime, cl
     assert [one["is_new"] for one in [*made, *again]] == [True, True, False, False]
     with pytest.raises(InvalidInput):
         runtime.backfill_schedule("call", first=clock.now_ms() - 90_000_000, last=clock.now_ms())
+
+
+def attempts(runtime, clock, queue="schedules"):
+    """Let time pass second by second until the only task is over; give when it was tried."""
+    seen = {}
+    for _ in range(700):
+        tick(runtime)
+        (task,) = tasks(runtime, queue)[:1]
+        until(lambda: tasks(runtime, queue)[0].state != "running", "the attempt")
+        (task,) = tasks(runtime, queue)[:1]
+        seen.setdefault(task.attempts, clock.now_ms())
+        if task.state in ("done", "failed"):
+            return sorted(seen.values())
+        clock.advance(ms=max(task.due_at - clock.now_ms(), 1))
+    raise AssertionError("the task is never over")
+
+
+def test_no_attempt_is_made_again_at_the_next_nominal_time_or_later(runtime, clock):
+    retry = {"retry_count": 5, "min_backoff": "30s"}  # after 30, 60, 120 … seconds
+    words = {"id": "call", "cron": "*/5 * * * *", "target": HTTP, "retry": retry}
+    runtime.create_schedule(words)
+    clock.advance(minutes=5)
+    tick(runtime)
+    runtime.pause_schedule("call")
+    begun = clock.now_ms()
+    tried = [round((at - begun) / 1_000) for at in attempts(runtime, clock)]
+    assert tried == [0, 30, 90, 210]  # and not 450, which is after 300
+
+
+def test_retries_end_when_both_the_count_and_the_duration_are_reached(runtime, clock):
+    retry = {"retry_count": 1, "max_retry_duration": "60s", "min_backoff": "10s"}
+    words = {"id": "call", "cron": "@hourly", "target": HTTP, "retry": retry}
+    runtime.create_schedule(words)
+    clock.advance(hours=1)
+    tick(runtime)
+    begun = clock.now_ms()
+    tried = [round((at - begun) / 1_000) for at in attempts(runtime, clock)]
+    assert tried == [0, 10, 30, 70]
+
+
+def test_without_a_retry_a_failed_call_waits_for_the_next_time(runtime, clock):
+    runtime.create_schedule({"id": "call", "cron": "@hourly", "target": HTTP})
+    clock.advance(hours=1)
+    tick(runtime)
+    assert len(attempts(runtime, clock)) == 1
+
+
+@pytest.mark.parametrize(
+    ("overlap", "count"), [("skip", 1), ("queue_one", 2), ("cancel_previous", 2), ("allow", 2)]
+)
+def test_overlaps_of_calls_are_those_of_tasks_that_are_not_over(runtime, clock, overlap, count):
+    target = {"queue": {"name": "slow", **HTTP}}
+    runtime.save_queue("slow")
+    runtime.pause_queue("slow")  # the first task waits there
+    words = {"id": "call", "cron": "*/10 * * * *", "target": target, "overlap": overlap}
+    runtime.create_schedule(words)
+    passes(runtime, clock, minutes=10)
+    passes(runtime, clock, minutes=10)
+    if overlap == "queue_one":
+        assert len(tasks(runtime, "slow")) == 1
+        runtime.drop_task(tasks(runtime, "slow")[0].task_id)
+    tick(runtime)
+    fires = [one for one in runtime.fires("call") if one["outcome"] == "fired"]
+    assert len(fires) == count
