@@ -15,13 +15,17 @@ TOGETHER_MAX = 64
 
 
 class _Entry(Generic[Item, Result]):
-    __slots__ = ("error", "is_done", "item", "result")
+    """One caller's item. Its lock is held until it is done, or its caller is to lead."""
+
+    __slots__ = ("error", "is_done", "item", "result", "turn")
 
     def __init__(self, item: Item) -> None:
         self.item = item
         self.is_done = False
         self.result: Result
         self.error: Exception | None = None
+        self.turn = Lock()
+        self.turn.acquire()
 
 
 class Combiner(Generic[Item, Result]):
@@ -30,7 +34,7 @@ class Combiner(Generic[Item, Result]):
     def __init__(self, commit: Callable[[Sequence[Item]], Sequence[Result]]) -> None:
         self._commit = commit
         self._lock = Lock()
-        self._turn = Lock()
+        self._has_leader = False
         self._entries: list[_Entry[Item, Result]] = []
 
     def do(self, item: Item) -> Result:
@@ -38,17 +42,35 @@ class Combiner(Generic[Item, Result]):
         entry: _Entry[Item, Result] = _Entry(item)
         with self._lock:
             self._entries.append(entry)
-        while not entry.is_done:
-            with self._turn:
-                if not entry.is_done:
-                    self._do_together()
+            leads, self._has_leader = not self._has_leader, True
+        if not leads:
+            entry.turn.acquire()  # whoever is done goes on at once, whatever is committed next
+        if not entry.is_done:
+            try:
+                self._do_together()
+            finally:
+                self._hand_over()
         if entry.error is not None:
             raise entry.error
         return entry.result
 
+    def _hand_over(self) -> None:
+        """Let the first of those who came meanwhile lead."""
+        with self._lock:
+            self._has_leader = bool(self._entries)
+            if self._entries:
+                self._entries[0].turn.release()
+
     def _do_together(self) -> None:
         with self._lock:
             batch, self._entries = self._entries[:TOGETHER_MAX], self._entries[TOGETHER_MAX:]
+        try:
+            self._try_together(batch)
+        finally:
+            for entry in batch[1:]:  # the first is who leads
+                entry.turn.release()
+
+    def _try_together(self, batch: Sequence[_Entry[Item, Result]]) -> None:
         try:
             self._finish(batch)
         except StoreUnavailable as error:
@@ -61,6 +83,9 @@ class Combiner(Generic[Item, Result]):
                     self._alone(entry)
         except Exception as error:  # noqa: BLE001  # it is raised by those who wait
             _fail(batch, error)
+        except BaseException:
+            _fail(batch, StoreUnavailable("It was interrupted; ask again."))
+            raise
 
     def _alone(self, entry: _Entry[Item, Result]) -> None:
         try:
