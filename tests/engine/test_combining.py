@@ -1,4 +1,4 @@
-"""Many callers, one commit: each gets its own result or error, and nobody waits for the next one."""
+"""Many callers, one commit: each gets its own result or error, and waits for no other commit."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
