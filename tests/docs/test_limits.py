@@ -50,7 +50,7 @@ def test_there_are_limits():
 
 def test_the_findings_that_it_names_exist():
     named = {word for row in ROWS for word in re.findall(r"`((?:bad|too)_\w+)`", row[3])}
-    of_the_api = {"bad_event", "bad_query", "body_too_large"} | {
+    of_the_api = {"bad_event", "bad_query", "bad_task", "body_too_large"} | {
         "too_many_requests",
         "too_many_streams",
     }

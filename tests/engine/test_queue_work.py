@@ -7,7 +7,7 @@ import pytest
 from connectors.sdk.context import TaskRequest
 from connectors.sdk.errors import ActionError
 from engine.drivers.queues import desk, work
-from engine.errors import Conflict, InvalidInput, NotFound
+from engine.errors import Conflict, InvalidInput, NotFound, StoreUnavailable
 from tests.engine.conftest import tick, until
 from tests.engine.flows import chain
 from tests.engine.receiving import receiving
@@ -265,3 +265,21 @@ def test_what_many_threads_enqueue_at_once_is_stored_together(runtime, receiver,
     assert sizes == [1, 7]
     bodies = [runtime.task(one.task_id)["target"]["http"]["json"] for one in receipts]
     assert bodies == [f"k{n}" for n in range(8)]
+
+
+def test_what_was_claimed_without_our_knowing_is_given_back(runtime, receiver, monkeypatch):
+    store = runtime._m.store
+    claim, lost = store.claim, []
+
+    def claim_in_the_dark(queue, **how):
+        taken = claim(queue, **how)
+        if taken and not lost:
+            lost.extend(taken)
+            raise StoreUnavailable("The answer to the commit was lost.")
+        return taken
+
+    monkeypatch.setattr(store, "claim", claim_in_the_dark)
+    runtime.enqueue_tasks([call(receiver, f"k{n}") for n in range(3)])
+    until(lambda: runtime.queue("mail")["tasks"]["done"] == 3)
+    assert len(lost) > 0
+    assert [task["attempts"] for task in runtime.tasks("mail")] == [1, 1, 1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from threading import Lock
 
 from connectors.sdk.context import TaskReceipt, TaskRequest
 from connectors.sdk.errors import ActionError, Permanent, Retryable
@@ -20,6 +21,8 @@ from engine.store.records_tasks import TaskRow
 
 CLAIM_MAX = 100
 """Tasks of one queue that one transaction takes."""
+RUNNING_MAX = 5_000
+"""As many as a queue may run at most."""
 LOOK_MS_MAX = 1_000
 """The ticker looks so often by itself; it need not be told of what is due later."""
 SOON_MS = 20
@@ -46,6 +49,12 @@ class TaskDesk:
         self._ids = ids
         self._combiner = Combiner(self._commit)
         self._queues: list[str] = []
+        self._purged: set[str] = set()
+        """Those of them that tasks are to be removed from."""
+        self._claiming = Lock()
+        """Held from before a claim until the threads have what was claimed."""
+        self._doubtful: set[str] = set()
+        """Queues whose last claim may have been committed without our knowing."""
         self._next: int | None = None
         """When the ticker looks next, as far as it depends on tasks."""
         self._tidied_at = 0
@@ -141,11 +150,13 @@ class TaskDesk:
     def due(self, now: int) -> Sequence[Due]:
         """Give the queues that have something to do."""
         self._queues = []
-        return [
-            Due(id=standing.queue.name, times=[now], following=never)
+        found = [
+            standing
             for standing in self._store.standings()
             if self._is_ours(standing.queue.name) and pacing.is_due(standing, now)
         ]
+        self._purged = {one.queue.name for one in found if one.meter.purge_before is not None}
+        return [Due(id=one.queue.name, times=[now], following=never) for one in found]
 
     def fire(self, id_: str, times: Sequence[int]) -> None:
         """Note a queue to take tasks from."""
@@ -160,20 +171,35 @@ class TaskDesk:
         assert self._work is not None
         self._work.grow()
         queues, self._queues = self._queues, []
+        self._find_lost(self._work)
         now, is_more = self._clock.now_ms(), False
         for name in queues:
-            is_more |= self._store.sweep_queue(name, now=now, limit=SWEEP_MAX)
+            if name in self._purged:
+                is_more |= self._store.sweep_queue(name, now=now, limit=SWEEP_MAX)
             is_more |= self._claim(name) == CLAIM_MAX
         return is_more | self._tidy(now)
 
     def _claim(self, queue: str) -> int:
         assert self._work is not None
-        room = min(CLAIM_MAX, self._work.room_for(queue)) if self._work.is_low else 0
-        if not room:
-            return 0
-        claimed = self._store.claim(queue, now=self._clock.now_ms(), limit=room)
-        self._work.take(claimed)
+        with self._claiming:
+            room = min(CLAIM_MAX, self._work.room_for(queue)) if self._work.is_low else 0
+            if not room:
+                return 0
+            self._doubtful.add(queue)
+            claimed = self._store.claim(queue, now=self._clock.now_ms(), limit=room)
+            self._doubtful.discard(queue)
+            self._work.take(claimed)
         return len(claimed)
+
+    def _find_lost(self, work: TaskWork) -> None:
+        """Give back what was claimed in transactions of which nobody knows how they ended."""
+        with self._claiming:
+            for queue in list(self._doubtful):
+                running = self._store.tasks(queue, state="running", limit=RUNNING_MAX)
+                lost = [task for task in running if not work.holds(task)]
+                if lost:
+                    self._store.give_back(lost)
+                self._doubtful.discard(queue)
 
     def _tidy(self, now: int) -> bool:
         if now - self._tidied_at < TIDY_EVERY_MS:

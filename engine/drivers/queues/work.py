@@ -108,6 +108,11 @@ class TaskWork:
         """Whether the threads will soon have nothing to do, so that more may be claimed."""
         return self._unbegun <= WORKERS_SOON
 
+    def holds(self, task: TaskRow) -> bool:
+        """Say whether this claim of a task is here."""
+        held = self._held.get(task.task_id)
+        return held is not None and held.fence == task.fence
+
     def busy_shards(self) -> set[int]:
         """Give the shards of queues with attempts that have no outcome yet."""
         with self._lock:
@@ -141,6 +146,8 @@ class TaskWork:
             settled = self._attempt(task)
             with self._lock:
                 self._at_work[task.queue] -= 1
+                if not self._at_work[task.queue]:
+                    del self._at_work[task.queue]
             self._settler.put(settled)
 
     def _next(self) -> TaskRow | None:
