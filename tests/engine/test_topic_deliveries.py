@@ -5,12 +5,13 @@ import json
 import pytest
 
 from connectors.registry import Registry
+from engine.drivers.shards import shard_of
 from engine.drivers.topics.messages import Message
 from engine.errors import Conflict, InvalidInput
 from engine.runtime import open_runtime
 from tests.engine.conftest import PROBE, tick, until
 from tests.engine.flows import chain
-from tests.engine.several import join, moments, owns_half, store
+from tests.engine.several import LEASE_MS, join, moments, owns_half, store
 
 __all__ = ["join", "moments", "store"]
 
@@ -211,3 +212,32 @@ def test_several_engines_share_the_subscriptions_and_start_each_run_once(join, s
         until(lambda name=name: figures(bob, name)["acked"] == 20, f"all of {name}")
     requests = [row.request_id for row in store._runs.values()]
     assert (len(requests), len(set(requests))) == (160, 160)
+
+
+def test_what_a_dead_owner_had_in_its_hands_is_delivered_by_the_next_one(
+    join, store, moments, clock
+):
+    ann, bob = join("ann", clock), join("bob", clock)
+    until(owns_half(store), "a fair share")
+    ann.publish(chain("a"), by="ann")
+    ann.topics.save("orders", {})
+    owned = ann._m._ownership.epochs()
+    name = next(name for n in range(99) if shard_of(name := f"sub-{n}") in owned)
+    ann.subscriptions.save(name, {"topic": "orders", "target": FLOW})
+    ann._m.inlets.topics._pushes.take = lambda row, done: None
+    publish(bob, "x")
+    until(lambda: figures(bob, name)["delivered"] == 1, "its lease")
+    ann.line.is_cut = True
+    moments.ms += LEASE_MS
+    until(lambda: store.workers() == {"bob": 64}, "the takeover")
+    assert store._runs == {}
+    until(lambda: clock.advance(s=1) or figures(bob, name)["acked"] == 1, "its end")
+    assert [row.request_id for row in store._runs.values()] == [
+        f"message:{name}:{only_message(store)}"
+    ]
+
+
+def only_message(store):
+    """Give the id of the only message there is."""
+    [row] = store._shelf.rows.values()
+    return row.seq
