@@ -88,10 +88,15 @@ class MemoryShelf:
         rows = [r for r in self._of(subscription) if _is_held(r) and r.due_at <= now]
         return sorted(rows, key=lambda row: row.due_at)[:limit]
 
-    def of_key(self, subscription: str, key: str) -> tuple[DeliveryRow | None, list[DeliveryRow]]:
-        """Give the first delivery of a key, and those that are not blocked."""
-        rows = [row for row in self._of(subscription) if row.ordering_key == key]
-        return next(iter(rows), None), [row for row in rows if row.state != BLOCKED]
+    def firsts(self, subscription: str, keys: Sequence[str]) -> dict[str, int]:
+        """Give the first delivery of each key."""
+        rows = [row for row in self._of(subscription) if row.ordering_key in keys]
+        return {row.ordering_key: row.seq for row in reversed(rows) if row.ordering_key}
+
+    def held_keys(self, subscription: str, keys: Sequence[str]) -> set[str]:
+        """Give which keys are held."""
+        held = [row.ordering_key for row in self._of(subscription) if _is_held(row)]
+        return {key for key in held if key in keys and key is not None}
 
     def change_deliveries(self, rows: Sequence[DeliveryRow]) -> None:
         """Keep changes."""

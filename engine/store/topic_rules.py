@@ -22,6 +22,8 @@ BACKOFF_MS_MAX = 600_000
 DOUBLINGS_MAX = 40
 STATUSES_MAX = 50
 """Different answers of a target that are counted; more are counted as `other`."""
+LEASES_SINCE_S = 1_700_000_000
+"""Leases of what is delivered anew are counted from the seconds since then."""
 LEASE_MARGIN_MS = 5_000
 """How much longer than its deadline a push is leased: the deadline begins with the call."""
 
@@ -104,21 +106,21 @@ def counted(figures: FiguresRow, status: str | None) -> FiguresRow:
     return figures._replace(push_errors=json.dumps(counts, sort_keys=True))
 
 
-def enlisted(subscription: SubscriptionRow, message: MessageRow, now: int) -> DeliveryRow:
-    """Give a delivery of a message; one with an ordering key waits for its turn."""
+def enlisted(
+    subscription: SubscriptionRow, message: MessageRow, now: int, *, is_first: bool
+) -> DeliveryRow:
+    """Give a delivery of a message; behind others of its ordering key it waits for its turn."""
     key = message.ordering_key if subscription.is_ordered else None
-    state = WAITING if key is None else BLOCKED
+    state = WAITING if key is None or is_first else BLOCKED
     return DeliveryRow(subscription.name, message.seq, state, now, ordering_key=key)
 
 
-def at_head(first: DeliveryRow, active: list[DeliveryRow], now: int) -> list[DeliveryRow]:
-    """Give the changes that let only the first delivery of a key be delivered.
+def enlisted_again(subscription: SubscriptionRow, message: MessageRow, now: int) -> DeliveryRow:
+    """Give a delivery of a message that may have had one: its leases are none of the old ones."""
+    row = enlisted(subscription, message, now, is_first=False)
+    return row._replace(lease=max(now // 1_000 - LEASES_SINCE_S, 0))
 
-    `active` are those that are not blocked. One that is being delivered is left to end.
-    """
-    if any(row.state != WAITING for row in active):
-        return []
-    changes = [row._replace(state=BLOCKED) for row in active if row.seq != first.seq]
-    if first.state == BLOCKED:
-        changes.append(first._replace(state=WAITING, due_at=max(first.due_at, now)))
-    return changes
+
+def let_go(row: DeliveryRow, now: int) -> DeliveryRow:
+    """Give a delivery whose turn it is."""
+    return row._replace(state=WAITING, due_at=max(row.due_at, now))

@@ -1,10 +1,12 @@
 """What becomes of one subscription's deliveries, gathered and then written in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from engine.store import topic_rules as rules
 from engine.store.records_topics import (
+    BLOCKED,
     FORWARDING,
+    WAITING,
     DeliveryRow,
     FiguresRow,
     MessageRow,
@@ -14,21 +16,62 @@ from engine.store.records_topics import (
 from engine.store.topic_shelf import Shelf
 
 
-def enlist(
-    shelf: Shelf, subscription: SubscriptionRow, messages: Iterable[MessageRow], *, now: int
+def append(
+    shelf: Shelf, subscription: SubscriptionRow, messages: Sequence[MessageRow], *, now: int
 ) -> None:
-    """Add deliveries, each behind those of its ordering key."""
-    rows = [rules.enlisted(subscription, message, now) for message in messages]
+    """Add deliveries of messages that are newer than all others, each behind those of its key.
+
+    One delivery of a key is out at a time, by an invariant: of those there are, exactly one is not
+    blocked.
+    """
+    name = subscription.name
+    busy = set(shelf.firsts(name, _keys(subscription, messages)))
+    rows: list[DeliveryRow] = []
+    for message in messages:
+        is_first = message.ordering_key not in busy
+        rows.append(rules.enlisted(subscription, message, now, is_first=is_first))
+        if message.ordering_key is not None:
+            busy.add(message.ordering_key)
     shelf.add_deliveries(rows)
-    let_next(shelf, subscription.name, rows, now=now)
 
 
-def let_next(shelf: Shelf, subscription: str, touched: Iterable[DeliveryRow], *, now: int) -> None:
-    """Let the first delivery of each of these rows' keys go on."""
-    for key in sorted({row.ordering_key for row in touched if row.ordering_key is not None}):
-        first, active = shelf.of_key(subscription, key)
-        if first is not None:
-            shelf.change_deliveries(rules.at_head(first, active, now))
+def insert(
+    shelf: Shelf, subscription: SubscriptionRow, messages: Sequence[MessageRow], *, now: int
+) -> None:
+    """Add deliveries of older messages among the others, each at its place in its key's order."""
+    name, keys = subscription.name, _keys(subscription, messages)
+    before, held = shelf.firsts(name, keys), shelf.held_keys(name, keys)
+    shelf.add_deliveries([rules.enlisted_again(subscription, each, now) for each in messages])
+    free = [key for key in keys if key not in held]
+    after = shelf.firsts(name, free)
+    displaced = [before[key] for key in free if before.get(key, after[key]) != after[key]]
+    moved = [row._replace(state=BLOCKED) for row in shelf.deliveries(name, displaced)]
+    heads = [rules.let_go(row, now) for row in shelf.deliveries(name, list(after.values()))]
+    shelf.change_deliveries(moved + heads)
+
+
+def _keys(subscription: SubscriptionRow, messages: Iterable[MessageRow]) -> list[str]:
+    if not subscription.is_ordered:
+        return []
+    return sorted({each.ordering_key for each in messages if each.ordering_key is not None})
+
+
+def let_next(shelf: Shelf, subscription: str, gone: Iterable[DeliveryRow], *, now: int) -> None:
+    """Let the first of those go on that were behind these."""
+    keys = {row.ordering_key for row in gone if row.ordering_key and row.state != BLOCKED}
+    firsts = shelf.firsts(subscription, sorted(keys))
+    rows = shelf.deliveries(subscription, list(firsts.values()))
+    shelf.change_deliveries([rules.let_go(row, now) for row in rows if row.state == BLOCKED])
+
+
+def give_way(shelf: Shelf, subscription: str, refused: Iterable[DeliveryRow], *, now: int) -> None:
+    """Let older deliveries of a key go before one that waits again: a replay has brought them."""
+    mine = {row.ordering_key: row for row in refused if row.ordering_key and row.state == WAITING}
+    firsts = shelf.firsts(subscription, sorted(key for key in mine if key))
+    late = {key: row for key, row in mine.items() if key and firsts[key] != row.seq}
+    heads = shelf.deliveries(subscription, [firsts[key] for key in late if key])
+    moved = [row._replace(state=BLOCKED) for row in late.values()]
+    shelf.change_deliveries(moved + [rules.let_go(row, now) for row in heads])
 
 
 class Settling:
@@ -120,6 +163,7 @@ class Settling:
         self._shelf.drop_deliveries(name, self._gone)
         self._shelf.bury([rules.buried(row, self._now) for row in self._dead])
         let_next(self._shelf, name, self._gone.values(), now=self._now)
+        give_way(self._shelf, name, self.changed.values(), now=self._now)
         self._shelf.save_figures(next_look(self._shelf, self._subscription, self.figures))
 
 

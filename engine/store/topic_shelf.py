@@ -72,8 +72,12 @@ class Shelf(Protocol):
         """Give leases that are over, the earliest first."""
         ...
 
-    def of_key(self, subscription: str, key: str) -> tuple[DeliveryRow | None, list[DeliveryRow]]:
-        """Give the first delivery of an ordering key, and those that are not blocked."""
+    def firsts(self, subscription: str, keys: Sequence[str]) -> dict[str, int]:
+        """Give the first delivery of each ordering key, by one look into an index each."""
+        ...
+
+    def held_keys(self, subscription: str, keys: Sequence[str]) -> set[str]:
+        """Give those of these ordering keys of which one is leased, or on its way."""
         ...
 
     def change_deliveries(self, rows: Sequence[DeliveryRow]) -> None:

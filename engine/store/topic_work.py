@@ -20,7 +20,7 @@ from engine.store.records_topics import (
     Work,
     first_seq,
 )
-from engine.store.topic_settling import Settling, enlist, next_look
+from engine.store.topic_settling import Settling, append, insert, next_look
 from engine.store.topic_shelf import Shelf
 
 FORWARD_MS = 60_000
@@ -101,7 +101,7 @@ def _deal_out(shelf: Shelf, name: str, messages: Sequence[MessageRow], *, now: i
     if found is None:  # deleted in between
         return
     subscription, figures = found
-    enlist(shelf, subscription, messages, now=now)
+    append(shelf, subscription, messages, now=now)
     changed = figures._replace(unacked=figures.unacked + len(messages))
     if not subscription.is_pull and subscription.state == "active":
         changed = changed._replace(next_at=min(now, changed.next_at or now))
@@ -157,6 +157,8 @@ def _claimed(  # the bounds of a claim
     bytes_max: int,
 ) -> list[Delivered]:
     taken: list[Delivered] = []
+    if desk.figures.replay_from is not None and subscription.is_ordered:
+        return taken  # what is still to come may be older
     rows = shelf.waiting(subscription.name, now=now, limit=limit)
     found = {each.seq: each for each in shelf.messages(subscription.topic, [r.seq for r in rows])}
     size = 0
@@ -220,7 +222,7 @@ def _replay(
     rows = shelf.messages_between(subscription.topic, first, until, REPLAY_MAX)
     there = {row.seq for row in shelf.deliveries(subscription.name, [row.seq for row in rows])}
     fresh = [row for row in rows if row.seq not in there and matches(subscription, row)]
-    enlist(shelf, subscription, fresh, now=now)
+    insert(shelf, subscription, fresh, now=now)
     is_over = len(rows) < REPLAY_MAX
     return figures._replace(
         unacked=figures.unacked + len(fresh),
@@ -268,7 +270,7 @@ def revive(
     """Deliver dead letters again, as if for the first time."""
     there = {row.seq for row in shelf.deliveries(subscription.name, seqs)}
     rows = [row for row in shelf.messages(subscription.topic, seqs) if row.seq not in there]
-    enlist(shelf, subscription, rows, now=now)
+    insert(shelf, subscription, rows, now=now)
     changed = figures._replace(unacked=figures.unacked + len(rows))
     shelf.save_figures(next_look(shelf, subscription, changed))
     return len(rows)

@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from engine.store.records_topics import TopicRow, first_seq
+from engine.store.records_topics import Settlement, TopicRow, first_seq
 from tests.contract.topics import (
     NOW,
     a_message,
@@ -95,6 +95,33 @@ def test_replayed_messages_keep_their_keys_order(orders):
     assert bodies(first) == [b"1"]
     settled(orders, first[0], now=NOW + 1)
     assert bodies(claim(orders, now=NOW + 1)) == [b"2"]
+
+
+def test_replayed_messages_come_before_a_newer_one_that_was_refused(orders):
+    orders.save_subscription(a_subscription(retain_acked=True, is_ordered=True))
+    publish(orders, *(a_message(data, ordering_key="k") for data in (b"1", b"2", b"3")))
+    settled(orders, claim(orders)[0])
+    held = claim(orders)
+    orders.replay("all", seq=0, now=NOW + 1)
+    work(orders, NOW + 1)
+    assert (bodies(held), claim(orders, now=NOW + 1)) == ([b"2"], [])
+    settled(orders, held[0], "nack", now=NOW + 1)
+    order = []
+    for _ in range(3):
+        [taken] = claim(orders, now=NOW + 1)
+        order.append(taken.message.data)
+        settled(orders, taken, now=NOW + 1)
+    assert (order, claim(orders, now=NOW + 1)) == ([b"1", b"2", b"3"], [])
+
+
+def test_many_keys_go_on_each_for_itself(orders):
+    orders.save_subscription(a_subscription(is_ordered=True))
+    for _ in range(2):
+        publish(orders, *(a_message(ordering_key=str(n)) for n in range(600)))
+    first = claim(orders, limit=2_000)
+    done = [Settlement("all", e.delivery.seq, e.delivery.lease, "ack") for e in first]
+    assert all(orders.settle_deliveries(done, now=NOW))
+    assert (len(first), len(claim(orders, limit=2_000))) == (600, 600)
 
 
 def test_messages_that_nobody_needs_are_swept(orders):

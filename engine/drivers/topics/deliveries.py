@@ -1,5 +1,6 @@
 """The ticker's source for subscriptions: finds what is due, and has it pushed."""
 
+import logging
 from collections.abc import Sequence
 from typing import Final
 
@@ -8,11 +9,14 @@ from engine.drivers.timing.sources import Due, GiveEpochs, is_ours, never
 from engine.drivers.topics.filters import Filters, Matching
 from engine.drivers.topics.pushes import Pushes
 from engine.drivers.topics.upkeep import Upkeep
+from engine.errors import StoreUnavailable
 from engine.store.protocol_topics import TopicStore
 
 DUE_MAX: Final = 500
 BYTES_MAX: Final = 10_000_000
 """What the messages have together that are leased for one subscription in one go."""
+
+log = logging.getLogger(__name__)
 
 
 class Deliveries:
@@ -60,7 +64,13 @@ class Deliveries:
         names, self._names = self._names, []
         is_more = self._is_full and bool(names)
         for name in names:
-            is_more |= self._look_at(name, now)
+            try:
+                is_more |= self._look_at(name, now)
+            except StoreUnavailable:
+                raise
+            except Exception:
+                # One subscription that cannot be worked on must not stop the others.
+                log.exception("the subscription %s cannot be worked on", name)
         return is_more | self._upkeep.look(now)
 
     def _look_at(self, name: str, now: int) -> bool:

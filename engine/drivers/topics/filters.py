@@ -86,7 +86,13 @@ class Matching:
     def __call__(self, subscription: SubscriptionRow, row: MessageRow) -> bool:
         """Tell whether a subscription wants a message."""
         wants = self._filters.of_row(subscription)
-        if wants is not _every and not wants(self._message(row)):
+        try:
+            is_wanted = wants is _every or wants(self._message(row))
+        except Exception:
+            # Whoever publishes is not at fault; what comes of it is seen at the delivery.
+            log.exception("a filter of %s broke", subscription.name)
+            is_wanted = True
+        if not is_wanted:
             return False
         if not subscription.is_pull:
             self.reached.add(subscription.name)

@@ -110,7 +110,7 @@ class Pushes:
             if self._is_closed:
                 self._settler.try_settle([_settlement(each, "release") for each in job.deliveries])
                 continue
-            settlements = self._outcomes(job)
+            settlements = self._tried(job)
             while not self._settler.try_settle(settlements) and not self._is_closed:
                 time.sleep(SETTLE_RETRY_S)
             with self._lock:
@@ -119,6 +119,14 @@ class Pushes:
                 self._running += Counter()  # forgets those that have none
             if left <= RUNNING_MAX // 2:
                 self.on_news()
+
+    def _tried(self, job: Job) -> list[Settlement]:
+        try:
+            return self._outcomes(job)
+        except Exception as error:  # whatever it is, the thread goes on
+            log.exception("deliveries of %s broke", job.subscription.name)
+            said = Outcome(code="bug", message=str(error))
+            return [_refused(each, said) for each in job.deliveries]
 
     def _outcomes(self, job: Job) -> list[Settlement]:
         if job.deliveries[0].delivery.state != LEASED:

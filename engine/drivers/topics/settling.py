@@ -1,12 +1,15 @@
 """Outcomes of deliveries, written together with those of other threads."""
 
+import logging
 from collections.abc import Sequence
 
 from engine.drivers.clock import Clock
 from engine.drivers.combining import Combiner
-from engine.errors import StoreUnavailable
+from engine.errors import EngineError, StoreUnavailable
 from engine.store.protocol_topics import TopicStore
 from engine.store.records_topics import Settlement
+
+log = logging.getLogger(__name__)
 
 
 class Settler:
@@ -22,11 +25,13 @@ class Settler:
         return self._combiner.do(settlements) if settlements else []
 
     def try_settle(self, settlements: Sequence[Settlement]) -> bool:
-        """Tell whether the store has taken them."""
+        """Tell whether the store has taken them, or never will."""
         try:
             self.settle(settlements)
         except StoreUnavailable:
             return False
+        except EngineError:
+            log.exception("outcomes of deliveries are lost; they are made again")
         return True
 
     def _commit(self, batches: Sequence[Sequence[Settlement]]) -> list[list[bool]]:
