@@ -187,9 +187,7 @@ class Readers(RuleBasedStateMachine):
                         self.acked.add(message_id)
         self.machine.close(drain_s=5)
         wanted = {message_id for message_id, _ in self.published}
-        assert wanted - self.skipped <= self.delivered, (
-            "each is delivered at least once"
-        )
+        assert wanted - self.skipped <= self.delivered, "each is delivered at least once"
         assert wanted == self.acked | self.dead(), "each has come to an end"
         self.store.close()
 
