@@ -155,6 +155,7 @@ function NameAndType({ types, type, spec, name, error, setName, onType }: NameAn
         description={words.nameHelp}
         placeholder={words.namePlaceholder}
         data-autofocus
+        autoFocus // the form may come after the dialog, when the types are known
         autoComplete="off"
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
