@@ -65,8 +65,17 @@ def _section(spec: ActionSpec) -> str:
         "",
         *_output(spec.output_schema),
         f"Ports: {ports}. Retry preset: `{spec.retry}`. Harmless to repeat: {is_safe}.\n",
+        *_credentials(spec),
     ]
     return "\n".join(lines)
+
+
+def _credentials(spec: ActionSpec) -> list[str]:
+    if not spec.credentials:
+        return []
+    types = ", ".join(f"`{one}`" for one in spec.credentials)
+    how = "Needs a" if spec.needs_credential else "Takes a"
+    return [f"{how} [credential](../credentials.md): {types}.\n"]
 
 
 def _rows(schema: Mapping[str, Any]) -> list[str]:

@@ -37,8 +37,9 @@ class HttpRequest(
 
     The body of the answer is parsed when it is JSON. A status that is not expected fails the node
     with the code `http.<status>` and the answer as `details: {status, headers, body}`. Redirects
-    are followed, without credentials when they lead to another server. Every attempt of a node
-    sends the same `Idempotency-Key` header; whether the service honours it is for you to know.
+    are followed: to another server without the headers that may hold secrets, and with the
+    credential only when that server is one of its hosts. Every attempt of a node sends the same
+    `Idempotency-Key` header; whether the service honours it is for you to know.
     """
 
     method: Method = field("Method", default="GET")

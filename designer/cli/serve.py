@@ -29,7 +29,7 @@ from designer.settings import (
 )
 from designer.store.database import open_database
 from designer.version import version
-from engine.runtime import open_runtime
+from engine.runtime import Runtime, open_runtime
 
 
 def serve(arguments: Namespace) -> int:
@@ -74,6 +74,7 @@ def serve_until_stopped(
                 egress=EgressPolicy(allow_private=is_loopback(settings.host)),
             )
             stack.callback(runtime.close)
+            _warn(runtime)
             web = assemble(settings, runtime=runtime, database=database)
             _refuse_strangers(web)
             loaded = _load(web, flows)
@@ -92,6 +93,13 @@ def _refuse_strangers(web: Web) -> None:
             f"not listening on {host}: other machines could reach it, and there is no owner "
             "account to sign in with. Use --host 127.0.0.1 (and, say, an SSH tunnel)."
         )
+
+
+def _warn(runtime: Runtime) -> None:
+    """Say what keeps credentials from being opened; flows that need none go on."""
+    trouble = runtime.credentials.vault.trouble()
+    if trouble is not None:
+        sys.stderr.write(f"baton: {trouble}\n")
 
 
 def _load(web: Web, folders: Sequence[Path]) -> int:

@@ -99,6 +99,14 @@ def test_a_running_server_is_asked_over_its_api(serve, fed, baton, folder):
     assert elsewhere.err.count("\n") == 1
 
 
+def test_a_server_without_the_key_starts_and_says_what_to_do(fed, serve, folder):
+    fed(SECRET, "credential", "set", "shop", "--type", "bearer")
+    (folder / "data" / "credentials.key").unlink()
+    server = serve()
+    said = (folder / "serve.err").read_text()
+    assert (server.stop(), "BATON_CREDENTIALS_KEY" in said, said.count("\n")) == (0, True, 1)
+
+
 def test_the_wrong_key_says_which_one_is_wanted(fed, baton):
     keys = [baton("credential", "key").out.strip() for _ in "ab"]
     named = {"BATON_CREDENTIALS_KEY": keys[0]}

@@ -279,3 +279,21 @@ def test_the_value_that_is_kept_when_an_attempt_begins_is_the_one_that_counts(ru
         f"Bearer {SECRET}",
         "Bearer another-token",
     ]
+
+
+def test_keys_are_changed_while_runs_go_on(opened, service):
+    runtime = opened()
+    keep(runtime, "bearer", {"token": SECRET})
+    runtime.publish(flow(service.url()), by="ann")
+    started = []
+    for _ in range(4):
+        started += [runtime.start(flow_id="shop").run_id for _ in range(5)]
+        runtime.credentials.rotate()
+    states = [runtime.wait(run_id, PATIENCE_S)["state"] for run_id in started]
+    assert (states, len(service.of("/echo"))) == (["succeeded"] * 20, 20)
+
+
+def test_an_output_that_holds_no_secret_stays_as_it_is(runtime, service):
+    keep(runtime, "header", {"name": "X-Key", "value": 'quo"te\\d and long'})
+    body = ran(runtime, service.url())["output"]["body"]
+    assert (body["you said"]["x-key"], body["you said"]["accept"]) == ("***", "*/*")

@@ -65,6 +65,15 @@ class Vault:
         self.store.save_credential(row, seen=seen, keys=ring.ids)
         return row
 
+    def trouble(self) -> str | None:
+        """Say what a person has to do before everything can be opened; None when nothing."""
+        used = self.store.credential_keys()
+        try:
+            missing = sorted(used - set(self.keys.ring().ids))
+        except KeyMissing as error:
+            return str(error) if used else None
+        return what_to_do(missing, self.keys.place) if missing else None
+
     def names(self) -> Mapping[str, str]:
         """Give the type of each credential, by name."""
         return {row.name: row.type for row in self.rows()}
