@@ -20,6 +20,7 @@ from waitress.task import WSGITask
 
 from designer.api.stream_places import STREAMS_MAX
 from designer.errors import UsageError
+from designer.workers import Workers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -64,6 +65,7 @@ class Server:
             self._requests,
             sockets=[bound],
             threads=THREADS,
+            _dispatcher=Workers(THREADS),
             connection_limit=CONNECTIONS_MAX,
             max_request_body_size=BODY_BUFFER_BYTES_MAX,
             # Whoever opens connections and says nothing must not keep the others out for long.

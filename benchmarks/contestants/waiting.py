@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import subprocess
 
 PATIENCE_S = 90
+TIMES = 5
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,17 @@ def free_port() -> int:
 
 def until_it_answers(url: str, process: "subprocess.Popen[bytes]", *, method: str = "GET") -> None:
     """Return when a URL answers with less than 400. Raises RuntimeError when it never does."""
-    end = time.monotonic() + PATIENCE_S
+    end, left = time.monotonic() + PATIENCE_S, TIMES
     while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError(f"it ended with {process.returncode}")
         try:
             if requests.request(method, url, json={"order": 7}, timeout=2).status_code < 400:
-                return
+                left -= 1
+                if not left:
+                    return
+            else:
+                left = TIMES  # some answer for a moment only while they start
         except requests.RequestException:
             pass
         time.sleep(0.2)

@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from engine.errors import Conflict, Fenced, InvalidInput, StoreLocked, StoreUnavailable
 from engine.store.connections import Insert, Values
-from engine.store.together import write_together
+from engine.store.together import STATEMENTS_KEPT, write_together
 from engine.store.wal import lay_out
 
 DATABASE_NAME = "engine.db"
@@ -207,7 +207,11 @@ def _writer_engine(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=StaticPool,
-        connect_args={"check_same_thread": False, "isolation_level": None},
+        connect_args={
+            "check_same_thread": False,
+            "isolation_level": None,
+            "cached_statements": STATEMENTS_KEPT,
+        },
     )
 
     @event.listens_for(engine, "connect")

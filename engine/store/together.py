@@ -14,8 +14,10 @@ from typing import Final
 
 from engine.store.connections import Values
 
-HANDFULS: Final = (64, 32, 16, 8, 4, 2)
-"""How many rows one statement may have: few sizes, so that the driver's prepared ones are found."""
+ROWS_MAX: Final = 64
+"""How many rows one statement may have."""
+STATEMENTS_KEPT: Final = 512
+"""How many prepared statements the driver keeps: one for each count of rows of each table."""
 VALUES_MAX: Final = 32_000
 """SQLite takes so many values in one statement."""
 _INSERT: Final = re.compile(r"(INSERT INTO .* VALUES )(\([?, ]+\))(.*)", re.DOTALL)
@@ -23,21 +25,20 @@ _INSERT: Final = re.compile(r"(INSERT INTO .* VALUES )(\([?, ]+\))(.*)", re.DOTA
 
 def write_together(driver: sqlite3.Connection, statement: str, rows: Sequence[Values]) -> None:
     """Run a statement for all rows, in their order."""
-    place, left = 0, len(rows)
-    for count in HANDFULS if left > 1 else ():
-        while left >= count:
-            text = _several(statement, count)
-            if text is None or count * len(rows[0]) > VALUES_MAX:
-                break
-            driver.execute(text, tuple(chain.from_iterable(rows[place : place + count])))
-            place, left = place + count, left - count
-    if left == 1:
-        driver.execute(statement, rows[place])
-    elif left:
-        driver.executemany(statement, rows[place:])
+    if len(rows) == 1:
+        driver.execute(statement, rows[0])
+        return
+    most = min(ROWS_MAX, VALUES_MAX // max(len(rows[0]), 1))
+    for place in range(0, len(rows), most):
+        several = rows[place : place + most]
+        text = _several(statement, len(several))
+        if text is None:
+            driver.executemany(statement, several)
+        else:
+            driver.execute(text, tuple(chain.from_iterable(several)))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=STATEMENTS_KEPT)
 def _several(statement: str, count: int) -> str | None:
     """Give the statement for so many rows at once; None for one that has no list of values."""
     found = _INSERT.fullmatch(statement)

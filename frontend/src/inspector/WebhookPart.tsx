@@ -128,7 +128,6 @@ function Address({ config, root, testId }: { config: Config; root: string; testI
       <span className={classes.method}>{method}</span>
       <code
         className={classes.url}
-        tabIndex={0}
         role="group"
         aria-label={words.webhooks.addressOf(method)}
         data-testid={testId}

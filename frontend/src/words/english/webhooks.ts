@@ -9,7 +9,8 @@ export const webhooks = {
   listen: "Listen for a test request",
   again: "Listen again",
   stop: "Stop listening",
-  waiting: (method: string) => `Send a ${method} request to this address. Nothing is started.`,
+  waiting: (method: string) =>
+    `Send a ${method} request to this address; it starts nothing. Listening ends`,
   over: "No request came within two minutes.",
   failed: "Listening has failed",
   refused: (method: string, status: number) => `A ${method} request was refused with ${status}`,
