@@ -34,7 +34,8 @@ EVENT_SPEC: Final = control(
     docs="Events come to `POST /api/v1/events` as CloudEvents, or are made by Baton itself. One "
     "fits when its type is this one, all filters fit, and `when` is true, in which `event` stands "
     "for it. The run's input is the whole event. Each event starts one run, however often it "
-    "comes; those with the same correlation start theirs in the order in which they came.",
+    "comes. What `correlation` yields is the input's `correlation`, by which later events find "
+    "the run.",
     config_schema=schema(
         {
             "type": {

@@ -15,7 +15,9 @@ SCHEDULE_FIRED: Final = "baton.schedule.fired"
 OBJECT_CREATED: Final = "baton.storage.object.created"
 OBJECT_DELETED: Final = "baton.storage.object.deleted"
 QUEUE_MESSAGE: Final = "baton.queue.message"
-TABLE_ROW: Final = "baton.table.row"
+ROW_CREATED: Final = "baton.table.row.created"
+ROW_UPDATED: Final = "baton.table.row.updated"
+ROW_DELETED: Final = "baton.table.row.deleted"
 APPROVAL_ANSWER: Final = "baton.approval.answer"
 CALLBACK_ANSWER: Final = "baton.callback.answer"
 
@@ -24,6 +26,22 @@ ANSWERS: Final = frozenset((APPROVAL_ANSWER, CALLBACK_ANSWER))
 
 _TEXT: Final[Mapping[str, Json]] = {"type": "string"}
 _INSTANT: Final[Mapping[str, Json]] = {"type": "string", "format": "date-time"}
+_OBJECT: Final[Mapping[str, Mapping[str, Json]]] = {
+    "store": _TEXT,
+    "path": _TEXT,
+    "name": _TEXT,
+    "size": {"type": ["integer", "null"]},
+    "modified_at": {"type": ["string", "null"]},
+    "run_id": _TEXT,
+}
+"""What an action has done says `store` and `run_id`; what a watch has seen, `name` and times."""
+_ROW: Final[Mapping[str, Mapping[str, Json]]] = {
+    "sheet": _TEXT,
+    "tab": {"type": ["string", "null"]},
+    "key": {},
+    "row_number": {"type": ["integer", "null"]},
+    "row": {"type": "object"},
+}
 
 
 def _data(required: str, **members: Mapping[str, Json]) -> dict[str, Json]:
@@ -48,18 +66,12 @@ OWN_EVENTS: Final[Mapping[str, Mapping[str, Json]]] = {
         run_id=_TEXT,
         flow_id=_TEXT,
     ),
-    OBJECT_CREATED: _data(
-        "store path size", store=_TEXT, path=_TEXT, size={"type": "integer"}, run_id=_TEXT
-    ),
-    OBJECT_DELETED: _data("store path", store=_TEXT, path=_TEXT, run_id=_TEXT),
+    OBJECT_CREATED: _data("path", **_OBJECT),
+    OBJECT_DELETED: _data("path", **_OBJECT),
     QUEUE_MESSAGE: _data("queue message", queue=_TEXT, message={}, headers={"type": "object"}),
-    TABLE_ROW: _data(
-        "table change row",
-        table=_TEXT,
-        change={"enum": ["created", "updated", "deleted"]},
-        row={"type": "object"},
-        before={"type": ["object", "null"]},
-    ),
+    ROW_CREATED: _data("sheet row", **_ROW),
+    ROW_UPDATED: _data("sheet row", **_ROW),
+    ROW_DELETED: _data("sheet row", **_ROW),
     APPROVAL_ANSWER: _data(
         "run node decision",
         run=_TEXT,
