@@ -35,10 +35,13 @@ export const useFires = (scheduleId: string | null, limit: number) =>
 /** The next fires of a rule, by the object that will fire; a bad rule is a problem with `errors`. */
 export const useSchedulePreview = (rule: SchedulePreview | null) =>
   useQuery({
-    queryKey: keys.preview(rule ?? { cron: "", time_zone: "", gap: "after", repeated: "first" }),
+    queryKey: keys.preview(rule ?? { time_zone: "", gap: "after", repeated: "first" }),
     queryFn: ({ signal }) =>
       api.post<SchedulePreviewAnswer>("/schedules/preview", rule, { signal }),
-    enabled: rule !== null && rule.cron.trim() !== "",
+    enabled: rule !== null && [rule.cron, rule.every, rule.at].some(isGiven),
     retry: shouldRetry,
     staleTime: 30_000,
   });
+
+const isGiven = (said: string | readonly string[] | undefined): boolean =>
+  typeof said === "string" ? said.trim() !== "" : (said ?? []).length > 0;

@@ -126,7 +126,11 @@ export type Schedule = Sparse<
 export type FiredSchedule = Readonly<Shapes["RanAnswer"]>;
 export type SchedulePreviewAnswer = Readonly<Shapes["PreviewAnswer"]>;
 export interface SchedulePreview {
-  readonly cron: string;
+  readonly cron?: string;
+  readonly every?: string;
+  readonly at?: string | readonly string[];
+  readonly start?: string;
+  readonly end?: string;
   readonly time_zone: string;
   readonly gap: "after" | "skip";
   readonly repeated: "first" | "both";

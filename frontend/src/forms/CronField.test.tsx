@@ -25,6 +25,11 @@ function Place({ cron, repeated = "first" }: { cron: string; repeated?: CronRule
   return <CronField value={rule} onChange={(patch) => change({ ...rule, ...patch })} />;
 }
 
+function Every() {
+  const rule: CronRule = { cron: "", time_zone: "UTC", gap: "after", repeated: "first" };
+  return <CronField value={rule} besides={{ every: "90s" }} onChange={() => undefined} />;
+}
+
 describe("CronField", () => {
   beforeEach(() => {
     asked.length = 0;
@@ -38,6 +43,13 @@ describe("CronField", () => {
       screen.getByTestId("cron-words").textContent,
       screen.getByText("Mon 4 Jan, 09:00 CET").tagName,
     ]).toEqual(["At 09:00, Monday through Friday", "SPAN"]);
+  });
+
+  it("shows the next fires of a span in place of a rule", async () => {
+    draw(<Every />);
+    await screen.findByTestId("next-fires");
+    expect(screen.getByTestId("cron-words").textContent).toContain("as the fields below say");
+    expect(asked.at(-1)?.body).toMatchObject({ every: "90s" });
   });
 
   it("shows at the field what the server says of a bad rule", async () => {

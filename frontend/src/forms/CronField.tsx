@@ -21,18 +21,27 @@ const TYPING_MS = 250;
 const FIRES = 10;
 const MONO = { input: { fontFamily: "var(--font-mono)" } };
 
-export type CronRule = Pick<SchedulePreview, "cron" | "time_zone" | "gap" | "repeated">;
+export type CronRule = Pick<SchedulePreview, "time_zone" | "gap" | "repeated"> & {
+  readonly cron: string;
+};
+/** What else says when: a span or instants in place of cron, and bounds. */
+export type Besides = Pick<SchedulePreview, "every" | "at" | "start" | "end">;
+const NOTHING: Besides = {};
 
 interface Props {
   readonly value: CronRule;
+  readonly besides?: Besides;
   readonly onChange: (patch: Partial<CronRule>) => void;
   readonly findings?: readonly Finding[];
   readonly readOnly?: boolean;
 }
 
-export function CronField({ value, onChange, findings = [], readOnly = false }: Props) {
-  const { cron, time_zone, gap, repeated } = value;
-  const [rule] = useDebouncedValue({ cron, time_zone, gap, repeated, count: FIRES }, TYPING_MS);
+export function CronField(props: Props) {
+  const { value, besides = NOTHING, onChange, findings = [], readOnly = false } = props;
+  const { cron, ...clock } = value;
+  const isOther = cron === "" && (besides.every !== undefined || besides.at !== undefined);
+  const said = { ...clock, ...besides, ...(cron === "" ? {} : { cron }), count: FIRES };
+  const [rule] = useDebouncedValue(said, TYPING_MS);
   const preview = useSchedulePreview(rule);
   const wrong = (field: "cron" | "time_zone"): readonly Pick<Finding, "message" | "severity">[] => {
     // The server's own answer about what is written now beats a finding of the last validation.
@@ -41,13 +50,12 @@ export function CronField({ value, onChange, findings = [], readOnly = false }: 
       ? findingsAt(findings, `config.${field}`)
       : [{ message, severity: "error" }];
   };
-  const meaning = cronWordsOf(cron);
   return (
     <>
       <FieldFrame
         id="field-config-cron"
         title={words.cron.cron}
-        isRequired
+        isRequired={!isOther}
         findings={wrong("cron")}
         testId="field-config.cron"
       >
@@ -67,20 +75,28 @@ export function CronField({ value, onChange, findings = [], readOnly = false }: 
         />
         {wrong("cron").length > 0 ? null : (
           <div className={classes.words} data-testid="cron-words">
-            {meaning ?? (isInWords(cron) ? words.cron.inWords : words.cron.unreadable)}
+            {isOther ? words.cron.other : meaningOf(cron)}
           </div>
         )}
         {readOnly ? null : <ByHand cron={cron} onChange={(next) => onChange({ cron: next })} />}
       </FieldFrame>
       <TimeZone
-        value={time_zone}
+        value={value.time_zone}
         onChange={(zone) => onChange({ time_zone: zone })}
         findings={wrong("time_zone")}
         readOnly={readOnly}
       />
-      <NextFires moments={preview.data?.moments} zone={time_zone} isStale={preview.isFetching} />
+      <NextFires
+        moments={preview.data?.moments}
+        zone={value.time_zone}
+        isStale={preview.isFetching}
+      />
     </>
   );
+}
+
+function meaningOf(cron: string): string {
+  return cronWordsOf(cron) ?? (isInWords(cron) ? words.cron.inWords : words.cron.unreadable);
 }
 
 function ByHand({ cron, onChange }: { cron: string; onChange: (cron: string) => void }) {

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from "../model/flow";
 import { words } from "../words/words";
 import { useForm } from "./context";
-import { CronField, type CronRule } from "./CronField";
+import { CronField, type Besides, type CronRule } from "./CronField";
 import { useDataPlace } from "./data";
 import { withValue } from "./Fields";
 import { FiresStrip } from "./FiresStrip";
@@ -26,6 +26,8 @@ const CHOICES = {
   overlap: ["allow", "skip", "queue_one", "cancel_previous"],
 } as const;
 
+const BESIDES = ["every", "at", "start", "end"] as const;
+
 export const isOfSchedule = (name: string): boolean => name in DEFAULTS;
 
 interface Props {
@@ -47,7 +49,13 @@ export function ScheduleFields({ values, onChange }: Props) {
   };
   return (
     <>
-      <CronField value={when} onChange={change} findings={findings} readOnly={readOnly} />
+      <CronField
+        value={when}
+        besides={besidesOf(values)}
+        onChange={change}
+        findings={findings}
+        readOnly={readOnly}
+      />
       {place?.node == null ? null : (
         <div className={classes.field}>
           <span className={classes.label}>{words.cron.lastFires}</span>
@@ -67,6 +75,17 @@ const whenOf = (values: JsonObject): When => ({
   missed: choiceOf(values, "missed"),
   overlap: choiceOf(values, "overlap"),
 });
+
+/** Only what is there: what is left out must not be sent. */
+function besidesOf(values: JsonObject): Besides {
+  const given = BESIDES.filter((name) => isSaid(values[name]));
+  return Object.fromEntries(given.map((name) => [name, values[name]]));
+}
+
+const isSaid = (value: Json | undefined): boolean =>
+  typeof value === "string"
+    ? value !== ""
+    : Array.isArray(value) && value.every((one) => typeof one === "string");
 
 function choiceOf<Name extends keyof typeof CHOICES>(values: JsonObject, name: Name): When[Name] {
   const options: readonly string[] = CHOICES[name];

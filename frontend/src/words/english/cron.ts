@@ -77,6 +77,7 @@ export const cron = {
     cancel_previous: "The run before is cancelled, and the new one starts when it has ended.",
   },
   dst: "How changes of the clock are handled",
+  other: "Empty: it fires as the fields below say.",
   inWords: "A schedule in words; its next fires are below.",
   unreadable:
     "Five fields: minute, hour, day of the month, month, day of the week. Or words, such as every 5 minutes.",
