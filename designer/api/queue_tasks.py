@@ -23,7 +23,7 @@ from designer.api.pages import cursor_of, place_of
 from designer.api.queues import DURATIONS
 from designer.errors import Conflicting, Malformed, Missing, Unprocessable
 from engine.errors import InvalidInput, NotFound, StoreUnavailable
-from engine.views.times import rfc3339
+from engine.views.times import rfc3339, rfc3339_or_none
 
 ALL_STATES = ("running", "waiting", "failed", "done")
 
@@ -56,10 +56,11 @@ def _shown(task: dict[str, Any]) -> dict[str, Any]:
     theirs = {ours: name for name, ours in DURATIONS.items()}
     retry, deadline_ms = task["retry"], task["deadline_ms"]
     if retry is not None:
+        until_ms = retry.get("until_ms")
         retry = {
             theirs.get(name, name): duration_text(value) if name in theirs else value
             for name, value in retry.items()
-        }
+        } | {"until": rfc3339_or_none(until_ms)}
     deadline = None if deadline_ms is None else duration_text(deadline_ms)
     return {**task, "retry": retry, "deadline": deadline}
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from connectors.sdk.durations import duration_ms, duration_text
 from designer.api.endpoint import Call, Endpoint, Reply
+from designer.api.models.common import PageQuery
 from designer.api.models.queues import QueueAnswer, QueueList, SaveQueue
+from designer.api.pages import cursor_of, place_of
 from designer.errors import Unprocessable
 from engine.errors import InvalidInput
 
@@ -22,8 +24,12 @@ NULLABLE = ("max_burst_size",)
 
 def list_queues(call: Call) -> Reply:
     """Give all queues with what they do."""
-    items = [_shown(queue) for queue in call.web.runtime.queues()]
-    return Reply(data={"items": items, "next_cursor": None})
+    asked = call.asked(PageQuery)
+    after = place_of(asked.cursor)
+    queues = call.web.runtime.queues(after=after, limit=asked.limit + 1)
+    items = [_shown(queue) for queue in queues[: asked.limit]]
+    more = cursor_of(items[-1]["name"]) if len(queues) > asked.limit else None
+    return Reply(data={"items": items, "next_cursor": more})
 
 
 def get_queue(call: Call) -> Reply:
@@ -99,6 +105,7 @@ ENDPOINTS = (
         path="/queues",
         handler=list_queues,
         summary="List task queues",
+        query=PageQuery,
         answer=QueueList,
     ),
     Endpoint(

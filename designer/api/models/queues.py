@@ -109,6 +109,17 @@ class CreateTasks(Request):
     tasks: list[CreateTask] = Field(min_length=1, max_length=BULK_TASKS_MAX)
 
 
+class RetryAnswer(Answer):
+    """How a task is retried, where it is not its queue's way."""
+
+    max_attempts: int | None = None
+    max_retry_duration: str | None = None
+    min_backoff: str | None = None
+    max_backoff: str | None = None
+    max_doublings: int | None = None
+    until: str | None = Field(default=None, description="No attempt is made again after it")
+
+
 class TaskAnswer(Answer):
     """A delayed task."""
 
@@ -120,7 +131,7 @@ class TaskAnswer(Answer):
     attempts: int
     responses: int = Field(description="Attempts that were answered")
     target: dict[str, Json]
-    retry: RetryShape | None
+    retry: RetryAnswer | None
     deadline: str | None
     created_at: str
     updated_at: str

@@ -6,7 +6,7 @@ from connectors.sdk.context import TaskReceipt, TaskRequest
 from connectors.sdk.errors import ActionError
 from engine.core.plan import Json
 from engine.drivers.facade.part import Facade
-from engine.drivers.queues.book import LISTED, TASKS_SHOWN_MAX
+from engine.drivers.queues.book import LISTED, QUEUES_SHOWN_MAX, TASKS_SHOWN_MAX
 
 TOPICS_OFFERED = 500
 """Topics to choose from in a form."""
@@ -38,9 +38,9 @@ class QueuesFacade(Facade):
             return [str(topic["name"]) for topic in topics.listed(after="", limit=TOPICS_OFFERED)]
         return self._m.options.of(type_, field, config)
 
-    def queues(self) -> list[dict[str, Json]]:
-        """Give the task queues and what they do just now."""
-        return self._m.queues.listed()
+    def queues(self, *, after: str = "", limit: int = QUEUES_SHOWN_MAX) -> list[dict[str, Json]]:
+        """Give task queues after a name, and what they do just now."""
+        return self._m.queues.listed(after=after, limit=limit)
 
     def queue(self, name: str) -> dict[str, Json]:
         """Give one queue. Raises NotFound."""

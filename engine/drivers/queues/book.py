@@ -29,9 +29,9 @@ class QueueBook:
         self._clock = clock
         self._tell = tell
 
-    def listed(self) -> list[dict[str, Json]]:
-        """Give every queue, with what it does just now."""
-        rows = self._store.queues(limit=QUEUES_SHOWN_MAX)
+    def listed(self, *, after: str = "", limit: int = QUEUES_SHOWN_MAX) -> list[dict[str, Json]]:
+        """Give queues after a name, with what they do just now."""
+        rows = self._store.queues(after=after, limit=min(limit, QUEUES_SHOWN_MAX))
         return [self._view(row, meter) for row, meter in rows]
 
     def one(self, name: str) -> dict[str, Json]:

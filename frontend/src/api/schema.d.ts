@@ -4803,6 +4803,43 @@ export interface components {
             output: unknown;
         };
         /**
+         * RetryAnswer
+         * @description How a task is retried, where it is not its queue's way.
+         */
+        RetryAnswer: {
+            /**
+             * Max Attempts
+             * @default null
+             */
+            max_attempts: number | null;
+            /**
+             * Max Backoff
+             * @default null
+             */
+            max_backoff: string | null;
+            /**
+             * Max Doublings
+             * @default null
+             */
+            max_doublings: number | null;
+            /**
+             * Max Retry Duration
+             * @default null
+             */
+            max_retry_duration: string | null;
+            /**
+             * Min Backoff
+             * @default null
+             */
+            min_backoff: string | null;
+            /**
+             * Until
+             * @description No attempt is made again after it
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
          * RetryRun
          * @description How to run again what did not end well.
          */
@@ -5911,7 +5948,7 @@ export interface components {
              * @description Attempts that were answered
              */
             responses: number;
-            retry: components["schemas"]["designer__api__models__queues__RetryShape"] | null;
+            retry: components["schemas"]["RetryAnswer"] | null;
             /**
              * State
              * @enum {string}
@@ -10736,7 +10773,10 @@ export interface operations {
     };
     list_queues: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
