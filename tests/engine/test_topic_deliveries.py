@@ -7,7 +7,13 @@ import pytest
 from connectors.registry import Registry
 from engine.drivers.shards import shard_of
 from engine.drivers.topics.messages import Message
-from engine.errors import Conflict, InvalidInput
+from engine.errors import (
+    Conflict,
+    InvalidInput,
+    LimitExceeded,
+    Overloaded,
+    StoreUnavailable,
+)
 from engine.runtime import open_runtime
 from tests.engine.conftest import PROBE, tick, until
 from tests.engine.flows import chain
@@ -153,6 +159,34 @@ def test_a_start_that_was_not_acknowledged_starts_no_second_run(engine, clock):
     settler.settle = settle
     until(lambda: clock.advance(s=15) or figures(engine)["acked"] == 1, "its end")
     assert len(engine.runs()[0]) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "counts"),
+    [
+        (Overloaded("the line is full"), {"acked": 1, "nacked": 1, "dead_lettered": 0}),
+        (StoreUnavailable("away"), {"acked": 1, "nacked": 1, "dead_lettered": 0}),
+        (Conflict("it has a run with another body"), {"acked": 1, "nacked": 0, "dead_lettered": 0}),
+        (LimitExceeded("too large"), {"acked": 0, "nacked": 1, "dead_lettered": 1}),
+        (RuntimeError("a bug"), {"acked": 1, "nacked": 1, "dead_lettered": 0}),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_becomes_of_a_start_that_fails_depends_on_why(engine, clock, error, counts):
+    engine.publish(chain("a"), by="ann")
+    engine.subscriptions.save("mail", {"topic": "orders", "target": FLOW, "dead_letter": {}})
+    pushes = engine._m.inlets.topics._pushes
+    start, errors = pushes._start, [error, error]  # together, and then alone
+
+    def fails_once(wishes):
+        if errors:
+            raise errors.pop()
+        return start(wishes)
+
+    pushes._start = fails_once
+    publish(engine, "x")
+    until(lambda: clock.advance(ms=50) or figures(engine)["unacked"] == 0, "its end")
+    assert {name: figures(engine)[name] for name in counts} == counts
 
 
 def test_messages_of_a_key_start_their_runs_one_after_the_other(engine):

@@ -18,7 +18,15 @@ from engine.drivers.topics.messages import Message, message_of
 from engine.drivers.topics.pushing import call_of, headers_of, input_of, key_of
 from engine.drivers.topics.settling import Settler
 from engine.drivers.topics.topics import Topics
-from engine.errors import EngineError, InvalidInput, LimitExceeded, NotFound, StoreUnavailable
+from engine.errors import (
+    Conflict,
+    EngineError,
+    InvalidInput,
+    LimitExceeded,
+    NotFound,
+    Overloaded,
+    StoreUnavailable,
+)
 from engine.store.records_topics import LEASED, Delivered, Settlement, SubscriptionRow, Work
 
 THREADS: Final = 16
@@ -147,8 +155,11 @@ class Pushes:
     ) -> Settlement:
         try:
             self._start([self._wish(subscription, each, flow)])
-        except StoreUnavailable as error:
+        except (StoreUnavailable, Overloaded) as error:
             return _refused(each, Outcome(code="unavailable", message=str(error)))
+        except Conflict:
+            # It has started its run before, with what the trigger said then.
+            return _settlement(each, "ack")
         except (InvalidInput, LimitExceeded) as error:
             said = Outcome(code="input", message=_said(error), is_permanent=True)
             return _refused(each, said)
