@@ -57,6 +57,13 @@ def test_a_credential_is_created_tried_replaced_and_deleted(page_of):
         page_of.keyboard.press("Escape")
 
         page_of.get_by_test_id("more-shop").click()
+        page_of.get_by_role("menuitem", name="Edit hosts").click()
+        page_of.get_by_test_id("credential-hosts").fill("a.example.com")
+        page_of.get_by_test_id("keep-credential").click()
+        expect(page_of.get_by_test_id("credential-form")).to_contain_text("need the values")
+        page_of.keyboard.press("Escape")
+
+        page_of.get_by_test_id("more-shop").click()
         page_of.get_by_role("menuitem", name="Replace value").click()
         expect(page_of.get_by_label("Password")).to_have_value("")
         page_of.get_by_label("User name").fill("bob")

@@ -34,7 +34,8 @@ export const useCredentials = () =>
 export interface CredentialWish {
   readonly name: string;
   readonly type: string;
-  readonly fields: Readonly<Record<string, unknown>>;
+  /** Absent: the values stay as they are. */
+  readonly fields?: Readonly<Record<string, unknown>>;
   readonly hosts: readonly string[];
   readonly description: string;
 }

@@ -16,21 +16,25 @@ interface Props {
   readonly onClose: () => void;
   /** The one whose values are replaced; absent for a new one. */
   readonly known?: Credential | undefined;
+  /** Only what stands around its values is changed. */
+  readonly keepsValues?: boolean;
   /** Only these types are offered. */
   readonly only?: readonly string[] | undefined;
   readonly onKept?: ((kept: KeptCredential) => void) | undefined;
 }
 
-export function CredentialDialog({ isOpen, onClose, known, only, onKept }: Props) {
-  const title = known === undefined ? words.new : words.replaceTitle(known.name);
+export function CredentialDialog({ isOpen, ...body }: Props) {
+  const { known, keepsValues = false, onClose } = body;
+  const titleOf = keepsValues ? words.editTitle : words.replaceTitle;
+  const title = known === undefined ? words.new : titleOf(known.name);
   return (
     <Modal opened={isOpen} onClose={onClose} title={title} size="md">
-      <Body {...{ known, only, onClose, onKept }} />
+      <Body {...body} />
     </Modal>
   );
 }
 
-function Body({ known, only, onClose, onKept }: Omit<Props, "isOpen">) {
+function Body({ known, keepsValues = false, only, onClose, onKept }: Omit<Props, "isOpen">) {
   const types = useCredentialTypes();
   const [kept, setKept] = useState<KeptCredential | null>(null);
   if (types.error !== null) return <ProblemAlert error={types.error} />;
@@ -40,6 +44,7 @@ function Body({ known, only, onClose, onKept }: Omit<Props, "isOpen">) {
     <CredentialForm
       types={types.data.filter(({ type }) => only === undefined || only.includes(type))}
       known={known}
+      keepsValues={keepsValues}
       onCancel={onClose}
       onKept={(made) => {
         onKept?.(made);

@@ -24,11 +24,13 @@ interface Props {
   readonly types: readonly CredentialType[];
   /** The one whose values are replaced; absent for a new one. */
   readonly known?: Credential | undefined;
+  /** Only what stands around its values is changed. */
+  readonly keepsValues?: boolean;
   readonly onKept: (kept: KeptCredential) => void;
   readonly onCancel: () => void;
 }
 
-export function CredentialForm({ types, known, onKept, onCancel }: Props) {
+export function CredentialForm({ types, known, keepsValues = false, ...props }: Props) {
   const keep = useKeepCredential(known === undefined);
   const [type, setType] = useState(known?.type ?? firstOf(types));
   const [name, setName] = useState(known?.name ?? "");
@@ -42,8 +44,9 @@ export function CredentialForm({ types, known, onKept, onCancel }: Props) {
     event.preventDefault();
     // A dialog over the canvas: the form around it must not take it for its own.
     event.stopPropagation();
-    const wish = { name: name.trim(), type, fields, hosts, description };
-    keep.mutate(wish, { onSuccess: onKept });
+    const values = keepsValues ? {} : { fields };
+    const wish = { name: name.trim(), type, hosts, description, ...values };
+    keep.mutate(wish, { onSuccess: props.onKept });
   };
   return (
     <form onSubmit={submit} data-testid="credential-form">
@@ -59,9 +62,9 @@ export function CredentialForm({ types, known, onKept, onCancel }: Props) {
             }}
           />
         ) : (
-          <Alert variant="light">{words.replaceHelp}</Alert>
+          <Alert variant="light">{keepsValues ? words.editHelp : words.replaceHelp}</Alert>
         )}
-        {spec === undefined ? null : (
+        {spec === undefined || keepsValues ? null : (
           <TypeFields
             key={type}
             spec={spec}
@@ -77,7 +80,7 @@ export function CredentialForm({ types, known, onKept, onCancel }: Props) {
         <Foot
           isPending={keep.isPending}
           canSave={name.trim() !== "" && spec !== undefined}
-          onCancel={onCancel}
+          onCancel={props.onCancel}
         />
       </Stack>
     </form>

@@ -1,6 +1,6 @@
 // One row for each credential, with the flows that name it and what can be done with it.
 import { ActionIcon, Menu } from "@mantine/core";
-import { Ellipsis, FlaskConical, KeyRound, Trash2 } from "lucide-react";
+import { Ellipsis, FlaskConical, KeyRound, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Link } from "react-router";
 
@@ -88,7 +88,7 @@ function Uses({ credential }: { credential: Credential }) {
   );
 }
 
-type Dialog = "replace" | "test" | null;
+type Dialog = "edit" | "replace" | "test" | null;
 
 function RowMenu({ credential }: { credential: Credential }) {
   const [dialog, show] = useState<Dialog>(null);
@@ -109,6 +109,9 @@ function RowMenu({ credential }: { credential: Credential }) {
           <Menu.Item leftSection={<FlaskConical size={14} />} onClick={() => show("test")}>
             {words.test}
           </Menu.Item>
+          <Menu.Item leftSection={<Pencil size={14} />} onClick={() => show("edit")}>
+            {words.edit}
+          </Menu.Item>
           <Menu.Item leftSection={<KeyRound size={14} />} onClick={() => show("replace")}>
             {words.replace}
           </Menu.Item>
@@ -121,7 +124,12 @@ function RowMenu({ credential }: { credential: Credential }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <CredentialDialog isOpen={dialog === "replace"} onClose={close} known={credential} />
+      <CredentialDialog
+        isOpen={dialog === "edit" || dialog === "replace"}
+        onClose={close}
+        known={credential}
+        keepsValues={dialog === "edit"}
+      />
       <TryCredential isOpen={dialog === "test"} onClose={close} credential={credential} />
     </>
   );

@@ -28,6 +28,10 @@ export const credentials = {
   draft: "draft",
   published: "published",
   nodes: (nodes: string) => `nodes ${nodes}`,
+  edit: "Edit hosts",
+  editTitle: (name: string) => `Edit ${name}`,
+  editHelp:
+    "Its values stay as they are. More hosts than now need the values again: replace it then.",
   replace: "Replace value",
   replaceTitle: (name: string) => `Replace ${name}`,
   replaceHelp: "The values that are kept are not shown. Give all of them again.",
