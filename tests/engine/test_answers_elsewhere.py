@@ -49,6 +49,30 @@ def test_an_approval_is_taken_by_any_engine(engines, store):
     assert ann.wait(run_id, PATIENCE_S)["state"] == "succeeded"
 
 
+def test_an_event_that_comes_to_several_engines_starts_one_run_and_its_end_is_told(engines, store):
+    ann, bob = engines
+    trigger = {"type": "trigger.event", "config": {"type": "paid"}}
+    ann.publish(flow({"on": trigger, "a": echo()}, [edge("on", "a")]), by="ann")
+    end = {"type": "trigger.event", "config": {"type": "baton.run.finished"}}
+    bob.publish(flow({"on": end, "a": echo()}, [edge("on", "a")], id_="tell"), by="bob")
+    for engine in engines:  # as every process does every five seconds
+        engine._m.inlets.events.router.refresh()
+    events = [{"id": f"e{n}", "source": "/shop", "type": "paid"} for n in range(12)]
+    for one in events:
+        ann.send_event(one)
+        bob.send_event(one)
+
+    def ended(flow_id):
+        return ann.runs(flow_id=flow_id, state="succeeded")[0]
+
+    until(lambda: len(ended("tell")) >= 12, "the ends")
+    told = {ann.run(run["run_id"])["nodes"]["on"]["output"]["subject"] for run in ended("tell")}
+    assert (len(ann.runs(flow_id="tell")[0]), told) == (
+        12,
+        {one["run_id"] for one in ended("shop")},
+    )
+
+
 def test_an_event_reaches_the_runs_of_all_engines(engines, store):
     ann, _ = engines
     ann.publish(flow({"e": {"type": "flow.await_event", "config": {"type": "paid"}}}), by="ann")

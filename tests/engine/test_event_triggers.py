@@ -185,6 +185,18 @@ def test_unpublishing_ends_the_subscription(engine):
     assert engine.subscriptions.listed(topic="events", after="", limit=9) == []
 
 
+def test_a_paused_trigger_starts_what_came_meanwhile_when_it_is_resumed(engine):
+    engine.publish(on_event(), by="ann")
+    engine.pause_trigger("shop:on")
+    engine.publish(on_event(when="{{ event.id != 'e2' }}"), by="ann")  # a pause outlives it
+    engine.send_events([event(), event("e2")])
+    tick(engine)
+    assert engine.runs()[0] == []
+    engine.resume_trigger("shop:on")
+    settled(engine, acked=1)
+    assert [one["id"] for one in inputs(engine)] == ["e1"]
+
+
 def test_a_subscription_that_a_crash_left_out_is_made_at_the_next_opening(opened, clock):
     first = opened(clock=clock)
     first._m.inlets.events.router.follow = lambda flow_id: None  # as if it had died right here

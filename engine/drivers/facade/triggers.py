@@ -2,12 +2,13 @@
 
 from engine.core.plan import Json
 from engine.drivers.facade.part import Facade
+from engine.drivers.outside.routing import KIND as EVENTS
 from engine.errors import NotFound
 from engine.store.records_triggers import TriggerRow
 
 
 class TriggersFacade(Facade):
-    """Webhooks and queues of published flows."""
+    """Webhooks, queues and events that published flows wait for."""
 
     def triggers(self, kind: str) -> list[dict[str, Json]]:
         """Give the triggers of a kind, by id."""
@@ -31,6 +32,8 @@ class TriggersFacade(Facade):
     def _set_trigger(self, trigger_id: str, state: str) -> None:
         if not self._m.store.set_trigger(trigger_id, state=state):
             raise NotFound(f"There is no trigger {trigger_id}.")
+        if self.trigger(trigger_id)["kind"] == EVENTS:  # which a subscription keeps meanwhile
+            self._m.inlets.topics.subscriptions.set_state(trigger_id, state)
         self._m.inlets.changed()
 
     def _trigger_view(self, row: TriggerRow) -> dict[str, Json]:
