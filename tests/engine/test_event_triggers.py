@@ -114,6 +114,36 @@ def test_a_correlation_is_in_the_input_and_leads_the_next_event_to_the_run(engin
     assert engine.send_event(event("d8", type="done", correlation="8")).reached == 1
 
 
+def test_a_subscription_of_ones_own_filters_events_as_triggers_do(engine):
+    wanted = {"event": {"type": "paid", "when": "{{ event.data.n > 1 }}"}}
+    engine.subscriptions.save("mine", {"topic": "events", "filter": wanted})
+    engine.send_events([event(f"e{n}", data={"n": n}) for n in range(4)])
+    taken = engine.puller.pull("mine", max_messages=9)
+    assert [one["message"]["data"]["id"] for one in taken] == ["e2", "e3"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        7,
+        {},
+        {"type": "paid", "when": "{{ event"},
+        {"type": "paid", "filters": [{}]},
+        {"type": "a", "filters": [{"attribute": "b", "value": "**c", "operator": "path_pattern"}]},
+    ],
+)
+def test_a_filter_that_cannot_be_is_refused_with_its_field(engine, wrong):
+    with pytest.raises(InvalidInput) as refusal:
+        engine.subscriptions.save("mine", {"topic": "events", "filter": {"event": wrong}})
+    assert refusal.value.errors[0][0].startswith("filter.event")
+
+
+def test_a_large_event_is_listed_without_its_data(engine):
+    engine.send_events([event(data="x" * 100_000), event("e2", data="x")])
+    small, large = engine.events.recent(before=None, limit=9)
+    assert (small["event"]["data"], "data" in large["event"], large["is_cut"]) == ("x", False, True)
+
+
 def test_an_event_reaches_triggers_and_waits_in_one_call(engine):
     wait = {"type": "flow.await_event", "config": {"type": "paid"}}
     engine.publish(flow({"wait": wait}, id_="waits"), by="ann")

@@ -17,6 +17,7 @@ class ReceivedEvent(Answer):
     """An event that came, or that was made here."""
 
     event: Json = Field(description="The CloudEvent")
+    is_cut: bool = Field(description="More than 64 KiB, so its data is left out")
     message_id: str
     received_at: str
 

@@ -10,6 +10,9 @@ from engine.store.protocol_events import EventStore
 from engine.views.times import rfc3339
 
 NEWEST: Final = 2**62
+SHOWN_BYTES_MAX: Final = 64 * 1024
+"""A larger event is listed without its data."""
+DATA: Final = frozenset(("data", "data_base64"))
 
 
 class EventBook:
@@ -41,8 +44,13 @@ class EventBook:
 
 
 def _shown(message: Message) -> dict[str, Json]:
+    event: dict[str, Json] = message.value
+    is_cut = len(message.data) > SHOWN_BYTES_MAX
+    if is_cut:
+        event = {name: value for name, value in event.items() if name not in DATA}
     return {
-        "event": message.value,
+        "event": event,
+        "is_cut": is_cut,
         "message_id": message.message_id,
         "received_at": rfc3339(message.published_at),
     }

@@ -2891,6 +2891,11 @@ export interface components {
              * @description The CloudEvent
              */
             event: unknown;
+            /**
+             * Is Cut
+             * @description More than 64 KiB, so its data is left out
+             */
+            is_cut: boolean;
             /** Last Error */
             last_error: unknown;
             /** Message Id */
@@ -4630,6 +4635,11 @@ export interface components {
              * @description The CloudEvent
              */
             event: unknown;
+            /**
+             * Is Cut
+             * @description More than 64 KiB, so its data is left out
+             */
+            is_cut: boolean;
             /** Message Id */
             message_id: string;
             /** Received At */
