@@ -79,6 +79,10 @@ class MemoryVersions(MemoryTriggers):
         with self._lock:
             for key in self._of_nodes(flow_id):
                 del self._schedules[key]
+            for key, row in self._schedules.items():
+                if row.flow_id == flow_id:
+                    paused = row._replace(state="paused", next_at=None, nominal_at=None)
+                    self._schedules[key] = paused
             self._replace_triggers(flow_id, ())
 
     def _of_nodes(self, flow_id: str) -> dict[str, ScheduleRow]:

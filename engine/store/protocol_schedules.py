@@ -49,7 +49,7 @@ class ScheduleStore(Protocol):
         ...
 
     def withdraw(self, flow_id: str) -> None:
-        """Remove the schedules and triggers of a flow's nodes."""
+        """Remove the schedules and triggers of a flow's nodes; pause others that start it."""
         ...
 
     def due_schedules(self, *, now: int, limit: int, after: Due = FIRST_DUE) -> list[ScheduleRow]:

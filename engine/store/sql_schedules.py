@@ -106,8 +106,10 @@ class SqlSchedules:
             return tx.execute(change).rowcount > 0
 
     def withdraw(self, flow_id: str) -> None:
-        """All schedules and triggers of a flow's nodes go, or none."""
+        """All schedules and triggers of a flow's nodes go, and others pause, or none."""
+        others = update(schedules).where(schedules.c.flow_id == flow_id, BY_ITSELF)
         with self._db.write() as tx:
+            tx.execute(others.values(state="paused", next_at=None, nominal_at=None))
             tx.execute(delete(schedules).where(*of_nodes(flow_id)))
             replace_triggers(tx, flow_id, ())
 

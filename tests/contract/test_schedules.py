@@ -32,12 +32,16 @@ def test_an_id_is_added_once(store):
     assert store.schedules() == [alone(cron="@daily")]
 
 
-def test_publishing_and_withdrawing_a_flow_leave_schedules_by_themselves(store):
+def test_publishing_leaves_schedules_by_themselves_and_withdrawing_pauses_those_of_the_flow(store):
+    other = alone("other", flow_id="mail")
     store.add_schedule(alone())
+    store.add_schedule(other)
     store.publish(a_version(1), [a_schedule()])
     store.publish(a_version(2), [])
+    assert store.schedules() == [alone(), other]
+    store.publish(a_version(3), [a_schedule()])
     store.withdraw("shop")
-    assert store.schedules() == [alone()]
+    assert store.schedules() == [alone(state="paused", next_at=None), other]
 
 
 def test_a_change_keeps_what_it_has_lived_through_and_with_the_same_rule_its_cursor(store):

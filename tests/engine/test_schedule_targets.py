@@ -62,6 +62,8 @@ def test_a_queue_of_one_s_own_takes_the_task(runtime, clock):
     passes(runtime, clock, hours=1)
     until(lambda: runtime.runs()[0], "the run")
     assert [task.queue for task in tasks(runtime, "mail")] == ["mail"]
+    run = runtime.run(runtime.runs()[0][0]["run_id"])
+    assert run["input"] == {"scheduled_at": "2026-03-01T01:00:00.000Z", "input": 5}
 
 
 def test_what_is_not_a_flow_is_fired_by_hand_and_made_up_for_as_well(runtime, clock):

@@ -24,11 +24,14 @@ def test_a_schedule_by_itself_starts_its_flow_at_its_times(runtime, clock):
     ]
 
 
-def test_publishing_and_unpublishing_its_flow_leaves_it_alone(runtime, clock):
+def test_publishing_its_flow_leaves_it_alone_and_unpublishing_pauses_it(runtime, clock):
     runtime.create_schedule(EVERY_TEN)
     runtime.publish(scheduled(), by="ann")
+    active = runtime.schedule("tens")["state"]
     runtime.unpublish("shop")
-    assert [one["id"] for one in runtime.schedules()] == ["tens"]
+    passes(runtime, clock, minutes=30)
+    left = [(one["id"], one["state"]) for one in runtime.schedules()]
+    assert (active, left, fired(runtime)) == ("active", [("tens", "paused")], [])
 
 
 def test_a_time_whose_flow_is_gone_is_noted_and_the_next_one_comes(runtime, clock):

@@ -6,7 +6,7 @@ from typing import Any
 from connectors.sdk.context import TaskReceipt, TaskRequest
 from connectors.sdk.errors import ActionError
 from engine.core.plan import Json
-from engine.drivers.fires import terms_of
+from engine.drivers.fires import scheduled_input, terms_of
 from engine.drivers.schedules.shapes import ATTEMPT, Retry
 from engine.drivers.timing.firing import TaskWish
 from engine.errors import EngineError, InvalidInput, StoreUnavailable
@@ -70,6 +70,9 @@ def task_of(row: ScheduleRow, at: int, *, key: str, until: int | None) -> TaskRe
     is_named = "queue" in target
     target = dict(target.get("queue", target))
     target.pop("name", None)
+    if "flow" in target:
+        given = target["flow"].get("input")
+        target["flow"] = {**target["flow"], "input": scheduled_input(at, given)}
     if "http" in target:
         target["http"] = _with_headers(target["http"], row, at)
     return TaskRequest(
