@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing import Process, Queue
 from pathlib import Path
@@ -21,6 +22,7 @@ from tempfile import TemporaryDirectory
 
 from connectors.registry import Registry
 from connectors.sdk.context import TaskRequest
+from engine.drivers.queues.work import WORKERS_SOON
 from engine.runtime import Runtime, open_runtime
 from engine.store.records_tasks import TaskRow
 from engine.store.sql import SqlStore
@@ -94,7 +96,8 @@ def until_done(runtime: Runtime, count: int) -> None:
 
 
 def flood(runtime: Runtime, port: int) -> dict[str, float]:
-    """As fast as it goes: HTTP calls a second, from the first to the last."""
+    """As fast as it goes, beside the same calls made by threads without a queue."""
+    bare_per_s, bare_us = bare(runtime, port)
     runtime.save_queue("bench", max_dispatches_per_second=10_000, max_burst_size=10_000)
     runtime.pause_queue("bench")
     enqueue(runtime, port, TASKS)
@@ -102,7 +105,25 @@ def flood(runtime: Runtime, port: int) -> dict[str, float]:
     runtime.resume_queue("bench")
     until_done(runtime, TASKS)
     took_s = time.monotonic() - began_s
-    return {"tasks_per_s": TASKS / took_s, "cpu_us": (time.process_time() - cpu_s) / TASKS * 1e6}
+    cpu_us = (time.process_time() - cpu_s) / TASKS * 1e6
+    return {
+        "tasks_per_s": TASKS / took_s,
+        "bare_per_s": bare_per_s,
+        "of_bare": TASKS / took_s / bare_per_s,
+        "cpu_us": cpu_us,
+        "cpu_of_bare": cpu_us / bare_us,
+    }
+
+
+def bare(runtime: Runtime, port: int) -> tuple[float, float]:
+    """The calls alone: no store, no queue, as many threads as a queue begins with."""
+    target = {"http": {"method": "POST", "url": f"http://127.0.0.1:{port}/", "json": {"n": 1}}}
+    targets = runtime._m.targets  # noqa: SLF001  # what the queue itself calls
+    began_s, cpu_s = time.monotonic(), time.process_time()
+    with ThreadPoolExecutor(WORKERS_SOON) as threads:
+        list(threads.map(lambda n: targets.attempt(target, key=f"k{n}"), range(TASKS)))
+    took_s = time.monotonic() - began_s
+    return TASKS / took_s, (time.process_time() - cpu_s) / TASKS * 1e6
 
 
 def rate(runtime: Runtime, port: int) -> dict[str, float]:

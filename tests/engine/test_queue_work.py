@@ -283,3 +283,12 @@ def test_what_was_claimed_without_our_knowing_is_given_back(runtime, receiver, m
     until(lambda: runtime.queue("mail")["tasks"]["done"] == 3)
     assert len(lost) > 0
     assert [task["attempts"] for task in runtime.tasks("mail")] == [1, 1, 1]
+
+
+def test_a_target_that_takes_its_time_is_called_by_more_threads(runtime, receiver, monkeypatch):
+    monkeypatch.setattr(work, "WORKERS_SOON", 2)
+    receiver.may_answer.clear()
+    runtime.enqueue_tasks([call(receiver, f"k{n}") for n in range(40)])
+    until(lambda: len(receiver.calls) == 40)
+    receiver.may_answer.set()
+    until(lambda: runtime.queue("mail")["tasks"]["done"] == 40)

@@ -182,7 +182,7 @@ class TaskDesk:
     def _claim(self, queue: str) -> int:
         assert self._work is not None
         with self._claiming:
-            room = min(CLAIM_MAX, self._work.room_for(queue)) if self._work.is_low else 0
+            room = min(CLAIM_MAX, self._work.room_for(queue)) if self._work.is_low(queue) else 0
             if not room:
                 return 0
             self._doubtful.add(queue)

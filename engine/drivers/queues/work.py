@@ -23,8 +23,11 @@ from engine.store.records_tasks import QueueRow, TaskRow
 TASK_WORKERS_MAX = 256
 """Attempts that one process makes at once, of all queues."""
 WORKERS_SOON = 16
-"""So many threads are made at once; more only while all of them wait for targets. Quick targets
-are served best by few, which have more to do than to take turns."""
+"""So many threads are made at once; more only while tasks wait for one and the processor does
+not. Quick targets are served best by few, which have more to do than to take turns."""
+BUSY_PART = 0.7
+"""A process that has used so much of a processor since the last look gains nothing by threads."""
+LOOK_S_MIN = 0.01
 IDLE_S = 10.0
 """A thread that has had nothing to do for so long ends."""
 DEADLINE_MS = 10 * 60_000
@@ -49,11 +52,10 @@ class TaskWork:
         """Attempts by queue that have not ended."""
         self._threads: set[Thread] = set()
         self._idle = 0
-        self._unbegun = 0
-        """Tasks that no thread has taken yet."""
-        self._taken = 0
-        """Counts what threads have taken; `_seen` is where it stood when `grow` looked."""
-        self._seen = 0
+        self._unbegun: Counter[str] = Counter()
+        """Tasks by queue that no thread has taken yet."""
+        self._looked = (time.monotonic(), time.process_time())
+        """When `grow` looked, and what the process had used of processors by then."""
         self._is_closed = False
         self.on_room: Callable[[Sequence[str]], None] = _nobody
         """Called with the queues whose attempts have ended."""
@@ -77,18 +79,23 @@ class TaskWork:
                 self._held[task.task_id] = task
                 self._at_work[task.queue] += 1
                 self._queue.put(task)
-            self._unbegun += len(tasks)
+                self._unbegun[task.queue] += 1
         self._hire(up_to=WORKERS_SOON)
 
     def grow(self) -> None:
-        """Make more threads when none has begun anything since this was called last."""
-        if self._seen == self._taken:
+        """Make more threads while tasks wait for one, unless the processor is what they lack."""
+        now_s, used_s = time.monotonic(), time.process_time()
+        passed_s = now_s - self._looked[0]
+        if passed_s < LOOK_S_MIN:
+            return
+        is_busy = used_s - self._looked[1] > BUSY_PART * passed_s
+        self._looked = now_s, used_s
+        if self.is_behind and not is_busy:
             self._hire(up_to=2 * len(self._threads))
-        self._seen = self._taken
 
     def _hire(self, *, up_to: int) -> None:
         with self._lock:
-            lacking = self._unbegun - self._idle
+            lacking = self._unbegun.total() - self._idle
             room = min(up_to, TASK_WORKERS_MAX) - len(self._threads)
             fresh = [
                 Thread(target=self._loop, name="baton-task", daemon=True)
@@ -101,12 +108,11 @@ class TaskWork:
     @property
     def is_behind(self) -> bool:
         """Whether claimed tasks wait for a thread."""
-        return self._unbegun > 0
+        return bool(self._unbegun)
 
-    @property
-    def is_low(self) -> bool:
-        """Whether the threads will soon have nothing to do, so that more may be claimed."""
-        return self._unbegun <= WORKERS_SOON
+    def is_low(self, queue: str) -> bool:
+        """Say whether the threads will soon have nothing of a queue, so that it may claim more."""
+        return self._unbegun[queue] <= WORKERS_SOON
 
     def holds(self, task: TaskRow) -> bool:
         """Say whether this claim of a task is here."""
@@ -145,9 +151,7 @@ class TaskWork:
         while (task := self._next()) is not None and not self._is_closed:
             settled = self._attempt(task)
             with self._lock:
-                self._at_work[task.queue] -= 1
-                if not self._at_work[task.queue]:
-                    del self._at_work[task.queue]
+                _less(self._at_work, task.queue)
             self._settler.put(settled)
 
     def _next(self) -> TaskRow | None:
@@ -160,8 +164,7 @@ class TaskWork:
                 with self._lock:
                     self._idle -= 1
                     if task is not None:
-                        self._unbegun -= 1
-                        self._taken += 1
+                        _less(self._unbegun, task.queue)
                         self._begun.add(task.task_id)
                 return task
             with self._lock:
@@ -214,6 +217,12 @@ def _answered(task: TaskRow, outcome: Outcome, now: int) -> TaskRow:
         responses=task.responses + is_answered,
         executions=task.executions + is_executed,
     )
+
+
+def _less(counts: Counter[str], queue: str) -> None:
+    counts[queue] -= 1
+    if not counts[queue]:
+        del counts[queue]
 
 
 def _nobody(_queues: Sequence[str]) -> None:
