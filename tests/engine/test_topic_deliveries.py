@@ -217,6 +217,18 @@ def test_a_message_that_goes_round_is_stopped(engine):
     assert dead == ["topic.hops"]
 
 
+def test_while_there_is_no_room_nothing_is_leased(engine, monkeypatch):
+    engine.publish(chain("a"), by="ann")
+    engine.subscriptions.save("mail", {"topic": "orders", "target": FLOW})
+    pushes = engine._m.inlets.topics._pushes
+    monkeypatch.setattr(pushes, "room", lambda row: 0)
+    publish(engine, "x")
+    tick(engine)
+    assert figures(engine)["delivered"] == 0
+    monkeypatch.undo()
+    until(lambda: figures(engine)["acked"] == 1, "its delivery")
+
+
 def test_nobody_pulls_what_is_pushed_or_paused(engine):
     engine.subscriptions.save("mail", {"topic": "orders", "target": FLOW})
     engine.subscriptions.save("rest", {"topic": "orders"})

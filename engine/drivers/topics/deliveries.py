@@ -11,6 +11,7 @@ from engine.drivers.topics.pushes import Pushes
 from engine.drivers.topics.upkeep import Upkeep
 from engine.errors import StoreUnavailable
 from engine.store.protocol_topics import TopicStore
+from engine.store.records_topics import Work
 
 DUE_MAX: Final = 500
 BYTES_MAX: Final = 10_000_000
@@ -62,10 +63,12 @@ class Deliveries:
         """Look at each subscription in a transaction of its own, and hand out what is to push."""
         now = self._clock.now_ms()
         names, self._names = self._names, []
-        is_more = self._is_full and bool(names)
+        is_more = False
         for name in names:
             try:
-                is_more |= self._look_at(name, now)
+                done = self._look_at(name, now)
+                # Where nothing could be done, the next tick at once would do no more.
+                is_more |= done is not None and (done.is_more or self._is_full)
             except StoreUnavailable:
                 raise
             except Exception:
@@ -73,19 +76,20 @@ class Deliveries:
                 log.exception("the subscription %s cannot be worked on", name)
         return is_more | self._upkeep.look(now)
 
-    def _look_at(self, name: str, now: int) -> bool:
+    def _look_at(self, name: str, now: int) -> Work | None:
         row = self._store.subscription(name)
-        if row is None:
-            return False
+        room = 0 if row is None else self._pushes.room(row)
+        if row is None or (room == 0 and not row.is_pull):
+            return None  # it is looked at again when a push has ended
         done = self._store.work_on(
             name,
             now=now,
-            room=self._pushes.room(row),
+            room=room,
             bytes_max=BYTES_MAX,
             matches=Matching(self._filters),
         )
         self._pushes.take(row, done)
-        return done.is_more
+        return done
 
     def next_at(self) -> int | None:
         """Give the earliest moment at which something is due."""
