@@ -20,14 +20,16 @@ from waitress.task import WSGITask
 
 from designer.api.stream_places import STREAMS_MAX
 from designer.errors import UsageError
+from designer.hooks.door import WAITING_MAX
 from designer.workers import Workers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 REQUEST_THREADS = 12
-THREADS = STREAMS_MAX + REQUEST_THREADS
-"""Every stream holds a thread for as long as it is open; the others must still be served."""
+THREADS = STREAMS_MAX + WAITING_MAX + REQUEST_THREADS
+"""Every stream, and every webhook that waits for its run, holds a thread for as long as it is open;
+the others must still be served."""
 CONNECTIONS_MAX = 500
 BODY_BUFFER_BYTES_MAX = 64 * 1024 * 1024
 """Above it waitress itself refuses; below it the application does, with a problem."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.flow.hook_paths import Match
     from engine.flow.hook_rules import HookRule
 
-WAITING_MAX: Final = 64
+WAITING_MAX: Final = 48
 """Requests that wait for the end of their run at the same time: each holds a thread."""
 BUSY_RETRY_S: Final = 2
 KEY_CHARS_MAX: Final = 100
