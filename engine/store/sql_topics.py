@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
 
 from engine.store import topic_work as work
 from engine.store.connections import Connections
@@ -18,6 +18,7 @@ from engine.store.records_topics import (
     SubscriptionRow,
     TopicRow,
     Work,
+    published_at,
 )
 from engine.store.schema_topics import (
     dead_letters,
@@ -283,7 +284,9 @@ def _sweep(tx: Connection, topic: str, seqs: Sequence[int], now: int) -> None:
     tx.execute(
         delete(messages).where(mine, messages.c.seq.in_([seq for seq in seqs if seq not in needed]))
     )
-    for seq in sorted(needed):
-        pause_ms = max(now - seq // 1_000, YOUNG_MS)
-        again = update(messages).where(mine, messages.c.seq == seq)
-        tx.execute(again.values(sweep_at=now + pause_ms))
+    if needed:
+        again = update(messages).where(mine, messages.c.seq == bindparam("b_seq"))
+        later = [
+            {"b_seq": seq, "b_at": now + max(now - published_at(seq), YOUNG_MS)} for seq in needed
+        ]
+        tx.execute(again.values(sweep_at=bindparam("b_at")), later)

@@ -13,8 +13,8 @@ DEAD_KEPT_MS: Final = 7 * 86_400_000
 PAGE: Final = 500
 SWEPT_MAX: Final = 1_000
 """Rows that one transaction looks at."""
-ROUNDS_MAX: Final = 10
-"""Such transactions in one go; the next tick follows at once."""
+ROUNDS_MAX: Final = 2
+"""Such transactions in one go, because others wait for the tick; the next one follows at once."""
 NAME: Final = "topics"
 """What decides whose work it is that belongs to no subscription."""
 
