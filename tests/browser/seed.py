@@ -7,98 +7,12 @@ import time
 
 import requests
 
+from tests.browser.seed_flows import APPROVAL, LONG, QUARREL, blocked, one_node
 from tests.browser.server import ROOT, Server, free_port
 from tests.examples.shop_process import Shop
 
 EXAMPLES = ROOT / "examples"
 SECONDS_MAX = 20
-
-APPROVAL = {
-    "schema": "baton.flow/v1",
-    "id": "purchase",
-    "name": "Purchase request",
-    "nodes": [
-        {"id": "request", "type": "flow.set", "name": "Read the request", "config": {"values": {}}},
-        {
-            "id": "approve",
-            "type": "flow.approval",
-            "name": "Ask the team leads",
-            "config": {
-                "title": "Buy {{ input.what }} for {{ input.euros }} €?",
-                "message": "{{ input.who }} asks for it.\nIt is in the budget of {{ input.team }}.",
-                "form": {
-                    "type": "object",
-                    "properties": {
-                        "cost_centre": {
-                            "type": "string",
-                            "title": "Cost centre",
-                            "description": "Who pays for it",
-                            "enum": ["Engineering", "Sales", "Office"],
-                            "default": "Engineering",
-                        },
-                        "note": {"type": "string", "title": "Note to accounting"},
-                        "urgent": {"type": "boolean", "title": "Order today", "default": False},
-                    },
-                    "required": ["cost_centre"],
-                },
-                "people": ["Owner", "token Ann", "token Bob"],
-                "required": 2,
-                "remind_after": "1s",
-                "timeout": "7d",
-            },
-        },
-        {"id": "order", "type": "flow.set", "name": "Order it", "config": {"values": {}}},
-        {"id": "remind", "type": "flow.set", "name": "Remind them", "config": {"values": {}}},
-    ],
-    "edges": [
-        {"from": "request", "to": "approve"},
-        {"from": "approve", "to": "order", "port": "approved"},
-        {"from": "approve", "to": "remind", "port": "reminder"},
-    ],
-    "layout": {
-        "request": [40, 120],
-        "approve": [328, 120],
-        "order": [616, 56],
-        "remind": [616, 184],
-    },
-}
-
-
-def one_node(flow_id, name, node, *, more=(), edges=()):
-    """Give a flow that is about one node."""
-    return {
-        "schema": "baton.flow/v1",
-        "id": flow_id,
-        "name": name,
-        "nodes": [node, *more],
-        "edges": list(edges),
-    }
-
-
-def blocked(dead_end):
-    """Give a flow whose undo cannot succeed."""
-    http = {"type": "http.request", "retry": "none"}
-    call = {"method": "POST", "url": dead_end}
-    return one_node(
-        "hotel",
-        "Book a hotel",
-        {"id": "book", "type": "flow.set", "name": "Book the room", "config": {"values": {"n": 1}}},
-        more=[
-            {
-                **http,
-                "id": "hold",
-                "name": "Hold the room",
-                "config": {"url": "{{ input }}"},
-            },
-            {"id": "pay", "type": "flow.fail", "config": {"code": "card", "message": "No money"}},
-            {**http, "id": "free", "name": "Free the room", "config": call},
-        ],
-        edges=[
-            {"from": "book", "to": "hold"},
-            {"from": "hold", "to": "pay"},
-            {"from": "hold", "to": "free", "kind": "compensation"},
-        ],
-    )
 
 
 class World:
@@ -220,4 +134,20 @@ class World:
             "retry": {"max_attempts": 9, "initial_delay": "1h"},
         }
         self.add_flow(one_node("weather", "Weather of the day", call))
+        self.add_flow(QUARREL, published=False)
+        self._add_versions()
         self.add_flow({"schema": "baton.flow/v1", "id": "empty", "name": "Empty"}, published=False)
+
+    def _add_versions(self):
+        """Publish a flow, and leave a changed draft of it with a pin."""
+        self.add_flow(LONG)
+        stored = self.call("GET", "/flows/long")
+        flow = stored["flow"]
+        flow["nodes"] = [
+            node | {"config": {"values": {"n": 2}}} if node["id"] == "fetch" else node
+            for node in flow["nodes"]
+            if node["id"] != "goodbye"
+        ]
+        flow["edges"] = [edge for edge in flow["edges"] if edge["to"] != "goodbye"]
+        self.call("PUT", "/flows/long", flow, **{"If-Match": f'"{stored["revision"]}"'})
+        self.call("PUT", "/flows/long/pins/fetch", {"output": {"rows": 3}})
