@@ -80,9 +80,9 @@ LISTS = (
     Place(name="runs-chosen", path="/runs", shows="table", steps=do.choose_runs),
     Place(
         name="runs-bulk",
-        path="/runs",
+        path="/runs?state=failed",
         shows="table",
-        steps=do.steps(do.choose_runs, do.click("bulk-retry"), do.shows("bulk-dialog")),
+        steps=do.steps(do.choose_run, do.click("bulk-retry"), do.shows_dialog),
     ),
     Place(name="dashboard", path="/dashboard", shows="[data-testid=due]", sizes=ANYWHERE),
     Place(
@@ -95,7 +95,7 @@ LISTS = (
     Place(name="approvals-answered", path="/approvals?show=answered"),
     Place(name="approvals-empty", path="/approvals", before=do.nothing_there("approvals")),
     Place(name="approval", path="/approvals/{approval}/approve", shows="article", sizes=ANYWHERE),
-    Place(name="schedules", path="/schedules", shows="[data-testid=fires-strip]", sizes=ANYWHERE),
+    Place(name="schedules", path="/schedules", shows="table", sizes=ANYWHERE),
     Place(name="schedules-empty", path="/schedules", before=do.nothing_there("schedules")),
     Place(name="credentials", path="/credentials", shows="table", sizes=ANYWHERE),
     Place(
@@ -131,7 +131,6 @@ DESIGN = (
     _saga("editor-outline", do.press("o"), do.shows("outline")),
     _saga("editor-find", do.press("Control+f"), do.write("charge"), do.shows("find-result")),
     _saga("editor-menu", do.menu("reserve"), do.shows("context-menu")),
-    _saga("editor-publish", do.press("Alt+Shift+P"), do.shows("publish-dialog")),
     Place(name="editor-scope", path="/flows/image-pipeline", shows=CANVAS),
     Place(
         name="editor-schedule",
@@ -190,7 +189,6 @@ RUNS = (
     _run("run-succeeded", "succeeded"),
     _run("run-timeline", "undone", do.click("run-tab-timeline"), do.shows("gantt")),
     _run("run-history", "undone", do.click("run-tab-history"), do.shows("history")),
-    _run("run-past", "undone", do.go_back),
     _run("run-save-test", "succeeded", do.click("save-as-test")),
     _run("run-retry", "undone", do.click("retry-run"), do.shows("fork-preview")),
     _run("run-fork", "undone", do.node("reserve"), do.click("fork-run"), do.shows("fork-preview")),

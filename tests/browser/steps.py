@@ -47,6 +47,11 @@ def shows(test_id):
     return lambda page: expect(page.get_by_test_id(test_id).first).to_be_visible()
 
 
+def shows_dialog(page):
+    """Wait for a dialog."""
+    expect(page.get_by_role("dialog").first).to_be_visible()
+
+
 def node(id_):
     """Give a step that selects a node."""
     return lambda page: page.get_by_test_id(f"node-{id_}").click()
@@ -74,20 +79,19 @@ def run_draft(page):
     expect(page.get_by_test_id("run-panel")).to_have_attribute("data-state", "succeeded")
 
 
-def go_back(page):
-    """Take a run back to its third fact."""
-    slider = page.get_by_role("slider", name=re.compile("Moment"))
-    slider.press("Home")
-    for _ in range(5):
-        slider.press("ArrowRight")
-    expect(page.get_by_test_id("replay-banner")).to_be_visible()
-
-
 def choose_runs(page):
     """Choose the first three runs."""
-    boxes = page.get_by_test_id("runs").locator("tbody").get_by_role("checkbox")
     for row in range(3):
-        boxes.nth(row).check()
+        _boxes(page).nth(row).check()
+
+
+def choose_run(page):
+    """Choose the first run."""
+    _boxes(page).first.check()
+
+
+def _boxes(page):
+    return page.get_by_test_id("runs").locator("tbody").get_by_role("checkbox")
 
 
 def quarrel(page):

@@ -1,5 +1,6 @@
 // What a run has recorded, as a tree that asks for each level when it is opened; its values go into fields
 // by dragging them, or by Enter.
+import { VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useState, type KeyboardEvent, type MouseEvent } from "react";
@@ -141,7 +142,6 @@ function Row({ steps, label, detail, level, isFirst, isOpen, isLeaf = false, onT
       role="treeitem"
       aria-level={level + 1}
       aria-expanded={isLeaf ? undefined : isOpen === true}
-      aria-label={detail === undefined ? label : `${label}: ${detail}`}
       tabIndex={isFirst === true ? 0 : -1}
       draggable
       data-path={path}
@@ -164,7 +164,10 @@ function Row({ steps, label, detail, level, isFirst, isOpen, isLeaf = false, onT
         {label}
       </span>
       {detail === undefined ? null : (
-        <span className={isLeaf ? classes.value : classes.detail}>{detail}</span>
+        <>
+          <VisuallyHidden>: </VisuallyHidden>
+          <span className={isLeaf ? classes.value : classes.detail}>{detail}</span>
+        </>
       )}
     </div>
   );

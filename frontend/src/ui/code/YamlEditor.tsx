@@ -107,7 +107,7 @@ function extensionsOf(latest: { readonly current: YamlEditorProps }) {
     yaml(),
     codeLook,
     EditorState.tabSize.of(2),
-    EditorView.contentAttributes.of({ "aria-label": latest.current.label }),
+    EditorView.contentAttributes.of({ "aria-label": latest.current.label, tabindex: "0" }),
     keymap.of([...historyKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap]),
     EditorView.updateListener.of((update) => {
       const isOurs = update.transactions.some((each) => each.annotation(FromOutside) === true);
