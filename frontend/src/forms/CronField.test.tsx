@@ -26,7 +26,14 @@ function Place({ cron, repeated = "first" }: { cron: string; repeated?: CronRule
 }
 
 function Every() {
-  const rule: CronRule = { cron: "", time_zone: "UTC", gap: "after", repeated: "first" };
+  const policies = { missed: "latest", overlap: "skip" };
+  const rule = {
+    cron: "",
+    time_zone: "UTC",
+    gap: "after",
+    repeated: "first",
+    ...policies,
+  } as const;
   return <CronField value={rule} besides={{ every: "90s" }} onChange={() => undefined} />;
 }
 
@@ -49,7 +56,8 @@ describe("CronField", () => {
     draw(<Every />);
     await screen.findByTestId("next-fires");
     expect(screen.getByTestId("cron-words").textContent).toContain("as the fields below say");
-    expect(asked.at(-1)?.body).toMatchObject({ every: "90s" });
+    const clock = { time_zone: "UTC", gap: "after", repeated: "first" };
+    expect(asked.at(-1)?.body).toEqual({ every: "90s", ...clock, count: 10 });
   });
 
   it("shows at the field what the server says of a bad rule", async () => {
