@@ -240,6 +240,11 @@ def test_a_target_is_called_with_a_token_of_our_own_issuer(runtime, service):
     )
 
 
+def test_an_audience_that_is_none_fails_for_good(runtime, service):
+    outcome = attempt(runtime, service, oidc={"audience": "x" * 3_000})
+    assert (outcome.code, outcome.is_permanent, service.seen) == ("credential.invalid", True, [])
+
+
 def test_a_target_whose_credential_is_missing_fails_for_good(runtime, service):
     outcome = attempt(runtime, service, credential="gone")
     assert (outcome.code, outcome.is_permanent) == ("credential.missing", True)

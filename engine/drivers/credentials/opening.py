@@ -18,7 +18,7 @@ from engine.drivers.credentials.hosts import is_among
 from engine.drivers.credentials.masking import spellings
 from engine.drivers.credentials.tokens import TokenBook
 from engine.drivers.credentials.vault import Vault
-from engine.errors import KeyMissing, MissingCredential, StoreUnavailable
+from engine.errors import InvalidInput, KeyMissing, MissingCredential, StoreUnavailable
 
 if TYPE_CHECKING:
     from engine.drivers.credentials.issuer import Tokens
@@ -205,6 +205,8 @@ class Use:
             return self._lender.issuer.oidc(audience, email)
         except KeyMissing as error:
             raise Permanent(str(error), code="credential.locked") from None
+        except InvalidInput as error:
+            raise Permanent(str(error), code="credential.invalid") from None
 
     def _hide(self, *values: str) -> None:
         self._values.extend(values)
