@@ -38,9 +38,10 @@ interface Props {
 
 export function CronField(props: Props) {
   const { value, besides = NOTHING, onChange, findings = [], readOnly = false } = props;
-  const { cron, ...clock } = value;
+  const { cron, time_zone, gap, repeated } = value;
   const isOther = cron === "" && (besides.every !== undefined || besides.at !== undefined);
-  const said = { ...clock, ...besides, ...(cron === "" ? {} : { cron }), count: FIRES };
+  const rules = { ...besides, ...(cron === "" ? {} : { cron }) };
+  const said = { ...rules, time_zone, gap, repeated, count: FIRES };
   const [rule] = useDebouncedValue(said, TYPING_MS);
   const preview = useSchedulePreview(rule);
   const wrong = (field: "cron" | "time_zone"): readonly Pick<Finding, "message" | "severity">[] => {
@@ -81,16 +82,12 @@ export function CronField(props: Props) {
         {readOnly ? null : <ByHand cron={cron} onChange={(next) => onChange({ cron: next })} />}
       </FieldFrame>
       <TimeZone
-        value={value.time_zone}
+        value={time_zone}
         onChange={(zone) => onChange({ time_zone: zone })}
         findings={wrong("time_zone")}
         readOnly={readOnly}
       />
-      <NextFires
-        moments={preview.data?.moments}
-        zone={value.time_zone}
-        isStale={preview.isFetching}
-      />
+      <NextFires moments={preview.data?.moments} zone={time_zone} isStale={preview.isFetching} />
     </>
   );
 }
