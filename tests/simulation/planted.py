@@ -209,16 +209,16 @@ FAULTS = (
     Fault(
         "the cursor of a schedule stays where it is",
         "driver",
-        f"{DRIVERS}timing.sources",
-        "        next_at=next_at,\n",
+        f"{DRIVERS}timing.firing",
+        "        next_at=row.next_at if is_held_only else moved.next_at,\n",
         "        next_at=row.next_at,\n",
     ),
     Fault(
         "a schedule fires the next nominal time instead",
         "driver",
-        f"{DRIVERS}timing.sources",
-        "        return [self._make_start(row, at) for at in times]",
-        "        return [self._make_start(row, at + 21_600_000) for at in times]",
+        f"{DRIVERS}timing.doing",
+        "self._starter.scheduled(row, at) if row.flow_id",
+        "self._starter.scheduled(row, at + 21_600_000) if row.flow_id",
     ),
     Fault(
         "one run that cannot be written ends the engine",
