@@ -121,7 +121,10 @@ def cors_headers(rule: HookRule, asked: HookRequest) -> dict[str, str]:
     """
     origin = asked.headers.get("origin")
     if origin is None:
-        if asked.headers.get("sec-fetch-site") == "cross-site" and not rule.origins:
+        is_foreign = asked.headers.get("sec-fetch-site") == "cross-site"
+        # Whoever follows a link to a webhook that takes GET wants to be there.
+        is_followed = asked.method == "GET" and asked.headers.get("sec-fetch-mode") == "navigate"
+        if is_foreign and not is_followed and not rule.origins:
             raise _foreign()
         return {"Vary": "Origin"} if rule.origins else {}
     if origin in rule.origins or ANY_ORIGIN in rule.origins:

@@ -258,6 +258,15 @@ def test_another_site_s_page_may_call_only_where_it_is_named(stranger, published
     assert "Access-Control-Allow-Origin" not in closed.headers
 
 
+def test_a_link_may_be_followed_from_anywhere_and_nothing_else(stranger, published):
+    published(hooked(methods=["GET", "POST"]))
+    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    hidden = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
+    asked = [("GET", followed), ("GET", hidden), ("POST", followed)]
+    answers = [stranger(method, "//hooks/orders", headers=headers) for method, headers in asked]
+    assert [answer.status for answer in answers] == [202, 403, 403]
+
+
 def test_a_browser_that_asks_first_is_told_what_the_page_may_send(stranger, published):
     published(hooked(methods=["PUT"], origins=["*"]))
     asked = {
