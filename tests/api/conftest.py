@@ -188,3 +188,17 @@ def run_to_end(api, runtime):
         return api("GET", f"/runs/{started.json['run_id']}").json
 
     return start
+
+
+@pytest.fixture
+def published(api):
+    """Stores and publishes a flow."""
+
+    def publish(document):
+        made = api("POST", "/flows", document)
+        assert made.status == 201, made.json
+        answer = api("POST", f"/flows/{document['id']}/publish", {})
+        assert answer.status in {200, 201}, answer.json
+        return document
+
+    return publish

@@ -4,31 +4,7 @@ import json
 
 import pytest
 
-
-def hooked(id_="shop", then=None, *, value=None, **config):
-    """A flow that a webhook starts; its answer is `value`."""
-    hook = {"id": "hook", "type": "trigger.webhook", "config": {"path": "orders", **config}}
-    then = then or {"id": "end", "type": "flow.return", "config": {"value": value}}
-    edges = [{"from": "hook", "to": then["id"]}]
-    return {
-        "schema": "baton.flow/v1",
-        "id": id_,
-        "name": id_,
-        "nodes": [hook, then],
-        "edges": edges,
-    }
-
-
-@pytest.fixture
-def published(api):
-    def publish(document):
-        made = api("POST", "/flows", document)
-        assert made.status == 201, made.json
-        answer = api("POST", f"/flows/{document['id']}/publish", {})
-        assert answer.status in {200, 201}, answer.json
-        return document
-
-    return publish
+from tests.api.hooked import hooked
 
 
 def run_of(api, answer):
@@ -240,51 +216,6 @@ def test_a_path_that_another_flow_has_cannot_be_published(api, published):
     assert [(one["code"], one["node"]) for one in findings] == [("path_taken", "hook")]
     assert (refused.status, refused.json["findings"][0]["code"]) == (422, "path_taken")
     assert "flow shop has POST orders/:" in refused.json["findings"][0]["message"]
-
-
-def test_another_site_s_page_may_call_only_where_it_is_named(stranger, published):
-    published(hooked(origins=["https://shop.example"]))
-    published(hooked("closed", path="closed"))
-    origins = ["https://shop.example", "https://evil.example"]
-    open_, shut = (
-        stranger("POST", "//hooks/orders", {}, headers={"Origin": origin}) for origin in origins
-    )
-    closed = stranger("POST", "//hooks/closed", {}, headers={"Origin": origins[0]})
-    assert (open_.status, open_.headers["Access-Control-Allow-Origin"]) == (202, origins[0])
-    assert [(one.status, one.json["code"]) for one in (shut, closed)] == [
-        (403, "foreign_origin"),
-        (403, "foreign_origin"),
-    ]
-    assert "Access-Control-Allow-Origin" not in closed.headers
-
-
-def test_a_link_may_be_followed_from_anywhere_and_nothing_else(stranger, published):
-    published(hooked(methods=["GET", "POST"]))
-    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
-    hidden = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
-    asked = [("GET", followed), ("GET", hidden), ("POST", followed)]
-    answers = [stranger(method, "//hooks/orders", headers=headers) for method, headers in asked]
-    assert [answer.status for answer in answers] == [202, 403, 403]
-
-
-def test_a_browser_that_asks_first_is_told_what_the_page_may_send(stranger, published):
-    published(hooked(methods=["PUT"], origins=["*"]))
-    asked = {
-        "Origin": "https://any.example",
-        "Access-Control-Request-Method": "PUT",
-        "Access-Control-Request-Headers": "content-type, x-shop",
-    }
-    answer = stranger("OPTIONS", "//hooks/orders", headers=asked)
-    told = {name: answer.headers[f"Access-Control-Allow-{name}"] for name in ("Methods", "Headers")}
-    assert (answer.status, told) == (204, {"Methods": "PUT", "Headers": "content-type, x-shop"})
-
-
-def test_an_answer_cannot_act_in_the_editor_s_place(stranger, published):
-    value = {"status": 200, "headers": {"Content-Type": "text/html"}, "body": "<script></script>"}
-    published(hooked(respond="result", value=value))
-    answer = stranger("POST", "//hooks/orders")
-    assert answer.headers["Content-Security-Policy"] == "sandbox"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("headers", [{"Set-Cookie": "a=b"}, {"X-A": "a\nb"}, {"Server": "x"}, []])
