@@ -128,12 +128,13 @@ def bare(runtime: Runtime, port: int) -> tuple[float, float]:
 
 def rate(runtime: Runtime, port: int) -> dict[str, float]:
     """500 a second asked: what came, and the most that any second held beyond burst and rate."""
+    before_mib = rss_mib()
     runtime.save_queue("bench", max_dispatches_per_second=RATE)
     runtime.pause_queue("bench")
     enqueue(runtime, port, RATE * RATE_S)
     runtime.resume_queue("bench")
     until_done(runtime, RATE * RATE_S)
-    return kept(moments(port))
+    return kept(moments(port)) | {"more_memory_mib": rss_mib() - before_mib}
 
 
 def kept(seen: list[float]) -> dict[str, float]:

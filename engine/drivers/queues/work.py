@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread, current_thread
 
@@ -23,16 +24,25 @@ from engine.store.records_tasks import QueueRow, TaskRow
 TASK_WORKERS_MAX = 256
 """Attempts that one process makes at once, of all queues."""
 WORKERS_SOON = 16
-"""So many threads are made at once; more only while tasks wait for one and the processor does
-not. Quick targets are served best by few, which have more to do than to take turns."""
-BUSY_PART = 0.7
-"""A process that has used so much of a processor since the last look gains nothing by threads."""
-LOOK_S_MIN = 0.01
+"""So many threads are made at once; more only while these wait for targets, and not for each
+other. Quick targets are served best by few, which have more to do than to take turns."""
+SLOW_TIMES = 3
+"""Threads that only take turns need for an attempt what all of them compute meanwhile; those that
+need so many times more wait for something else."""
+LOOK_S_MIN = 0.1
 IDLE_S = 10.0
 """A thread that has had nothing to do for so long ends."""
 DEADLINE_MS = 10 * 60_000
 """How long an attempt may take whose task does not say."""
 SERVER_ERROR = 500
+
+
+@dataclass(slots=True)
+class Spent:
+    """What attempts took."""
+
+    wall_s: float = 0.0
+    computed_s: float = 0.0
 
 
 class TaskWork:
@@ -54,8 +64,9 @@ class TaskWork:
         self._idle = 0
         self._unbegun: Counter[str] = Counter()
         """Tasks by queue that no thread has taken yet."""
-        self._looked = (time.monotonic(), time.process_time())
-        """When `grow` looked, and what the process had used of processors by then."""
+        self._looked_s = time.monotonic()
+        self._spent = Spent()
+        """What ended attempts took since `grow` looked."""
         self._is_closed = False
         self.on_room: Callable[[Sequence[str]], None] = _nobody
         """Called with the queues whose attempts have ended."""
@@ -83,15 +94,16 @@ class TaskWork:
         self._hire(up_to=WORKERS_SOON)
 
     def grow(self) -> None:
-        """Make more threads while tasks wait for one, unless the processor is what they lack."""
-        now_s, used_s = time.monotonic(), time.process_time()
-        passed_s = now_s - self._looked[0]
-        if passed_s < LOOK_S_MIN:
+        """Make more threads while tasks wait for one and those that are there wait for targets."""
+        now_s = time.monotonic()
+        if now_s - self._looked_s < LOOK_S_MIN:
             return
-        is_busy = used_s - self._looked[1] > BUSY_PART * passed_s
-        self._looked = now_s, used_s
-        if self.is_behind and not is_busy:
-            self._hire(up_to=2 * len(self._threads))
+        with self._lock:
+            spent, self._spent = self._spent, Spent()
+            count = len(self._threads)
+        self._looked_s = now_s
+        if self.is_behind and spent.wall_s >= SLOW_TIMES * count * spent.computed_s:
+            self._hire(up_to=2 * count)
 
     def _hire(self, *, up_to: int) -> None:
         with self._lock:
@@ -149,8 +161,11 @@ class TaskWork:
 
     def _loop(self) -> None:
         while (task := self._next()) is not None and not self._is_closed:
+            began_s, computed_s = time.monotonic(), time.thread_time()
             settled = self._attempt(task)
             with self._lock:
+                self._spent.wall_s += time.monotonic() - began_s
+                self._spent.computed_s += time.thread_time() - computed_s
                 _less(self._at_work, task.queue)
             self._settler.put(settled)
 
