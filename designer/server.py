@@ -4,6 +4,7 @@ One process, a pool of threads. It stops in order: nothing new is taken, what ru
 then the sockets close.
 """
 
+import json
 import logging
 import os
 import signal
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from waitress import create_server
 from waitress.channel import HTTPChannel
-from waitress.task import WSGITask
+from waitress.task import ErrorTask, WSGITask
 
+from designer.api.problems import MEDIA_TYPE, problem
 from designer.api.stream_places import STREAMS_MAX
 from designer.errors import UsageError
 from designer.hooks.door import WAITING_MAX
@@ -36,6 +38,8 @@ BODY_BUFFER_BYTES_MAX = 64 * 1024 * 1024
 IDLE_S_MAX = 20
 """How long a connection may be silent while nothing is being answered on it."""
 DRAIN_S = 10.0
+REFUSALS = {413: "body_too_large", 431: "headers_too_large", 500: "internal", 501: "internal"}
+"""Codes of what is refused before the application sees it."""
 BACKLOG = 1024
 
 
@@ -142,10 +146,27 @@ class _Task(WSGITask):  # type: ignore[misc]  # waitress has no types
         channel.write_soon(b"".join(held.parts))
 
 
+class _Refusal(ErrorTask):  # type: ignore[misc]  # waitress has no types
+    """Refuses what HTTP itself forbids, as a problem like every other."""
+
+    def execute(self) -> None:
+        """Send the problem."""
+        error = self.request.error
+        code = REFUSALS.get(error.code, "bad_request")
+        said = f"{error.reason}: {error.body}."
+        body = json.dumps(problem(error.code, code, said).body).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.append(("Content-Type", MEDIA_TYPE))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]  # waitress has no types
     """A connection whose answers are sent as `_Task` does."""
 
     task_class = _Task
+    error_task_class = _Refusal
 
 
 class _Counted:
