@@ -24,7 +24,7 @@ def test_headers_beyond_what_the_server_reads_are_a_problem(serve):
     port = serve().port
     line = b"GET /hooks/orders HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: "
     head, problem = answer_to(port, line + b"y" * HEADER_BYTES_MAX + b"\r\n\r\n")
-    assert head.startswith("HTTP/1.1 431 ")
+    assert head.split()[1] == "431"
     assert "application/problem+json" in head
     assert (problem["status"], problem["code"]) == (431, "headers_too_large")
 
