@@ -10,7 +10,7 @@ import requests
 from cloudevents.core.bindings.http import to_binary_event, to_structured_event
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
-from waitress import create_server
+from werkzeug.serving import make_server
 
 PATIENCE_S = 20
 STRUCTURED = "application/cloudevents+json"
@@ -248,12 +248,13 @@ def test_a_stranger_sends_no_events(stranger):
 @pytest.fixture
 def address(app) -> Iterator[str]:
     """A real server on a port of its own."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}/api/v1/events"
-    server.close()
+    yield f"http://127.0.0.1:{server.server_port}/api/v1/events"
+    server.shutdown()
     thread.join(PATIENCE_S)
+    server.server_close()
 
 
 MADE = {"type": "shop.paid", "source": "/bank/über", "id": "a b", "correlation": "o1"}
