@@ -6,6 +6,7 @@ from typing import ClassVar
 import pytest
 
 from connectors.sdk.context import TaskReceipt, TaskRequest
+from connectors.sdk.durations import duration_ms, duration_text
 from connectors.sdk.host import perform
 from connectors.sdk.testing import ActionSuite
 from connectors.tasks import EnqueueTask
@@ -26,6 +27,12 @@ class TestEnqueueTask(ActionSuite):
         {"http": HTTP, "delay": "soon"},
         {"http": HTTP, "delay": "1m", "at": "2030-01-01T00:00:00Z"},
         {"http": HTTP, "queue": "a/b"},
+        {"http": HTTP, "topic": {"name": "orders"}},
+        {"topic": {"data": 1}},
+        {"flow": {"id": "a"}, "credential": "shop"},
+        {"http": HTTP, "deadline": "soon"},
+        {"http": HTTP, "retry": {"max_tries": 1}},
+        {"http": HTTP, "retry": {"min_backoff": "soon"}},
     )
 
 
@@ -71,3 +78,20 @@ def test_an_instant_may_have_any_offset(served):
 
 def test_without_task_queues_it_says_so(attempt, failing):
     assert failing(EnqueueTask, {"http": HTTP}, attempt).code == "tasks.unavailable"
+
+
+def test_a_call_is_handed_over_with_how_it_is_to_be_made(served, sink):
+    retry = {"max_attempts": 5, "min_backoff": "1s", "max_retry_duration": "1h"}
+    config = {"http": HTTP, "credential": "shop", "deadline": "30s", "retry": retry}
+    perform(EnqueueTask, config, served)
+    (task,) = sink.tasks.values()
+    assert (task.http, task.deadline_ms) == ({**HTTP, "credential": "shop"}, 30_000)
+    assert task.retry == {"max_attempts": 5, "min_backoff_ms": 1_000, "max_retry_ms": 3_600_000}
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"),
+    [(0, "0s"), (100, "100ms"), (1_500, "1500ms"), (90_000, "90s"), (3_600_000, "1h")],
+)
+def test_durations_are_written_as_they_are_read(ms, text):
+    assert (duration_text(ms), duration_ms(text)) == (text, ms)
