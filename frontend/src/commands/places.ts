@@ -12,6 +12,8 @@ const PAGES: readonly (readonly [id: string, title: string, path: string])[] = [
   ["go-approvals", titles.goApprovals, "/approvals"],
   ["go-templates", titles.goTemplates, "/templates"],
   ["go-schedules", titles.goSchedules, "/schedules"],
+  ["go-queues", titles.goQueues, "/queues"],
+  ["go-triggers", titles.goTriggers, "/triggers"],
   ["go-credentials", titles.goCredentials, "/credentials"],
 ];
 

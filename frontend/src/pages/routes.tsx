@@ -5,6 +5,9 @@ import { RunsPage } from "../runs/RunsPage";
 import { SchedulesPage } from "../runs/SchedulesPage";
 import { ApprovalsPage } from "./approvals/ApprovalsPage";
 import { FlowsPage } from "./flows/FlowsPage";
+import { InletsPage } from "./inlets/InletsPage";
+import { QueuePage } from "./queues/QueuePage";
+import { QueuesPage } from "./queues/QueuesPage";
 import { Broken } from "./shell/Broken";
 import { NotFound } from "./shell/NotFound";
 import { Shell } from "./shell/Shell";
@@ -45,6 +48,9 @@ export function createRoutes() {
         { path: "/approvals", element: <ApprovalsPage /> },
         { path: "/approvals/:run/:node", lazy: approvalPage },
         { path: "/credentials", lazy: credentialsPage },
+        { path: "/triggers", element: <InletsPage /> },
+        { path: "/queues", element: <QueuesPage /> },
+        { path: "/queues/:name", element: <QueuePage /> },
         { path: "/schedules", element: <SchedulesPage /> },
         { path: "*", element: <NotFound /> },
       ],

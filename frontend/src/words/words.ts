@@ -11,10 +11,12 @@ import { facts } from "./english/facts";
 import { cron } from "./english/cron";
 import { flows, templates, tour } from "./english/flows";
 import { forms, settings } from "./english/forms";
+import { inlets } from "./english/inlets";
 import { inspector } from "./english/inspector";
 import { model } from "./english/model";
 import { pages } from "./english/pages";
 import { palette } from "./english/palette";
+import { queues } from "./english/queues";
 import { runList } from "./english/runList";
 import { operators } from "./english/operators";
 import { runs } from "./english/runs";
@@ -38,11 +40,13 @@ const english = {
   facts,
   flows,
   forms,
+  inlets,
   inspector,
   model,
   operators,
   pages,
   palette,
+  queues,
   runList,
   runs,
   schedules,

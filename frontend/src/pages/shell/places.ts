@@ -4,6 +4,8 @@ import {
   ChartColumn,
   History,
   KeyRound,
+  ListTodo,
+  RadioTower,
   LayoutTemplate,
   Stamp,
   Workflow,
@@ -36,6 +38,8 @@ export const PLACES: readonly RailPlace[] = [
   { to: "/dashboard", label: places.dashboard, icon: ChartColumn, isOnPhone: true },
   { to: "/approvals", label: places.approvals, icon: Stamp, isOnPhone: true },
   { to: "/schedules", label: places.schedules, icon: CalendarClock, isOnPhone: true },
+  { to: "/triggers", label: places.triggers, icon: RadioTower },
+  { to: "/queues", label: places.queues, icon: ListTodo },
   { to: "/credentials", label: places.credentials, icon: KeyRound },
   { to: "/templates", label: places.templates, icon: LayoutTemplate },
 ];

@@ -13,6 +13,8 @@ export const shell = {
     dashboard: "Dashboard",
     templates: "Templates",
     credentials: "Credentials",
+    queues: "Queues",
+    triggers: "Triggers",
   },
   waiting: (count: number) => (count === 1 ? "1 waits for you" : `${count} wait for you`),
   waitingShort: (count: number) => (count > 99 ? "99+" : String(count)),
