@@ -97,6 +97,8 @@ LISTS = (
     Place(name="approval", path="/approvals/{approval}/approve", shows="article", sizes=ANYWHERE),
     Place(name="schedules", path="/schedules", shows="table", sizes=ANYWHERE),
     Place(name="schedules-empty", path="/schedules", before=do.nothing_there("schedules")),
+    Place(name="queues", path="/queues"),
+    Place(name="triggers", path="/triggers"),
     Place(name="credentials", path="/credentials", shows="table", sizes=ANYWHERE),
     Place(
         name="credential-new",
