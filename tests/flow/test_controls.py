@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.flow.controls import KINDS, SCOPES, control_specs, kind_of, ports_of
+from engine.flow.controls import KINDS, SCOPES, control_specs, is_trigger, kind_of, ports_of
 from engine.flow.document import parse_flow
 from engine.flow.planner import compile_flow
 from engine.flow.shapes import Shape
@@ -21,6 +21,7 @@ GOOD = {
     "trigger.schedule": {"cron": "@daily"},
     "trigger.webhook": {"path": "orders"},
     "trigger.event": {"type": "com.example.order.paid"},
+    "trigger.queue": {"queue": "orders"},
 }
 """The least that each control needs; the others need nothing."""
 
@@ -46,14 +47,15 @@ def test_every_field_of_a_control_has_a_title():
 
 def test_the_schemas_of_controls_are_schemas():
     shapes = [Shape(one) for spec in SPECS.values() for one in (spec.config_schema,)]
-    assert len(shapes) == len(KINDS)
+    assert len(shapes) == len(SPECS)
 
 
-def test_every_control_has_a_kind_and_only_scopes_hold_nodes():
-    assert (set(SPECS), SCOPES) == (set(KINDS), ("flow.map", "flow.repeat", "flow.try"))
+def test_every_control_but_a_trigger_has_a_kind_and_only_scopes_hold_nodes():
+    controls = {type_ for type_ in SPECS if not is_trigger(type_)}
+    assert (set(KINDS), SCOPES) == (controls, ("flow.map", "flow.repeat", "flow.try"))
 
 
-@pytest.mark.parametrize("type_", KINDS)
+@pytest.mark.parametrize("type_", SPECS)
 def test_a_control_with_the_least_config_is_valid(catalog, flow_of, type_):
     nodes = [{"id": "a", "type": type_, "config": GOOD.get(type_, {})}]
     nodes += [{"id": "i", "type": "flow.set", "config": {"values": {}}, "parent": "a"}] * (
