@@ -149,7 +149,11 @@ function Subscriptions({ subscriptions }: { subscriptions: readonly Subscription
           one.topic,
           badge(one.state),
           one.figures.unacked,
-          <TimeText key="oldest" at={one.figures.oldest_unacked_at} />,
+          one.figures.oldest_unacked_at === null ? (
+            words.never
+          ) : (
+            <TimeText key="oldest" at={one.figures.oldest_unacked_at} />
+          ),
           one.figures.delivered,
           one.figures.dead_lettered,
         ],

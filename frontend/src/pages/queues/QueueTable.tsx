@@ -62,7 +62,7 @@ function Row({ queue }: { queue: Queue }) {
         )}
       </td>
       <td className={classes.dim}>
-        <TimeText at={queue.oldest_due_at} />
+        {queue.oldest_due_at === null ? words.nothing : <TimeText at={queue.oldest_due_at} />}
       </td>
       <td>
         <span className={classes.actions}>

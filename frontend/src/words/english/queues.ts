@@ -33,6 +33,7 @@ export const queues = {
   throttled: "Slowed down: targets say 429 or 503, or fail",
   purging: "Being emptied",
   oldest: "Oldest",
+  nothing: "–",
   more: (name: string) => `More for ${name}`,
   pause: "Pause",
   resume: "Resume",
