@@ -99,6 +99,25 @@ LISTS = (
     Place(name="schedules-empty", path="/schedules", before=do.nothing_there("schedules")),
     Place(name="queues", path="/queues"),
     Place(name="triggers", path="/triggers"),
+    Place(name="events", path="/events", shows="table", sizes=ANYWHERE),
+    Place(name="events-empty", path="/events", before=do.nothing_there("events")),
+    Place(name="events-dead", path="/events?show=dead", shows="table", sizes=ANYWHERE),
+    Place(
+        name="events-dead-empty",
+        path="/events?show=dead",
+        before=do.nothing_there("events/dead-letters"),
+    ),
+    Place(
+        name="event",
+        path="/events",
+        shows="table",
+        steps=do.steps(do.choose("button", "shop.order.paid"), do.shows("started-runs")),
+    ),
+    Place(
+        name="event-new",
+        path="/events",
+        steps=do.steps(do.click("send-event"), do.shows("event-form")),
+    ),
     Place(name="credentials", path="/credentials", shows="table", sizes=ANYWHERE),
     Place(
         name="credential-new",

@@ -13,6 +13,8 @@ from tests.examples.shop_process import Shop
 
 EXAMPLES = ROOT / "examples"
 SECONDS_MAX = 20
+STRUCTURED = {"Content-Type": "application/cloudevents+json"}
+TRIGGER = {"id": "paid", "type": "trigger.event", "name": "Paid"}
 
 
 class World:
@@ -105,10 +107,21 @@ class World:
         self._add_cases(runs["succeeded"])
         token = {"name": "shop-api", "type": "bearer", "fields": {"token": "a token of the shop"}}
         self.call("POST", "/credentials", {**token, "hosts": ["api.example.com"]})
+        self._add_events()
         asked = {"what": "a new espresso machine", "euros": 1290, "who": "Eve", "team": "Office"}
         runs["approval"] = self.run("purchase", asked, until="waiting")
         self.run("purchase", asked | {"what": "20 licences", "euros": 4800}, until="waiting")
         return self
+
+    def _add_events(self):
+        """Send an event that starts a run, and one that cannot."""
+        when = "{{ event.data.amount > 100 }}"
+        config = {"type": "shop.order.paid", "when": when}
+        self.add_flow(one_node("on-payment", "Thank who pays", TRIGGER | {"config": config}))
+        event = {"specversion": "1.0", "type": "shop.order.paid", "source": "/shops/7"}
+        event |= {"subject": "orders/A-1001", "datacontenttype": "application/json"}
+        for id_, data in (("bad", {"total": 7}), ("good", {"amount": 180, "order": "A-1001"})):
+            self.call("POST", "/events", event | {"id": id_, "data": data}, **STRUCTURED)
 
     def _add_cases(self, run_id):
         """Make two test cases of a run: one that passes, and one that does not."""

@@ -14,6 +14,7 @@ const PAGES: readonly (readonly [id: string, title: string, path: string])[] = [
   ["go-schedules", titles.goSchedules, "/schedules"],
   ["go-queues", titles.goQueues, "/queues"],
   ["go-triggers", titles.goTriggers, "/triggers"],
+  ["go-events", titles.goEvents, "/events"],
   ["go-credentials", titles.goCredentials, "/credentials"],
 ];
 

@@ -6,6 +6,7 @@ import type { Json } from "../model/flow";
 import { CodeEditor } from "./CodeEditor";
 import { useLook } from "./data";
 import { expressionMarks } from "./expressionLanguage";
+import { jsonErrorIn } from "./jsonText";
 import type { Names } from "./names";
 import { Preview } from "./Preview";
 import { isSameValue } from "./values";
@@ -38,7 +39,7 @@ export function JsonField({ value, onChange, label, names = null, minLines = 3, 
   const [text, write] = useState(() => written(value, hasExpressions));
   const [known, know] = useState(value);
   const look = useLook();
-  const error = hasExpressions && isWholeExpression(text) ? null : errorIn(text);
+  const error = hasExpressions && isWholeExpression(text) ? null : jsonErrorIn(text);
   if (!isSameValue(value, known)) {
     // It changed elsewhere, by undo for example; what is written here follows.
     know(value);
@@ -51,7 +52,7 @@ export function JsonField({ value, onChange, label, names = null, minLines = 3, 
       onChange(next.trim());
       return;
     }
-    if (errorIn(next) !== null) return;
+    if (jsonErrorIn(next) !== null) return;
     const parsed = next.trim() === "" ? undefined : (JSON.parse(next) as Json);
     know(parsed);
     onChange(parsed);
@@ -82,14 +83,3 @@ export function JsonField({ value, onChange, label, names = null, minLines = 3, 
 
 /** No JSON, but what the whole value may be. */
 const isWholeExpression = (text: string): boolean => /^\s*\{\{[^]*\}\}\s*$/.test(text);
-
-/** Why a text is no JSON; null when it is, or when it is empty. */
-function errorIn(text: string): string | null {
-  if (text.trim() === "") return null;
-  try {
-    JSON.parse(text);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}

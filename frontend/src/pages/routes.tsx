@@ -30,6 +30,10 @@ const templatesPage = async () => ({
 const credentialsPage = async () => ({
   Component: (await import("./credentials/CredentialsPage")).CredentialsPage,
 });
+/** Test events are written in the code editor. */
+const eventsPage = async () => ({
+  Component: (await import("./events/EventsPage")).EventsPage,
+});
 const nothingYet = () => null;
 
 export function createRoutes() {
@@ -51,6 +55,7 @@ export function createRoutes() {
         { path: "/triggers", element: <InletsPage /> },
         { path: "/queues", element: <QueuesPage /> },
         { path: "/queues/:name", element: <QueuePage /> },
+        { path: "/events", lazy: eventsPage },
         { path: "/schedules", element: <SchedulesPage /> },
         { path: "*", element: <NotFound /> },
       ],

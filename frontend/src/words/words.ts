@@ -6,6 +6,7 @@ import { commands } from "./english/commands";
 import { credentials } from "./english/credentials";
 import { dashboard } from "./english/dashboard";
 import { editor } from "./english/editor";
+import { events } from "./english/events";
 import { expressions } from "./english/expressions";
 import { facts } from "./english/facts";
 import { cron } from "./english/cron";
@@ -36,6 +37,7 @@ const english = {
   credentials,
   dashboard,
   editor,
+  events,
   expressions,
   facts,
   flows,

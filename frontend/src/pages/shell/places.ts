@@ -7,6 +7,7 @@ import {
   ListTodo,
   RadioTower,
   LayoutTemplate,
+  Megaphone,
   Stamp,
   Workflow,
   type LucideIcon,
@@ -40,6 +41,7 @@ export const PLACES: readonly RailPlace[] = [
   { to: "/schedules", label: places.schedules, icon: CalendarClock, isOnPhone: true },
   { to: "/triggers", label: places.triggers, icon: RadioTower },
   { to: "/queues", label: places.queues, icon: ListTodo },
+  { to: "/events", label: places.events, icon: Megaphone },
   { to: "/credentials", label: places.credentials, icon: KeyRound },
   { to: "/templates", label: places.templates, icon: LayoutTemplate },
 ];

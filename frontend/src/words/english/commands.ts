@@ -79,6 +79,7 @@ export const commands = {
     goQueues: "Go to queues",
     goSchedules: "Go to schedules",
     goTriggers: "Go to triggers",
+    goEvents: "Go to events",
     goTemplates: "Go to templates",
     save: "Save",
     publish: "Publish",

@@ -10,6 +10,7 @@ export const shell = {
     runs: "Runs",
     approvals: "Approvals",
     schedules: "Schedules",
+    events: "Events",
     dashboard: "Dashboard",
     templates: "Templates",
     credentials: "Credentials",
