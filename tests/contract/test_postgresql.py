@@ -3,6 +3,7 @@
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from threading import Thread
 
 import psycopg
@@ -140,16 +141,15 @@ def test_other_writes_are_in_doubt_in_the_same_way(opened, proxy):
 
 
 def test_who_stops_in_the_middle_of_a_transaction_does_not_keep_its_locks(opened, url):
-    paused = psycopg.connect(url)
-    paused.execute("SET idle_in_transaction_session_timeout = 100")
-    paused.execute("SELECT shard FROM leases FOR SHARE")
     store = opened()
-    mine = store.claim_shards("ann", want=64, lease_ms=1_000)
-    all_of_them = until(lambda: len(store.claim_shards("ann", want=64, lease_ms=1_000)) == 64)
-    assert (mine, all_of_them) == ({}, True)
-    with pytest.raises(psycopg.Error):
-        paused.execute("COMMIT")
-    paused.close()
+    with closing(psycopg.connect(url)) as paused:
+        paused.execute("SELECT shard FROM leases FOR SHARE")
+        mine = store.claim_shards("ann", want=64, lease_ms=1_000)
+        paused.execute("SET LOCAL idle_in_transaction_session_timeout = 100")
+        all_of_them = until(lambda: len(store.claim_shards("ann", want=64, lease_ms=1_000)) == 64)
+        assert (mine, all_of_them) == ({}, True)
+        with pytest.raises(psycopg.Error):
+            paused.execute("COMMIT")
 
 
 def test_a_batch_under_way_keeps_its_shard_from_being_taken_until_it_is_written(opened, url):

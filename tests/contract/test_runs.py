@@ -124,4 +124,5 @@ def test_waiting_runs_are_due_at_their_moment_and_not_before(store):
 
 
 def test_nothing_waits_in_a_new_store(store):
-    assert (store.next_wake(), store.next_schedule(), store.next_task()) == (None, None, None)
+    moments = [store.next_wake(), store.next_schedule(), store.next_subscription()]
+    assert [*moments, store.next_watch(), store.oldest_due("mail")] == [None] * 5
