@@ -86,12 +86,23 @@ function edgeMarks(mark: Mark, own: readonly FlowEdge[], changed: readonly FlowE
   return (edge) => marks.get(text(edge)) ?? "same";
 }
 
+/** What is folded stays so, unless something in it has changed: a difference must be seen. */
+function stillFolded(flow: Flow, marks: Marks): string[] {
+  const homes = new Map(flow.nodes.map(({ id, parent }) => [id, parent]));
+  const open = new Set<string>();
+  for (const id of marks.keys()) {
+    for (let home = homes.get(id); home !== undefined && !open.has(home); home = homes.get(home)) {
+      open.add(home);
+    }
+  }
+  return (flow.collapsed ?? []).filter((id) => homes.has(id) && !open.has(id));
+}
+
 function pictureOf(flow: Flow, marks: Marks, markOf: EdgeMark, findAction: FindAction): Picture {
   const keys = edgeKeys(flow.edges);
   const byKey = new Map(flow.edges.map((edge, index) => [keys[index], markOf(edge)]));
-  // Nothing is folded away here: a difference must be seen.
   const facts = factsOf({
-    flow: { ...flow, collapsed: [] },
+    flow: { ...flow, collapsed: stillFolded(flow, marks) },
     findAction,
     findings: [],
     basis: null,
