@@ -99,16 +99,17 @@ def test_a_change_that_could_not_be_told_is_told_later_under_the_same_id(watched
     runtime.watches.save("inbox", wish())
     look()
     told, refusals = [], [1]
-    take = runtime._m.inlets.arrivals.take
+    looker = runtime._m.inlets.watches._looker
+    tell = looker._tell
 
     def failing(events):
         told.append([event["id"] for event in events])
         if refusals:
             refusals.pop()
             raise StoreUnavailable("The disk is full.")
-        return take(events)
+        return tell(events)
 
-    monkeypatch.setattr(runtime._m.inlets.watches._looker, "_tell", failing)
+    monkeypatch.setattr(looker, "_tell", failing)
     (files / "new.csv").write_text("abc")
     look()
     assert len(told) == 2
