@@ -94,7 +94,7 @@ def connected(services: Services, *, heartbeat_s: int = 0) -> Iterator[Any]:
 
     Whoever stays connected for long asks for heartbeats, and has to look for them.
     """
-    with _connection(services, heartbeat_s) as connection:
+    with _made(services, heartbeat_s) as connection:
         errors = (*connection.connection_errors, *connection.channel_errors)
         try:
             yield connection
@@ -102,6 +102,18 @@ def connected(services: Services, *, heartbeat_s: int = 0) -> Iterator[Any]:
             raise ActionError(f"The broker does not answer: {error}", code="connection") from error
         except (*errors, KombuError) as error:
             raise ActionError(f"The broker failed: {error}", code="connection") from error
+
+
+def _made(services: Services, heartbeat_s: int) -> Any:
+    """Give a connection whose library is here; raises `connection` when it is not."""
+    try:
+        connection = _connection(services, heartbeat_s)
+        _ = connection.transport  # loaded now
+    except (ImportError, KeyError) as error:
+        scheme = str(services.queue_url).partition(":")[0]
+        said = f"What speaks {scheme} is not installed here, for example baton-flow[{scheme}]."
+        raise ActionError(f"{said} ({error})", code="connection") from error
+    return connection
 
 
 def _connection(services: Services, heartbeat_s: int) -> Any:

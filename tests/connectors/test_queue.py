@@ -13,6 +13,7 @@ import pytest
 from connectors.queue import actions
 from connectors.queue.actions import Publish, Receive
 from connectors.queue.broker import opened
+from connectors.sdk.errors import ActionError
 from connectors.sdk.host import perform
 from connectors.sdk.testing import ActionSuite, context_in
 
@@ -214,3 +215,10 @@ def test_a_broker_that_does_not_answer_is_a_connection_error(keyed, failing):
     services = replace(context.services, queue_url="amqp://guest@127.0.0.1:1//")
     error = failing(Publish, {"queue": "orders", "message": 1}, replace(context, services=services))
     assert (error.code, error.retryable) == ("connection", None)
+
+
+def test_a_broker_whose_library_is_missing_is_said(keyed):
+    context = keyed("1")
+    elsewhere = replace(context.services, queue_url="pony://host/0")
+    with pytest.raises(ActionError, match="not installed"):
+        publish("a", replace(context, services=elsewhere))
