@@ -122,7 +122,7 @@ def test_the_schedule_reports_of_the_day_before_its_time(shop, tmp_path):
         runtime.publish(flow, by="test")
         (schedule,) = runtime.schedules()
         started = runtime.run_schedule(schedule["id"])
-        run = runtime.wait(started.run_id, 60)
+        run = runtime.wait(started["run_id"], 60)
     due = datetime.fromisoformat(run["input"]["scheduled_at"]).astimezone(ZoneInfo("Europe/Vienna"))
     assert run["state"] == "succeeded"
     assert run["output"]["day"] == str(due.date() - timedelta(days=1))
