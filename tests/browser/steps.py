@@ -100,6 +100,7 @@ def quarrel(page):
     token = page.evaluate("fetch('/api/v1/session').then(r => r.json())")["csrf_token"]
     page.route("**/api/v1/flows/quarrel", lambda route: route.abort())
     page.get_by_test_id("node-nap").click()
+    page.get_by_role("tab", name="Parameters").click()  # another place may have left it elsewhere
     field = page.get_by_test_id("field-config.duration").locator("input").first
     field.fill(f"{number}h")
     url = page.url.replace("/flows/", "/api/v1/flows/")

@@ -100,6 +100,8 @@ def test_a_node_names_a_credential_that_is_made_on_the_way(signed_in, server):
     signed_in.get_by_role("tab", name="Settings").click()
     create(signed_in, "shop-api", "Bearer token", {"Token": SECRET})
     expect(signed_in.get_by_test_id("credential")).to_have_value("shop-api")
+    signed_in.keyboard.press("Control+s")
+    expect(signed_in.get_by_test_id("save-state")).to_contain_text("Saved")
 
     signed_in.goto(f"{server.url}/credentials")
     used = signed_in.get_by_test_id("credential-shop-api").get_by_role("link", name="Order")
